@@ -1,0 +1,47 @@
+# Anpei 安培. `make` alone explains the targets.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+ONLY ?=
+TESTS ?= tests
+
+help:  ## explain the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+run:  ## start everything on this machine and print the address and the sample sign-ins; Ctrl-C stops it
+	@.ci/bootstrap run
+	@$(PY) -m config.serve
+
+test:  ## lint, types, import contracts, checks, migrations, unit, journeys and browser tests
+	@.ci/bootstrap test
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check -q .
+	@.venv/bin/lint-imports --no-cache
+	@$(PY) -m mypy --no-error-summary site/config/env.py site/evidence site/accounts site/qualifications courses exams certificates site/publicity site/portal
+	@$(PY) manage.py check --fail-level WARNING
+	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) -m pytest $(TESTS)
+
+test-postgres:  ## the database-bound tests on PostgreSQL (DATABASE_URL)
+	@.ci/bootstrap test
+	@$(PY) -m pytest tests -m "not browser and not faults"
+
+bench:  ## print the benchmarks, one figure a line; make bench ONLY=cert runs those whose name begins so
+	@.ci/bootstrap test
+	@$(PY) tests/bench/run.py $(ONLY)
+
+faults:  ## kill web, database and worker processes while 50 candidates answer, and count what was lost
+	@.ci/bootstrap test
+	@$(PY) -m pytest tests/faults -m faults -s
+
+format:  ## put the code into shape
+	@.ci/bootstrap test
+	@$(PY) -m ruff check --fix -q . ; $(PY) -m ruff format -q .
+
+lock:  ## resolve the dependencies anew into the two lock files (hashes, no addresses)
+	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group pyproject.toml:dev pyproject.toml -o requirements-dev.lock
+	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -c requirements-dev.lock pyproject.toml -o requirements.lock
+
+clean:  ## remove the embedded database, private files and sample world (asks first)
+	@printf 'Remove .var (database, photos, certificates)? [y/N] '; read answer; [ "$$answer" = y ] && rm -rf .var || true
+
+.PHONY: help run test test-postgres bench faults format lock clean

@@ -1,0 +1,1 @@
+"""Credentials, their PDF face, public verification, duties and deadlines, reminders."""

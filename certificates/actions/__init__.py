@@ -1,0 +1,1 @@
+"""What can be done with certificates and duties: one mutation, one module."""

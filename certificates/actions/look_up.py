@@ -1,0 +1,89 @@
+"""Public look-up of one certificate; misses are counted so that guessing is slow (SEC-07)."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.timezone import localdate
+
+from accounts.api import lookup_hash, normalise_name
+from certificates.domain.facts import Fact, public_facts
+from certificates.domain.numbering import normalise
+from certificates.domain.standing import Standing
+from certificates.models import Certificate, VerificationMiss
+from certificates.models.certificate import CertificateQuerySet
+from evidence.api import database_now
+
+MISSES, WINDOW = 10, timedelta(minutes=1)
+KEPT = timedelta(minutes=10)
+_NOBODY = "-"  # no number and no name: both ends of a miss do the same work
+
+
+class TooManyMisses(Exception):
+    """This address has guessed too often; it may try again after `seconds`."""
+
+    seconds = int(WINDOW.total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a stranger may see of a certificate."""
+
+    number: str
+    standing: Standing
+    facts: tuple[Fact, ...]
+    pdf_sha256: str
+    issued_at: str
+    checked_on: date
+
+
+def by_token(token: str, *, address: str) -> Verified | None:
+    """The certificate of a QR code."""
+    _refuse_guessers(address)
+    certificate = _issued().filter(token=token).first()
+    if certificate is None:
+        _count_miss(address)
+        return None
+    return _shown(certificate)
+
+
+def by_number_and_name(number: str, name: str, *, address: str) -> Verified | None:
+    """The certificate with this number, if it is in this name. A wrong name and a wrong number do the same work."""
+    _refuse_guessers(address)
+    certificate = _issued().filter(number=normalise(number) or _NOBODY).first()
+    printed = str(certificate.payload.get("name", "")) if certificate else _NOBODY
+    same = hmac.compare_digest(normalise_name(printed).encode(), normalise_name(name).encode())
+    if certificate is None or not same or not name.strip():
+        _count_miss(address)
+        return None
+    return _shown(certificate)
+
+
+def _issued() -> CertificateQuerySet:
+    return Certificate.objects.issued().select_related("replaced_by")
+
+
+def _shown(certificate: Certificate) -> Verified:
+    today = localdate(database_now())
+    return Verified(
+        number=certificate.number,
+        standing=certificate.standing(today),
+        facts=tuple(public_facts(certificate.payload)),
+        pdf_sha256=certificate.pdf_sha256,
+        issued_at=certificate.issued_at.isoformat() if certificate.issued_at else "",
+        checked_on=today,
+    )
+
+
+def _refuse_guessers(address: str) -> None:
+    since = database_now() - WINDOW
+    if VerificationMiss.objects.filter(address_hash=lookup_hash(address), at__gt=since).count() >= MISSES:
+        raise TooManyMisses
+
+
+def _count_miss(address: str) -> None:
+    now = database_now()
+    VerificationMiss.objects.filter(at__lt=now - KEPT).delete()
+    VerificationMiss.objects.create(address_hash=lookup_hash(address), at=now)

@@ -1,0 +1,159 @@
+"""Tell and check the whole story of one certificate: how it was earned, what was printed, what became of it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.timezone import localtime
+
+from certificates.actions.steps import read
+from certificates.domain.facts import public_facts
+from certificates.domain.numbering import normalise
+from certificates.domain.trace import Trace, TraceLink
+from certificates.face.render import payload_hash_in
+from certificates.face.signature import is_ours
+from certificates.models import Certificate, NumberReservation
+from evidence import api as evidence
+from evidence.api import digest
+from exams import api as exams
+
+log = logging.getLogger(__name__)
+
+
+def find(number: str) -> Certificate | None:
+    """The issued certificate with this number, however it was typed."""
+    return (
+        Certificate.objects.issued()
+        .select_related("person", "operation_item", "issuer", "replaces")
+        .filter(number=normalise(number) or number)
+        .first()
+    )
+
+
+def trace_certificate(certificate: Certificate) -> Trace:
+    """Every link, verified now against the rows, the file and the chain."""
+    links = [
+        *_earned(certificate.ground),
+        _number(certificate),
+        _content(certificate),
+        _file(certificate),
+        *_life(certificate),
+        *_chain(certificate),
+    ]
+    return Trace(certificate.number, tuple(links))
+
+
+def _earned(outcome: Any) -> list[TraceLink]:
+    """The examination's side; exams tells it. Rows that are missing or bent break a link, not the page."""
+    try:
+        links = exams.attempt_dossier(outcome)
+    except (LookupError, TypeError, ValueError, AttributeError, ObjectDoesNotExist) as error:
+        log.warning("dossier of %s: %s", outcome.subject, error)
+        return [TraceLink("考试过程", (), False, "考试记录残缺或被改动，无法逐项核对。")]
+    return [
+        TraceLink(str(link.title), tuple((str(label), str(value)) for label, value in link.facts), link.ok, link.reason)
+        for link in links
+    ]
+
+
+def _number(certificate: Certificate) -> TraceLink:
+    reservation = NumberReservation.objects.filter(number=certificate.number).first()
+    ok = reservation is not None and reservation.state == NumberReservation.State.ISSUED
+    facts = (("证书编号", certificate.number), ("编号登记", reservation.get_state_display() if reservation else "无"))
+    return TraceLink("证书编号", facts, ok, "" if ok else "编号没有登记为已签发。")
+
+
+def _content(certificate: Certificate) -> TraceLink:
+    """The printed facts against their hash, and the row's columns against the printed facts."""
+    payload = certificate.payload
+    reason = ""
+    if digest(payload) != certificate.payload_hash:
+        reason = "证书内容与固定时的哈希不符：内容被改动。"
+    elif payload.get("number") != certificate.number:
+        reason = "证书编号与印出的编号不符：数据库记录被改动。"
+    elif (payload.get("valid_from"), payload.get("valid_to")) != (
+        certificate.valid_from.isoformat(),
+        certificate.valid_to.isoformat() if certificate.valid_to else "",
+    ):
+        reason = "有效期与印出的有效期不符：数据库记录被改动。"
+    elif not str(payload.get("address", "")).endswith(f"/{certificate.token}/"):
+        reason = "查验码与印出的二维码不符：数据库记录被改动。"
+    facts = tuple((fact.label, fact.value) for fact in public_facts(payload))
+    return TraceLink("证书内容", (*facts, ("内容哈希", certificate.payload_hash)), not reason, reason)
+
+
+def _file(certificate: Certificate) -> TraceLink:
+    data = read(certificate.pdf.name or "")
+    reason = ""
+    if data is None:
+        reason = "证书文件不存在。"
+    elif hashlib.sha256(data).hexdigest() != certificate.pdf_sha256:
+        reason = "证书文件的 SHA-256 与记录不符：文件或记录被改动。"
+    elif not is_ours(data):
+        reason = "证书文件的数字签名不成立。"
+    elif payload_hash_in(data) != certificate.payload_hash:
+        reason = "证书文件与证书内容不是同一份。"
+    size = f"{len(data) / 1024:.0f} KB" if data else "—"
+    facts = (("文件 SHA-256", certificate.pdf_sha256), ("大小", size), ("数字签名", "成立" if not reason else "未通过"))
+    return TraceLink("证书文件", facts, not reason, reason)
+
+
+def _life(certificate: Certificate) -> list[TraceLink]:
+    """Changes of state: each with two people where it takes something away, the last one agreeing with the row."""
+    changes = list(certificate.state_changes.filter(at__isnull=False).select_related("proposed_by", "approved_by"))
+    expected = changes[-1].to_state if changes else Certificate.State.VALID
+    reason = "" if certificate.state == expected else "证书状态没有相应的变更记录：数据库记录被改动。"
+    facts = [("当前状态", str(certificate.get_state_display()))]
+    for change in changes:
+        people = f"{change.proposed_by} 提出" + (f"，{change.approved_by} 审批" if change.approved_by else "")
+        when = localtime(change.at).strftime("%Y-%m-%d %H:%M") if change.at else ""
+        facts.append((str(change.get_to_state_display()), f"{when} {people}；{change.ground}"))
+        if change.to_state == Certificate.State.REVOKED and change.approved_by_id in (None, change.proposed_by_id):
+            reason = "撤销没有经过两个人。"
+    return [TraceLink("状态变更", tuple(facts), not reason, reason)]
+
+
+_KINDS = {
+    "certificates.certificate.issued": "证书签发",
+    "certificates.certificate.revoked": "证书撤销",
+    "certificates.revocation.proposed": "提出撤销",
+    "certificates.revocation.refused": "撤销未获批准",
+    "certificates.replacement.ordered": "申请换发",
+}
+
+
+def _chain(certificate: Certificate) -> list[TraceLink]:
+    """The chain itself, and what it says about this certificate against the row."""
+    report = evidence.verify_chain()
+    reason = "；".join(f"第 {fault.seq} 号记录：{fault.reason}" for fault in report.faults[:5])
+    facts = (("证据记录", f"{report.events} 条"), ("检查点", f"{report.checkpoints} 个"))
+    links = [TraceLink("证据链", facts, not reason, reason)]
+    events = evidence.events_about(certificate.subject)
+    issued = [event for event in events if event.kind == "certificates.certificate.issued"]
+    own = [event for event in issued if event.body.get("number") == certificate.number]
+    told = tuple(
+        (f"#{event.seq} {_KINDS.get(event.kind, event.kind)}", event.at[:19].replace("T", " ") + " UTC")
+        for event in events
+    )
+    fault = ""
+    if len(own) != 1:
+        fault = f"证据链中应有且只有 1 条签发记录，现有 {len(own)} 条。"
+    elif own[0].body.get("payload_hash") != certificate.payload_hash:
+        fault = "证据链中的内容哈希与证书记录不符：证书记录被改动。"
+    elif own[0].body.get("pdf_sha256") != certificate.pdf_sha256:
+        fault = "证据链中的文件 SHA-256 与证书记录不符：证书记录被改动。"
+    elif not {certificate.person.subject, certificate.ground.subject} <= set(own[0].subject_list):
+        fault = "证书所属的人员或成绩与签发时不同：证书记录被改动。"
+    elif certificate.state == Certificate.State.REVOKED and not any(
+        event.kind == "certificates.certificate.revoked" for event in events
+    ):
+        fault = "证书已撤销，但证据链中没有撤销记录。"
+    elif certificate.state == Certificate.State.VALID and any(
+        event.kind == "certificates.certificate.revoked" for event in events
+    ):
+        fault = "证据链记有撤销，但证书状态为有效：证书记录被改动。"
+    links.append(TraceLink("与本证书有关的证据", told, not fault, fault))
+    return links

@@ -1,0 +1,102 @@
+"""The one door to certificates, verification and duties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.api import wake
+from certificates.actions.bar_after_fraud import barred_until
+from certificates.actions.decide_revocation import approve_revocation, refuse_revocation
+from certificates.actions.issue_certificate import issue_certificate
+from certificates.actions.look_up import TooManyMisses, Verified, by_number_and_name, by_token
+from certificates.actions.order_certificate import (
+    OrderRefused,
+    order_certificate,
+    order_missing,
+    order_replacement,
+)
+from certificates.actions.promise_reminders import promise_reminders
+from certificates.actions.propose_revocation import ChangeRefused, propose_revocation
+from certificates.actions.recompute_duties import recompute_duties
+from certificates.actions.retry_order import retry_order
+from certificates.actions.steps import read
+from certificates.actions.sweep_orders import sweep_orders
+from certificates.actions.trace_certificate import find, trace_certificate
+from certificates.domain.facts import Fact
+from certificates.domain.standing import Standing
+from certificates.domain.trace import Trace, TraceLink
+from certificates.face.fonts import uncovered_characters
+from certificates.models import Certificate, Duty, IssuingOrder, Reminder, StateCertificate, StateChange
+
+__all__ = [
+    "Certificate",
+    "ChangeRefused",
+    "Duty",
+    "Fact",
+    "IssuingOrder",
+    "OrderRefused",
+    "Reminder",
+    "Standing",
+    "StateCertificate",
+    "StateChange",
+    "TooManyMisses",
+    "Trace",
+    "TraceLink",
+    "Verified",
+    "approve_revocation",
+    "barred_until",
+    "by_number_and_name",
+    "by_token",
+    "certificates_of",
+    "duties_of",
+    "find",
+    "issue_certificate",
+    "name_objection",
+    "order_certificate",
+    "order_missing",
+    "order_replacement",
+    "promise_reminders",
+    "propose_revocation",
+    "recompute_duties",
+    "refuse_revocation",
+    "retry_order",
+    "sweep_orders",
+    "stored_pdf",
+    "trace",
+    "trace_certificate",
+    "uncovered_characters",
+    "wake",
+]
+
+
+def certificates_of(person: Any) -> Any:
+    """The person's issued certificates, newest first."""
+    return Certificate.objects.issued().filter(person=person).select_related("operation_item__category", "issuer")
+
+
+def duties_of(person: Any) -> Any:
+    """What the person still owes, the next one first."""
+    states = (Duty.State.OPEN, Duty.State.LAPSED)
+    return Duty.objects.filter(person=person, state__in=states).select_related("operation_item")
+
+
+def stored_pdf(certificate: Certificate) -> bytes | None:
+    """The bytes that were issued; None when the file is gone."""
+    return read(certificate.pdf.name or "")
+
+
+def name_objection(name: str) -> str:
+    """Why this name can't be printed on a certificate, as a Chinese sentence; empty when it can."""
+    missing = uncovered_characters(name)
+    if not missing:
+        return ""
+    codes = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in missing)
+    return _("证书字库中没有 %(codes)s，无法打印。请核对用字，或联系管理员补充字库。") % {"codes": codes}
+
+
+def trace(number: str) -> Trace | None:
+    """The verified story of the certificate with this number; None when there is none."""
+    certificate = find(number)
+    return trace_certificate(certificate) if certificate else None

@@ -1,0 +1,92 @@
+"""Every fact a certificate prints, in order, and the same facts as a stranger may see them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+SCHEMA = "anpei.certificate/1"
+DISCLAIMER = "本证明由安培平台签发，不等同于国家《特种作业操作证》，不能代替其上岗。"
+LABELS: tuple[tuple[str, str], ...] = (
+    ("title", "证书名称"),
+    ("number", "证书编号"),
+    ("name", "姓名"),
+    ("document", "证件类型"),
+    ("id_number", "证件号码"),
+    ("category", "作业类别"),
+    ("item", "操作项目"),
+    ("theory", "理论考试"),
+    ("practical", "实际操作考试"),
+    ("passed_on", "合格日期"),
+    ("valid_from", "有效期起"),
+    ("valid_to", "有效期止"),
+    ("rule", "适用规则"),
+    ("instrument", "规则文号"),
+    ("issuer", "签发单位"),
+    ("issued_on", "签发日期"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One printed fact."""
+
+    key: str
+    label: str
+    value: str
+
+
+def chinese_date(day: date | str | None) -> str:
+    """`2026年6月1日`; `长期` for no date."""
+    if not day:
+        return "长期"
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def mask_name(name: str) -> str:
+    """First and last character of long names, the first of short ones; the dot of minority names stays."""
+    kept = {0} if len(name) <= 2 else {0, len(name) - 1}
+    return "".join(character if place in kept or character == "·" else "*" for place, character in enumerate(name))
+
+
+def printed_facts(payload: Mapping[str, Any]) -> list[Fact]:
+    """All facts as they stand on the paper, empty ones left out."""
+    dates = {"passed_on", "valid_from", "valid_to", "issued_on"}
+    found = []
+    for key, label in LABELS:
+        if key not in payload:
+            continue
+        value = chinese_date(payload[key]) if key in dates else str(payload[key])
+        if value:
+            found.append(Fact(key, label, value))
+    return found
+
+
+def public_facts(payload: Mapping[str, Any]) -> list[Fact]:
+    """Every printed fact with the name masked; the document's number is masked on the paper already."""
+    return [
+        Fact(fact.key, fact.label, mask_name(fact.value)) if fact.key == "name" else fact
+        for fact in printed_facts(payload)
+    ]
+
+
+def em_width(text: str) -> float:
+    """Width in ems: wide characters one, narrow ones about half."""
+    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.56 for character in text)
+
+
+def fitting_size(text: str, *, width: float, largest: float, smallest: float) -> float:
+    """The largest size in points, in half points, at which the text stays on one line of `width` points."""
+    size = min(largest, width / max(em_width(text), 1.0))
+    return max(int(size * 2) / 2, smallest)
+
+
+def two_line_size(text: str, *, width: float, largest: float, two_lines: float, smallest: float) -> tuple[float, bool]:
+    """Size in points for a place one line high or two: (size, whether two lines are needed)."""
+    if em_width(text) * two_lines <= width:
+        return fitting_size(text, width=width, largest=largest, smallest=smallest), False
+    return fitting_size(text, width=2 * width * 0.92, largest=two_lines, smallest=smallest), True

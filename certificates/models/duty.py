@@ -1,0 +1,62 @@
+"""What a person owes next and by when, and the reminders already promised."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Duty(models.Model):
+    """One thing owed: recomputed from history by `domain.duties`, so a row is a cache with an identity."""
+
+    class Kind(models.TextChoices):
+        RENEWAL = "renewal", _("到期换证")
+        REVIEW = "review", _("复审")
+        YEARLY_HOURS = "yearly_hours", _("年度再培训")
+        PRACTICAL = "practical", _("补考实操")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("待办")
+        MET = "met", _("已完成")
+        LAPSED = "lapsed", _("已逾期")
+        DROPPED = "dropped", _("不再适用")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, related_name="duties")
+    operation_item = models.ForeignKey("qualifications.OperationItem", on_delete=models.PROTECT)
+    kind = models.CharField(_("事项"), max_length=14, choices=Kind.choices)
+    opens_on = models.DateField(_("可办理起"), null=True, blank=True)
+    lapses_on = models.DateField(_("截止日期"), db_index=True)
+    origin = models.CharField(max_length=60)  # subject of the certificate the duty follows from
+    edition_key = models.CharField(_("规则版本"), max_length=20)
+    explanation = models.TextField(_("说明"))
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.OPEN)
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["lapses_on"]
+        verbose_name = _("到期事项")
+        verbose_name_plural = _("到期事项")
+        constraints = [models.UniqueConstraint(fields=["origin", "kind"], name="one_duty_per_origin")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.lapses_on}"
+
+
+class Reminder(models.Model):
+    """One step of reminding about one duty, promised exactly once however often beat runs (F18)."""
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="reminders")
+    days_before = models.SmallIntegerField(_("提前天数"))
+    lapses_on = models.DateField()
+    promised_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("提醒")
+        verbose_name_plural = _("提醒")
+        constraints = [
+            models.UniqueConstraint(fields=["duty", "lapses_on", "days_before"], name="one_reminder_per_step")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty} −{self.days_before}"

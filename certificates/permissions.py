@@ -1,0 +1,65 @@
+"""Which certificates an account may open: those its organisations issued, and a person's own."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from accounts.api import User, may, organisations_where, person_of
+from certificates.api import Certificate, IssuingOrder
+
+
+def within_reach(user: Any, ability: str) -> Any:
+    """Issued certificates of the organisations in which the account has the ability."""
+    return (
+        Certificate.objects.issued()
+        .of_issuers(organisations_where(user, ability))
+        .select_related("person", "operation_item__category", "issuer")
+    )
+
+
+def certificate_or_404(user: Any, uuid: UUID, ability: str) -> Certificate:
+    """404 for a foreign certificate, with the same answer as for one that does not exist."""
+    found: Certificate | None = within_reach(user, ability).filter(uuid=uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_or_within_reach(user: Any, uuid: UUID) -> Certificate:
+    """The holder's own certificate, or one within reach of `certificates.view`."""
+    person = person_of(user)
+    if person is not None:
+        own = Certificate.objects.issued().filter(person=person, uuid=uuid).first()
+        if own is not None:
+            return own
+    return certificate_or_404(user, uuid, "certificates.view")
+
+
+def orders_within_reach(user: Any, ability: str) -> Any:
+    """Unfinished orders of the organisations in which the account has the ability."""
+    organisations = organisations_where(user, ability)
+    theirs = IssuingOrder.objects.exclude(promise_state=IssuingOrder.State.DONE)
+    first = theirs.filter(outcome__theory__attempt__registration__sitting__organiser__in=organisations)
+    return (first | theirs.filter(replaces__issuer__in=organisations)).select_related(
+        "outcome__person", "outcome__operation_item", "replaces__person", "replaces__operation_item"
+    )
+
+
+def account(user: Any) -> User:
+    """The signed-in account; views are behind login_required."""
+    if not isinstance(user, User):
+        raise Http404
+    return user
+
+
+__all__ = [
+    "account",
+    "certificate_or_404",
+    "may",
+    "orders_within_reach",
+    "own_or_within_reach",
+    "within_reach",
+]

@@ -1,0 +1,36 @@
+"""Background work of certificates: each task is a line around an action and carries only ids."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from certificates import api
+
+LIMITS = {"soft_time_limit": 25, "time_limit": 30}  # a hanging renderer is ended, its order taken up again (F19)
+
+
+@shared_task(name="certificates.issue", **LIMITS)
+def issue(order_id: int) -> str:
+    certificate = api.issue_certificate(order_id)
+    return certificate.number if certificate else ""
+
+
+@shared_task(name="certificates.issue_for_outcome", **LIMITS)
+def issue_for_outcome(outcome_id: int) -> str:
+    certificate = api.issue_certificate(api.order_certificate(outcome_id).pk)
+    return certificate.number if certificate else ""
+
+
+@shared_task(name="certificates.sweep_issuing")
+def sweep_issuing() -> int:
+    return api.sweep_orders(issue.delay)
+
+
+@shared_task(name="certificates.recompute_duties")
+def recompute_duties() -> int:
+    return api.recompute_duties()
+
+
+@shared_task(name="certificates.send_due_reminders")
+def send_due_reminders() -> int:
+    return api.promise_reminders()

@@ -1,0 +1,1 @@
+"""Classes, enrolment, and the ledger of hours (学时)."""

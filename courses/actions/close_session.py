@@ -1,0 +1,112 @@
+"""Confirm who sat in a meeting: one entry of hours for each person present."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.api import Person, User
+from courses.domain.attendance import Meeting, clash
+from courses.models import ClassSession, Enrolment, HoursEntry
+from courses.permissions import person_of, require_record
+from courses.refusals import Refused
+from evidence import api as evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The entries written, and who was ticked but not counted, with the reason."""
+
+    entries: tuple[HoursEntry, ...]
+    not_counted: tuple[tuple[Person, str], ...]
+
+
+def meeting_of(session: ClassSession) -> Meeting:
+    return Meeting(session.topic, session.starts_at, session.ends_at)
+
+
+def counted_meetings(person: Person) -> list[Meeting]:
+    """The meetings that count for this person so far; one taken back wholly does not."""
+    minutes: dict[int, int] = {}
+    sessions: dict[int, ClassSession] = {}
+    for entry in HoursEntry.objects.filter(person=person, session__isnull=False).select_related("session"):
+        if entry.session is not None:
+            sessions[entry.session.pk] = entry.session
+            minutes[entry.session.pk] = minutes.get(entry.session.pk, 0) + entry.minutes
+    return [meeting_of(session) for pk, session in sessions.items() if minutes[pk] > 0]
+
+
+def why_not_counted(session: ClassSession, person: Person, *, witness: Person | None) -> str:
+    """The reason a ticked person gets no entry; empty when the meeting counts."""
+    if witness is not None and witness.pk == person.pk:
+        return "不能为本人确认学时，请由他人确认。"
+    if session.teacher_id == person.pk:
+        return "授课教师不能同时计学员学时。"
+    other = clash(meeting_of(session), counted_meetings(person))
+    return f"与已计学时的课次“{other.topic}”时间重叠，同一时间只计一次。" if other else ""
+
+
+def close_session(session: ClassSession, *, present: Iterable[int], by: User) -> Closed:
+    """Write the entries and close the meeting. `present` are person keys; strangers to the class are refused."""
+    require_record(by, session)
+    with transaction.atomic():
+        session = (
+            ClassSession.objects.select_for_update(of=("self",)).select_related("training_class").get(pk=session.pk)
+        )
+        now = timezone.now()
+        if session.closed_at is not None:
+            raise Refused("本次课已经确认过签到；如有差错，请走学时更正。")
+        if session.ends_at > now:
+            raise Refused("本次课还没有结束，结束后才能确认签到。")
+        wanted = set(present)
+        people = list(
+            Person.objects.filter(
+                pk__in=Enrolment.objects.filter(training_class=session.training_class, person_id__in=wanted).values(
+                    "person"
+                )
+            )
+        )
+        if len(people) != len(wanted):
+            raise Refused("名单中有人不是本班学员。")
+        witness = person_of(by)
+        reasons = [(person, why_not_counted(session, person, witness=witness)) for person in people]
+        entries = [
+            HoursEntry(
+                person=person,
+                operation_item=session.training_class.operation_item,
+                session=session,
+                part=session.part,
+                minutes=session.minutes,
+                witnessed_by=by,
+                reason="课堂签到",
+                recorded_at=now,
+            )
+            for person, reason in reasons
+            if not reason
+        ]
+        HoursEntry.objects.bulk_create(entries)
+        session.closed_at = now
+        session.save(update_fields=["closed_at"])
+        _record(session, entries, by=by)
+    return Closed(tuple(entries), tuple((person, reason) for person, reason in reasons if reason))
+
+
+def _record(session: ClassSession, entries: list[HoursEntry], *, by: User) -> None:
+    evidence.append(
+        "courses.hours.recorded",
+        actor=by.actor,
+        subjects=[
+            session.subject,
+            session.training_class.subject,
+            *(entry.person.subject for entry in entries),
+        ],
+        body={
+            "item": session.training_class.operation_item.key,
+            "part": session.part,
+            "minutes": session.minutes,
+            "entries": [str(entry.uuid) for entry in entries],
+        },
+    )

@@ -1,0 +1,143 @@
+"""Enrol from a roster: every row judged before anything is written, then committed, twice with the same result."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import api as accounts
+from accounts.api import Person, User, require
+from courses.domain import roster as rules
+from courses.domain.roster import RosterRow, RowRefused
+from courses.models import Enrolment, RosterImport, TrainingClass
+from courses.permissions import MANAGE
+from courses.refusals import Refused
+from evidence import api as evidence
+from qualifications.api import SheetRow, read_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the import would do with one row. `number` is masked; `facts` is None for a refused row."""
+
+    place: str
+    verdict: str
+    name: str
+    number: str
+    reason: str
+    facts: RosterRow | None = None
+
+
+def check_roster(training_class: TrainingClass, file: BinaryIO, *, file_name: str, by: User) -> RosterImport:
+    """Keep the rows of the file, encrypted; nobody is enrolled yet. FileRefused for an unreadable file."""
+    require(by, MANAGE, training_class.institution)
+    rows = read_sheet(file, columns=rules.COLUMNS, required=rules.REQUIRED_COLUMNS, aliases=rules.ALIASES)
+    file.seek(0)
+    batch = RosterImport(
+        training_class=training_class,
+        file_name=file_name[:200],
+        file_sha256=hashlib.sha256(file.read()).hexdigest(),
+        uploaded_by=by,
+    )
+    batch.rows = [{"place": row.place, "cells": dict(row.cells), "formulas": list(row.formulas)} for row in rows]
+    batch.save()
+    return batch
+
+
+def verdicts_of(batch: RosterImport) -> list[Verdict]:
+    """Every row judged against the people and the class as they stand now."""
+    enrolled = set(Enrolment.objects.filter(training_class=batch.training_class).values_list("person_id", flat=True))
+    seen: dict[tuple[str, str], str] = {}
+    verdicts = []
+    for raw in batch.rows:
+        row = SheetRow(raw["place"], raw["cells"], tuple(raw["formulas"]))
+        verdict = _judge(row, enrolled)
+        if verdict.facts is not None:
+            first = seen.setdefault((verdict.facts.document, verdict.facts.number), row.place)
+            if first != row.place:
+                verdict = _refused(row, f"与第 {first} 行是同一个证件号码")
+        verdicts.append(verdict)
+    return verdicts
+
+
+def _refused(row: SheetRow, reason: str) -> Verdict:
+    number = accounts.mask_number(accounts.normalise_number(row.text("证件号码")))
+    return Verdict(row.place, rules.REFUSED, row.text("姓名"), number, reason)
+
+
+def _judge(row: SheetRow, enrolled: set[int]) -> Verdict:
+    if row.formulas:
+        return _refused(row, f"“{row.formulas[0]}”列是公式，请改为文字")
+    try:
+        value = rules.read_row({name: row.text(name) for name in rules.COLUMNS})
+        checked = accounts.check_facts(
+            name=value.name,
+            number=value.number,
+            document=value.document,
+            mobile=value.mobile,
+            education=value.education,
+        )
+    except (RowRefused, accounts.Refused) as error:
+        return _refused(row, str(error))
+    facts = replace(value, name=checked.name, number=checked.number, mobile=checked.mobile)
+    person = Person.objects.with_number(facts.number).filter(document=facts.document).first()
+    if person is not None and person.name != facts.name:
+        return _refused(row, "该证件号码已登记在另一个姓名下，请核对姓名和号码")
+    kind = rules.NEW if person is None else rules.ENROLLED if person.pk in enrolled else rules.KNOWN
+    return Verdict(row.place, kind, facts.name, accounts.mask_number(facts.number), "", facts=facts)
+
+
+def commit_roster(batch: RosterImport, *, by: User) -> RosterImport:
+    """Register and enrol the good rows; the refused ones stay for download. A second commit is refused."""
+    require(by, MANAGE, batch.training_class.institution)
+    with transaction.atomic():
+        batch = RosterImport.objects.select_for_update(of=("self",)).select_related("training_class").get(pk=batch.pk)
+        if batch.state != RosterImport.State.CHECKED:
+            raise Refused("这份名单已经导入过了。")
+        verdicts = verdicts_of(batch)
+        if not any(verdict.facts for verdict in verdicts):
+            raise Refused("没有可以导入的行，请按错误说明修改后重新上传。")
+        added = [person for person in (_enrol(batch, verdict, by=by) for verdict in verdicts) if person]
+        refused = {verdict.place for verdict in verdicts if verdict.facts is None}
+        batch.rows = [raw for raw in batch.rows if raw["place"] in refused]
+        batch.state, batch.committed_at = RosterImport.State.COMMITTED, timezone.now()
+        batch.result = dict(Counter(verdict.verdict for verdict in verdicts))
+        batch.save()
+        evidence.append(
+            "courses.roster.enrolled",
+            actor=by.actor,
+            subjects=[
+                batch.training_class.subject,
+                f"roster:{batch.uuid}",
+                *(person.subject for person in added),
+            ],
+            body={"file": batch.file_sha256, "counts": batch.result},
+        )
+    return batch
+
+
+def _enrol(batch: RosterImport, verdict: Verdict, *, by: User) -> Person | None:
+    """The person newly enrolled; None for a refused row and for one who sits in the class already."""
+    if verdict.facts is None:
+        return None
+    facts, institution = verdict.facts, batch.training_class.institution
+    own = facts.employer in {institution.name, institution.short_name} - {""}
+    person = accounts.register_person(
+        name=facts.name,
+        number=facts.number,
+        document=facts.document,
+        mobile=facts.mobile,
+        education=facts.education,
+        # Only a body's own people become its members: a roster can't claim employment elsewhere.
+        organisation=institution if own else None,
+        by=by,
+    ).person
+    _, created = Enrolment.objects.get_or_create(
+        training_class=batch.training_class, person=person, defaults={"employer": facts.employer}
+    )
+    return person if created else None

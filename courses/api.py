@@ -1,0 +1,62 @@
+"""The one door to training: classes, hours, exemptions."""
+
+from __future__ import annotations
+
+from courses.actions.add_session import add_session
+from courses.actions.approve_exemption import approve_exemption
+from courses.actions.close_session import Closed, close_session
+from courses.actions.correct_hours import decide_correction, propose_correction
+from courses.actions.count_hours import (
+    exemption_ground,
+    hours_by_person,
+    hours_digest,
+    hours_evidence,
+    hours_of,
+    minutes_per_hour,
+    people_taught_by,
+)
+from courses.actions.import_roster import check_roster, commit_roster
+from courses.actions.save_class import save_class
+from courses.domain.ledger import Hours
+from courses.models import (
+    ClassSession,
+    ClassTeacher,
+    Enrolment,
+    Exemption,
+    HoursCorrection,
+    HoursEntry,
+    RosterImport,
+    TrainingClass,
+)
+from courses.models.training_class import Part
+from courses.refusals import Refused
+
+__all__ = [
+    "ClassSession",
+    "ClassTeacher",
+    "Closed",
+    "Enrolment",
+    "Exemption",
+    "Hours",
+    "HoursCorrection",
+    "HoursEntry",
+    "Part",
+    "Refused",
+    "RosterImport",
+    "TrainingClass",
+    "add_session",
+    "approve_exemption",
+    "check_roster",
+    "close_session",
+    "commit_roster",
+    "decide_correction",
+    "exemption_ground",
+    "hours_by_person",
+    "hours_digest",
+    "hours_evidence",
+    "hours_of",
+    "minutes_per_hour",
+    "people_taught_by",
+    "propose_correction",
+    "save_class",
+]

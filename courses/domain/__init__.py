@@ -1,0 +1,1 @@
+"""Rules of training without rows: counting the ledger, overlapping meetings, roster rows."""

@@ -1,0 +1,158 @@
+"""Forms of the training desk; every choice is limited to rows of the person's own organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.api import Membership, Person, Role, User, organisations_where, people_where
+from courses.models import ClassSession, Exemption, HoursCorrection, TrainingClass
+from courses.permissions import MANAGE
+from qualifications.api import OperationItem
+
+MAX_SESSION_MINUTES = 12 * 60
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """The browser's own picker of day and time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class ItemField(forms.ModelChoiceField):
+    """An operation item, named with its category."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        items = OperationItem.objects.filter(is_current=True).select_related("category")
+        kwargs.setdefault("label", _("操作项目"))
+        kwargs.setdefault("empty_label", _("请选择"))
+        super().__init__(queryset=items.order_by("-category__family", "category__sort_order", "sort_order"), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.category.name} · {obj.name}"
+
+
+def teachers_where(user: User) -> QuerySet[Person]:
+    """People with an open teacher's post in an institution whose classes the account manages."""
+    posts = Membership.objects.open().filter(role=Role.TEACHER, organisation__in=organisations_where(user, MANAGE))
+    return Person.objects.filter(pk__in=posts.values("person"))
+
+
+class ClassForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A class of one's own institution. Blank hours are filled in from the rules."""
+
+    operation_item = ItemField()
+    teachers = forms.ModelMultipleChoiceField(
+        label=_("教师"),
+        queryset=Person.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("教过本班的人不能再监考、考评本班学员（教考分离）。"),
+    )
+
+    class Meta:
+        model = TrainingClass
+        fields = [
+            "institution",
+            "name",
+            "operation_item",
+            "starts_on",
+            "ends_on",
+            "required_theory_hours",
+            "required_practical_hours",
+            "state",
+        ]
+        widgets = {"starts_on": DateInput, "ends_on": DateInput}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = organisations_where(user, MANAGE)  # type: ignore[attr-defined]
+        self.fields["teachers"].queryset = teachers_where(user)  # type: ignore[attr-defined]
+        for name in ("required_theory_hours", "required_practical_hours"):
+            self.fields[name].required = False
+            self.fields[name].help_text = _("留空则按规则版本或目录填写；不能少于规定学时。")
+        self.fields["institution"].empty_label = _("请选择")  # type: ignore[attr-defined]
+        if self.instance.pk is None:
+            self.initial["institution"] = organisations_where(user, MANAGE).first()
+            self.initial["required_practical_hours"] = None
+        else:
+            self.fields["teachers"].initial = list(self.instance.teachers.values_list("person_id", flat=True))
+            self.fields["operation_item"].queryset |= OperationItem.objects.filter(  # type: ignore[attr-defined]
+                pk=self.instance.operation_item_id
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        starts, ends = data.get("starts_on"), data.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("结业日期不能早于开班日期。"))
+        institution, teachers = data.get("institution"), data.get("teachers")
+        if institution and teachers:
+            posts = Membership.objects.open().filter(organisation=institution, role=Role.TEACHER)
+            if teachers.exclude(pk__in=posts.values("person")).exists():
+                self.add_error("teachers", _("教师须是该培训机构的在岗教师。"))
+        return data
+
+
+class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One meeting of a class, taught by one of its institution's teachers."""
+
+    class Meta:
+        model = ClassSession
+        fields = ["topic", "part", "starts_at", "minutes", "teacher"]
+        widgets = {"starts_at": DateTimeInput}
+
+    def __init__(self, *args: Any, training_class: TrainingClass, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        posts = Membership.objects.open().filter(organisation=training_class.institution, role=Role.TEACHER)
+        self.fields["teacher"].queryset = Person.objects.filter(pk__in=posts.values("person"))  # type: ignore[attr-defined]
+        self.fields["minutes"].validators += [MinValueValidator(1), MaxValueValidator(MAX_SESSION_MINUTES)]
+        self.fields["minutes"].help_text = _("实际授课时间，不含课间休息。")
+        self.fields["starts_at"].input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # type: ignore[attr-defined]
+
+
+class RosterForm(forms.Form):
+    """The roster to be checked."""
+
+    file = forms.FileField(label=_("名单文件（.xlsx 或 .csv）"))
+
+
+class CorrectionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What one meeting should count for one person, and why."""
+
+    class Meta:
+        model = HoursCorrection
+        fields = ["minutes", "reason"]
+
+
+class ExemptionForm(forms.Form):
+    """Training waived on a document."""
+
+    person = forms.ModelChoiceField(label=_("人员"), queryset=Person.objects.none())
+    operation_item = ItemField()
+    ground = forms.ChoiceField(label=_("免训依据"), choices=Exemption.Ground.choices)
+    document_number = forms.CharField(label=_("证明编号"), max_length=60)
+    valid_to = forms.DateField(label=_("有效期至"), required=False, widget=DateInput)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people_where(user, "people.view").order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["person"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda person: f"{person.name} {person.id_number_masked}"
+        )

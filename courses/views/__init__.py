@@ -1,0 +1,1 @@
+"""The training desk and a worker's own hours."""

@@ -1,0 +1,1 @@
+"""Item banks, blueprints, papers, attempts, scores: the examination engine."""

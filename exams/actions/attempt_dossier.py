@@ -1,0 +1,138 @@
+"""The examination's part of a certificate's story, each link checked against the rows of this moment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from courses import api as courses
+from evidence import api as evidence
+from exams.actions.draw_paper import derive_paper
+from exams.actions.end_attempt import response_digest, score_attempt
+from exams.domain.dossier import DossierLink
+from exams.domain.practical import Step, Subject, judge
+from exams.models import Attempt, Outcome, PracticalResult, Registration, Response
+
+
+def attempt_dossier(outcome: Outcome) -> list[DossierLink]:
+    """Hours or exemption, eligibility, paper, answers, score, practical result: in that order."""
+    report = outcome.theory
+    attempt = Attempt.objects.select_related("paper__answer_key", "registration__sitting__blueprint").get(
+        pk=report.attempt_id
+    )
+    links = [_hours(outcome), _eligibility(attempt), _paper(attempt), _answers(attempt), _score(attempt)]
+    if outcome.practical is not None:
+        links.append(_practical(outcome.practical))
+    return links
+
+
+def _recorded(subject: str, kind: str) -> dict[str, Any]:
+    """The body of the newest event of this kind about the subject; empty when the chain has none."""
+    bodies = [event.body for event in evidence.events_about(subject) if event.kind == kind]
+    return bodies[-1] if bodies else {}
+
+
+def _when(moment: Any) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}"
+
+
+def _hours(outcome: Outcome) -> DossierLink:
+    hours = courses.hours_of(outcome.person, outcome.operation_item)
+    entries = courses.hours_evidence(outcome.person, outcome.operation_item)
+    ground = courses.exemption_ground(outcome.person, outcome.operation_item, on=outcome.passed_on)
+    facts = [
+        ("理论学时", f"{hours.theory:g}"),
+        ("实操学时", f"{hours.practical:g}"),
+        ("学时记录", f"{len(entries)} 条"),
+    ]
+    if ground:
+        facts.append(("免训依据", ground))
+    ok = bool(entries or ground)
+    return DossierLink("培训学时", tuple(facts), ok, "" if ok else "没有学时记录，也没有免训依据")
+
+
+def _eligibility(attempt: Attempt) -> DossierLink:
+    registration = attempt.registration
+    recorded = _recorded(registration.subject, "exams.registration.judged").get("eligibility_digest")
+    ok = recorded == evidence.digest(registration.eligibility)
+    facts = tuple(
+        (str(condition["title"]), str(condition["fact"])) for condition in registration.eligibility["conditions"]
+    )
+    return DossierLink("资格审查", facts, ok, "" if ok else "报名记录中的资格审查与存证不符")
+
+
+def _paper(attempt: Attempt) -> DossierLink:
+    paper, registration = attempt.paper, attempt.registration
+    stored = evidence.digest([paper.content, paper.origin, paper.answer_key.letters])
+    _seed, derived = derive_paper(registration, registration.sitting)
+    rederived = evidence.digest([derived.content, derived.origin, derived.letters])
+    recorded = _recorded(attempt.subject, "exams.attempt.started").get("paper_hash")
+    reason = ""
+    if stored != paper.paper_hash or recorded != paper.paper_hash:
+        reason = "试卷内容或答案与抽题时的存证不符"
+    elif rederived != paper.paper_hash:
+        reason = "按种子重新抽题，结果与所存试卷不同"
+    facts = (
+        ("考试场次", registration.sitting.name),
+        ("试卷哈希", paper.paper_hash[:16]),
+        ("抽题算法", paper.algorithm),
+        ("抽题时间", _when(paper.drawn_at)),
+    )
+    return DossierLink("试卷", facts, not reason, reason)
+
+
+def _answers(attempt: Attempt) -> DossierLink:
+    recorded = _recorded(attempt.subject, "exams.attempt.submitted") or _recorded(
+        attempt.subject, "exams.attempt.closed"
+    )
+    ok = recorded.get("response_digest") == response_digest(attempt) == attempt.score_report.response_digest
+    answered = Response.objects.filter(attempt=attempt).exclude(value="").count()
+    facts = (
+        ("开始", _when(attempt.started_at)),
+        ("交卷", _when(attempt.ended_at)),
+        ("已答", f"{answered} 题"),
+        ("答案摘要", response_digest(attempt)[:16]),
+    )
+    return DossierLink("答案", facts, ok, "" if ok else "现有答案与交卷时的存证不符，答案被改动")
+
+
+def _score(attempt: Attempt) -> DossierLink:
+    report = attempt.score_report
+    again = score_attempt(attempt)
+    recorded = _recorded(attempt.subject, "exams.attempt.submitted") or _recorded(
+        attempt.subject, "exams.attempt.closed"
+    )
+    reason = ""
+    if recorded.get("total") != report.total or recorded.get("passed") != report.passed:
+        reason = f"成绩与存证不符：存证 {recorded.get('total', 0) / 100:g} 分，现为 {report.total / 100:g} 分"
+    elif again.total != report.total:
+        reason = f"重新评分为 {again.total / 100:g} 分，与所存 {report.total / 100:g} 分不同"
+    facts = (
+        ("理论成绩", f"{report.total / 100:g} 分（合格线 {report.cut_score / 100:g}）"),
+        ("规则版本", report.edition_key),
+        ("评分时间", _when(report.graded_at)),
+    )
+    return DossierLink("成绩", facts, not reason, reason)
+
+
+def _practical(result: PracticalResult) -> DossierLink:
+    registration: Registration = result.registration
+    subjects = [
+        Subject(row["code"], row["name"], row["weight"], tuple(Step(**step) for step in row["steps"]))
+        for row in result.subjects
+    ]
+    again = judge(subjects, cut_score=result.cut_score)
+    recorded = _recorded(registration.subject, "exams.practical.assessed")
+    ok = (
+        recorded.get("sheet_digest") == evidence.digest(result.subjects)
+        and (recorded.get("total"), recorded.get("passed")) == (result.total, result.passed)
+        and (again.total, again.passed) == (result.total, result.passed)
+    )
+    facts = (
+        ("实操成绩", f"{result.total} 分（合格线 {result.cut_score}）"),
+        ("否决项", "触犯" if result.veto_failed else "无"),
+        ("考评员", result.assessor.name),
+        ("录入时间", _when(result.entered_at)),
+    )
+    return DossierLink("实操", facts, ok, "" if ok else "实操评分表与存证不符")

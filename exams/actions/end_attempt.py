@@ -1,0 +1,97 @@
+"""End an attempt, by hand or at the deadline, once; it is graded in the same transaction (K2, I4)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from evidence import api as evidence
+from exams.actions.conclude_outcome import conclude_outcome
+from exams.domain.attempts import counts_until
+from exams.domain.scoring import Score, score
+from exams.models import Attempt, Response, ScoreReport
+
+
+def response_map(attempt: Attempt) -> dict[int, str]:
+    """Position → value of every stored response."""
+    return dict(Response.objects.filter(attempt=attempt).order_by("position").values_list("position", "value"))
+
+
+def response_digest(attempt: Attempt) -> str:
+    """Digest of position, revision and value of every response: what the chain vouches for."""
+    rows = Response.objects.filter(attempt=attempt).order_by("position").values_list("position", "rev", "value")
+    return evidence.digest([list(row) for row in rows])
+
+
+def score_attempt(attempt: Attempt) -> Score:
+    """The score as the stored paper, key and responses give it; nothing is written."""
+    return score(attempt.paper.content, attempt.paper.answer_key.letters, response_map(attempt))
+
+
+def end_attempt(attempt_uuid: UUID, *, by_candidate: bool, now: datetime | None = None) -> ScoreReport:
+    """The one score report. A second call, at the same moment or later, returns the same (F17, SEC-04)."""
+    with transaction.atomic():
+        attempt = (
+            Attempt.objects.select_for_update(of=("self",))
+            .select_related("paper__answer_key", "registration__sitting__blueprint", "registration__person")
+            .get(uuid=attempt_uuid)
+        )
+        existing = ScoreReport.objects.filter(attempt=attempt).first()
+        if existing is not None:
+            return existing
+        now = now or evidence.database_now()
+        in_time = now <= counts_until(attempt.deadline_at, attempt.grace_seconds)
+        submitted = by_candidate and in_time
+        attempt.state = Attempt.State.SUBMITTED if submitted else Attempt.State.CLOSED
+        attempt.ended_at = now if in_time else attempt.deadline_at
+        attempt.save(update_fields=["state", "ended_at"])
+        report = _grade(attempt, now)
+        evidence.append(
+            "exams.attempt.submitted" if submitted else "exams.attempt.closed",
+            actor=attempt.registration.subject if submitted else "system",
+            subjects=[attempt.subject, attempt.registration.subject, attempt.registration.sitting.subject],
+            body={
+                "paper_hash": attempt.paper.paper_hash,
+                "response_digest": report.response_digest,
+                "total": report.total,
+                "cut_score": report.cut_score,
+                "passed": report.passed,
+                "edition": report.edition_key,
+            },
+        )
+        conclude_outcome(report)
+    return report
+
+
+def _grade(attempt: Attempt, now: datetime) -> ScoreReport:
+    result = score_attempt(attempt)
+    sitting = attempt.registration.sitting
+    if sitting.blueprint is None:
+        raise RuntimeError("an attempt exists in a sitting without a blueprint")
+    return ScoreReport.objects.create(
+        attempt=attempt,
+        total=result.total,
+        full_marks=result.full_marks,
+        cut_score=sitting.blueprint.cut_score,
+        passed=result.passes(sitting.blueprint.cut_score),
+        by_section=[asdict(section) for section in result.sections],
+        by_position=list(result.by_position),
+        response_digest=response_digest(attempt),
+        edition_key=sitting.edition_key,
+        graded_at=now,
+    )
+
+
+def overdue_attempts(now: datetime, *, limit: int = 500) -> list[UUID]:
+    """Open attempts past deadline and grace (I7)."""
+    open_past = Attempt.objects.filter(state=Attempt.State.OPEN, deadline_at__lt=now)
+    late = Q()
+    for grace in open_past.values_list("grace_seconds", flat=True).distinct():
+        late |= Q(grace_seconds=grace, deadline_at__lt=now - timedelta(seconds=grace))
+    if not late:
+        return []
+    return list(open_past.filter(late).order_by(F("deadline_at")).values_list("uuid", flat=True)[:limit])

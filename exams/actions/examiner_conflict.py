@@ -1,0 +1,30 @@
+"""教考分离: whoever taught a candidate can't examine that candidate (令第44号 art 18; R-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from accounts.api import Person
+from courses import api as courses
+from exams.models import Sitting, SittingStaff
+
+
+def examiner_conflict_sentence(sitting: Sitting, candidates: Iterable[Person]) -> str:
+    """Which member of the sitting's staff taught one of these people for this item; empty when none did."""
+    return conflict_sentence(
+        [staff.person for staff in SittingStaff.objects.filter(sitting=sitting).select_related("person")],
+        candidates,
+        sitting,
+    )
+
+
+def conflict_sentence(examiners: Iterable[Person], candidates: Iterable[Person], sitting: Sitting) -> str:
+    """The same for examiners who are not yet assigned."""
+    ids = {candidate.pk for candidate in candidates}
+    for examiner in examiners:
+        if examiner.pk in ids:
+            return f"{examiner.name} 是本场考生，不能同时监考或考评。"
+        taught = courses.people_taught_by(examiner) & ids
+        if taught:
+            return f"{examiner.name} 曾为本场 {len(taught)} 名考生授课，按教考分离要求不能监考、考评或改分。"
+    return ""

@@ -1,0 +1,86 @@
+"""Lock a sitting: freeze the pool, commit to the secret, draw the seats."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import transaction
+
+from accounts.api import User, require
+from courses.api import Part
+from evidence import api as evidence
+from exams.actions.examiner_conflict import examiner_conflict_sentence
+from exams.actions.prove_blueprint import shortage_sentences
+from exams.domain.dice import Dice, commitment
+from exams.domain.feasibility import prove
+from exams.models import Blueprint, Registration, Sitting, SittingStaff
+from exams.models.pool import pool_of, pool_rows, rule_of
+
+
+class LockRefused(Exception):
+    """The sitting isn't ready; `sentences` say what is missing."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("；".join(sentences))
+        self.sentences = sentences
+
+
+def lock_sitting(sitting: Sitting, *, user: User) -> Sitting:
+    """Draft → locked. Feasibility is proved again on the very pool that is frozen, so no paper can come out short."""
+    require(user, "sittings.manage", sitting.organiser)
+    with transaction.atomic():
+        locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
+        faults = _faults(locked)
+        rows = pool_rows(locked.blueprint.bank) if locked.blueprint else []
+        if locked.blueprint:
+            counts = {stratum: len(ids) for stratum, ids in pool_of(rows).items()}
+            faults += shortage_sentences(prove(rule_of(locked.blueprint), counts))
+        if faults:
+            raise LockRefused(faults)
+        locked.secret = secrets.token_hex(32)
+        locked.commitment = commitment(locked.secret)
+        locked.pool, locked.pool_hash = rows, evidence.digest(rows)
+        locked.state, locked.locked_at = Sitting.State.LOCKED, evidence.database_now()
+        locked.save()
+        _draw_seats(locked)
+        evidence.append(
+            "exams.sitting.locked",
+            actor=user.actor,
+            subjects=[locked.subject],
+            body={
+                "commitment": locked.commitment,
+                "pool_hash": locked.pool_hash,
+                "blueprint": str(locked.blueprint.uuid) if locked.blueprint else "",
+                "candidates": locked.registrations.filter(state=Registration.State.REGISTERED).count(),
+            },
+        )
+    return locked
+
+
+def _faults(sitting: Sitting) -> list[str]:
+    faults = []
+    if sitting.state != Sitting.State.DRAFT:
+        faults.append("场次已经锁定")
+    if not sitting.registrations.filter(state=Registration.State.REGISTERED).exists():
+        faults.append("还没有合格的报名考生")
+    duty = SittingStaff.Duty.INVIGILATOR if sitting.part == Part.THEORY else SittingStaff.Duty.ASSESSOR
+    if not sitting.staff.filter(duty=duty).exists():
+        faults.append(f"还没有安排{duty.label}员")
+    candidates = sitting.registrations.filter(state=Registration.State.REGISTERED).select_related("person")
+    conflict = examiner_conflict_sentence(sitting, [registration.person for registration in candidates])
+    if conflict:  # somebody may have been named a teacher after being put on duty
+        faults.append(conflict.rstrip("。"))
+    if sitting.part == Part.THEORY and (
+        sitting.blueprint is None or sitting.blueprint.state != Blueprint.State.APPROVED
+    ):
+        faults.append("理论考试需要一份已审定的组卷方案")
+    return faults
+
+
+def _draw_seats(sitting: Sitting) -> None:
+    """Seats by the sitting's dice, so that the draw can be shown again after the secret is revealed."""
+    registrations = list(sitting.registrations.filter(state=Registration.State.REGISTERED).order_by("ticket_number"))
+    seats = Dice(f"{sitting.secret}:seats").shuffled(range(1, sitting.room.seats + 1))
+    for registration, seat in zip(registrations, seats, strict=False):
+        registration.seat = seat
+    Registration.objects.bulk_update(registrations, ["seat"])

@@ -1,0 +1,53 @@
+"""Close a sitting that is over, and publish its marks."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from accounts.api import User, promise_message, require
+from evidence import api as evidence
+from exams.models import Attempt, Registration, ScoreReport, Sitting
+
+
+class PublicationRefused(Exception):
+    """The marks can't be published yet; the message says why."""
+
+
+def publish_results(sitting: Sitting, *, user: User) -> int:
+    """Locked → published; every candidate with a result is told. Returns how many."""
+    require(user, "sittings.manage", sitting.organiser)
+    with transaction.atomic():
+        locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
+        now = evidence.database_now()
+        if locked.state == Sitting.State.PUBLISHED:
+            return 0
+        if locked.state != Sitting.State.LOCKED or now < locked.starts_at:
+            raise PublicationRefused("考试尚未开始，不能公布成绩。")
+        if Attempt.objects.filter(registration__sitting=locked, state=Attempt.State.OPEN).exists():
+            raise PublicationRefused("还有考生在作答，请等全部交卷后再公布。")
+        locked.state, locked.published_at = Sitting.State.PUBLISHED, now
+        locked.save(update_fields=["state", "published_at"])
+        told = 0
+        for registration in _with_result(locked):
+            promise_message(
+                person=registration.person,
+                kind="exams.result",
+                subject="考试成绩已公布",
+                body=f"您参加的“{locked.name}”成绩已公布，请登录查看。",
+                link="/desk/",
+                unique_key=f"result:{registration.uuid}",
+            )
+            told += 1
+        evidence.append(
+            "exams.sitting.published",
+            actor=user.actor,
+            subjects=[locked.subject],
+            body={"results": told, "secret": locked.secret},
+        )
+    return told
+
+
+def _with_result(sitting: Sitting) -> list[Registration]:
+    graded = ScoreReport.objects.filter(attempt__registration__sitting=sitting).values("attempt__registration")
+    registered = sitting.registrations.select_related("person")
+    return list(registered.filter(pk__in=graded) | registered.filter(practical_result__isnull=False))

@@ -1,0 +1,88 @@
+"""The one door to examinations."""
+
+from __future__ import annotations
+
+from exams.actions.approve_import import approve_import
+from exams.actions.assign_staff import assign_staff
+from exams.actions.attempt_dossier import attempt_dossier
+from exams.actions.bars import register_bar
+from exams.actions.check_import import check_import
+from exams.actions.commit_import import ImportRefused, commit_import
+from exams.actions.create_sitting import SittingRefused, create_sitting
+from exams.actions.end_attempt import end_attempt
+from exams.actions.enter_practical import enter_practical
+from exams.actions.enter_room import code_of, token_of
+from exams.actions.import_roster import import_roster
+from exams.actions.lock_sitting import LockRefused, lock_sitting
+from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
+from exams.actions.publish_results import publish_results
+from exams.actions.register_candidate import RegistrationRefused, register_candidate
+from exams.actions.save_answers import save_answers
+from exams.actions.save_blueprint import save_blueprint
+from exams.actions.start_attempt import StartRefused, start_attempt
+from exams.domain.blueprint import QuotaRule, SectionRule
+from exams.domain.dossier import DossierLink
+from exams.domain.practical import Step, Subject
+from exams.models import (
+    Attempt,
+    Blueprint,
+    ExamPoint,
+    ImportBatch,
+    ItemBank,
+    Outcome,
+    Paper,
+    PracticalResult,
+    Registration,
+    Response,
+    Room,
+    ScoreReport,
+    Sitting,
+    SittingStaff,
+)
+
+__all__ = [
+    "Attempt",
+    "Blueprint",
+    "BlueprintRefused",
+    "DossierLink",
+    "ExamPoint",
+    "ImportBatch",
+    "ImportRefused",
+    "ItemBank",
+    "LockRefused",
+    "Outcome",
+    "Paper",
+    "PracticalResult",
+    "QuotaRule",
+    "Registration",
+    "RegistrationRefused",
+    "Response",
+    "Room",
+    "ScoreReport",
+    "SectionRule",
+    "Sitting",
+    "SittingRefused",
+    "SittingStaff",
+    "StartRefused",
+    "Step",
+    "Subject",
+    "approve_blueprint",
+    "approve_import",
+    "assign_staff",
+    "attempt_dossier",
+    "check_import",
+    "code_of",
+    "commit_import",
+    "create_sitting",
+    "end_attempt",
+    "enter_practical",
+    "import_roster",
+    "lock_sitting",
+    "publish_results",
+    "register_bar",
+    "register_candidate",
+    "save_answers",
+    "save_blueprint",
+    "start_attempt",
+    "token_of",
+]

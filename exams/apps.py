@@ -1,0 +1,17 @@
+"""Registers the exams app."""
+
+from django.apps import AppConfig
+
+from evidence.apps import leave_reference_index
+
+
+class ExamsConfig(AppConfig):
+    name = "exams"
+    verbose_name = "考试"
+
+    def ready(self) -> None:
+        from accounts.api import register_reach
+        from exams.permissions import people_in_sittings
+
+        leave_reference_index(self)
+        register_reach(people_in_sittings)

@@ -1,0 +1,254 @@
+"""Forms of the desk. They shape input only: rules and permissions are asked in the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.api import Organisation, Person, organisations_where
+from courses.api import Part
+from exams.domain.practical import Subject
+from exams.models import Blueprint, Difficulty, ExamPoint, ItemBank, ItemType, Room, Sitting, SittingStaff
+from exams.permissions import blueprints_for, exam_points_for, examiners_for
+from qualifications.api import OperationItem
+
+
+class BankForm(forms.Form):
+    """A new bank."""
+
+    name = forms.CharField(label=_("题库名称"), max_length=120)
+    key = forms.SlugField(
+        label=_("标识"), max_length=60, help_text=_("只用小写字母、数字和连字符，例如 low-voltage；定后不能改")
+    )
+    operation_item = forms.ModelChoiceField(
+        label=_("操作项目"), queryset=OperationItem.objects.none(), empty_label=_("请选择")
+    )
+    owner = forms.ModelChoiceField(label=_("管理单位"), queryset=Organisation.objects.none(), empty_label=_("请选择"))
+    scope = forms.ChoiceField(label=_("范围"), choices=ItemBank.Scope.choices, initial=ItemBank.Scope.OWN)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owners = organisations_where(user, "items.import")
+        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
+        if owners.count() == 1:
+            self.fields["owner"].initial = owners.first()
+        items = OperationItem.objects.filter(is_current=True).select_related("category")
+        self.fields["operation_item"].queryset = items  # type: ignore[attr-defined]
+
+    def clean_key(self) -> str:
+        return str(self.cleaned_data["key"]).lower()
+
+
+class UploadForm(forms.Form):
+    """One file; what it holds is found out by reading it."""
+
+    file = forms.FileField(
+        label=_("文件"),
+        error_messages={"required": _("请先选择文件。"), "empty": _("文件是空的。")},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why: it goes into the evidence."""
+
+    reason = forms.CharField(label=_("原因"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class ExtensionForm(ReasonForm):
+    """More time for one candidate."""
+
+    minutes = forms.IntegerField(label=_("延长分钟"), min_value=1, max_value=30, initial=10)
+    field_order = ("minutes", "reason")
+
+
+class BlueprintForm(forms.Form):
+    """The head of a blueprint; marks as people say them."""
+
+    name = forms.CharField(label=_("方案名称"), max_length=120)
+    minutes = forms.IntegerField(label=_("考试时间（分钟）"), min_value=1, max_value=600)
+    cut_score = forms.DecimalField(label=_("合格线（分）"), min_value=0, max_value=1000, decimal_places=2)
+    review = forms.ChoiceField(label=_("交卷后公布"), choices=Blueprint.Review.choices, initial=Blueprint.Review.SCORE)
+
+
+class SectionForm(forms.Form):
+    """One part of the paper; a part without items is left out."""
+
+    title = forms.CharField(label=_("大题名称"), max_length=60, required=False)
+    type = forms.ChoiceField(label=_("题型"), choices=ItemType.choices)
+    marks = forms.DecimalField(
+        label=_("每题分值"), min_value=Decimal("0.01"), max_value=100, decimal_places=2, initial=1
+    )
+
+
+class QuotaForm(forms.Form):
+    """How many items from where; an empty count is no row."""
+
+    area = forms.ChoiceField(label=_("知识点"), required=False)
+    difficulty = forms.TypedChoiceField(
+        label=_("难度"),
+        choices=[("", _("不限")), *Difficulty.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    count = forms.IntegerField(label=_("题数"), min_value=1, max_value=1000, required=False)
+
+    def __init__(self, *args: Any, areas: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [("", _("全部知识点")), *areas]  # type: ignore[attr-defined]
+
+
+class _RoomField(forms.ModelChoiceField):
+    """Rooms under the names of their exam points, so that the chooser works without a script."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}（{obj.seats} 个机位）"
+
+    def grouped(self) -> list[tuple[Any, Any]]:
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for room in self.queryset.select_related("exam_point__organisation"):  # type: ignore[union-attr]
+            groups.setdefault(str(room.exam_point), []).append((room.pk, self.label_from_instance(room)))
+        return [("", _("请选择")), *groups.items()]
+
+
+class _BlueprintField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} · {obj.bank.operation_item.name}"
+
+
+class _ItemField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.category.name} · {obj.name}"
+
+
+def _moment(label: Any) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+
+
+class SittingForm(forms.Form):
+    """A new sitting; every chooser holds only what the account may use."""
+
+    name = forms.CharField(label=_("场次名称"), max_length=120)
+    part = forms.ChoiceField(label=_("科目"), choices=Part.choices)
+    operation_item = _ItemField(label=_("操作项目"), queryset=OperationItem.objects.none(), empty_label=_("请选择"))
+    organiser = forms.ModelChoiceField(
+        label=_("组织单位"), queryset=Organisation.objects.none(), empty_label=_("请选择")
+    )
+    exam_point = forms.ModelChoiceField(label=_("考点"), queryset=ExamPoint.objects.none(), empty_label=_("请选择"))
+    room = _RoomField(label=_("考场"), queryset=Room.objects.none(), empty_label=_("请选择"))
+    starts_at = _moment(_("开始时间"))
+    ends_at = _moment(_("结束时间"))
+    blueprint = _BlueprintField(
+        label=_("组卷方案"),
+        queryset=Blueprint.objects.none(),
+        required=False,
+        empty_label=_("请选择"),
+        help_text=_("理论考试必选；只列出已审定的方案"),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        points = exam_points_for(user)
+        organisers = organisations_where(user, "sittings.manage").filter(
+            kind__in=(Organisation.Kind.EXAM_BODY, Organisation.Kind.EXAM_POINT)
+        )
+        approved = blueprints_for(user).filter(state=Blueprint.State.APPROVED)
+        items = OperationItem.objects.filter(exampoint__in=points).select_related("category").distinct()
+        querysets = {
+            "exam_point": points,
+            "organiser": organisers,
+            "room": Room.objects.filter(exam_point__in=points),
+            "blueprint": approved.select_related("bank__operation_item"),
+            "operation_item": items,
+        }
+        for name, queryset in querysets.items():
+            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        room = self.fields["room"]
+        room.widget.choices = room.grouped()  # type: ignore[attr-defined]
+        self.fields["exam_point"].widget.attrs["data-groups-of"] = "id_room"
+        for name in ("organiser", "exam_point"):
+            if querysets[name].count() == 1:
+                self.fields[name].initial = querysets[name].first()
+
+
+class StaffForm(forms.Form):
+    """Who works at the sitting, and as what."""
+
+    person = forms.ModelChoiceField(label=_("人员"), queryset=Person.objects.none(), empty_label=_("请选择"))
+    duty = forms.ChoiceField(label=_("职责"), choices=SittingStaff.Duty.choices)
+
+    def __init__(self, *args: Any, sitting: Sitting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = examiners_for(sitting)  # type: ignore[attr-defined]
+        theory = sitting.part == Part.THEORY
+        self.fields["duty"].initial = SittingStaff.Duty.INVIGILATOR if theory else SittingStaff.Duty.ASSESSOR
+
+
+class CandidateForm(forms.Form):
+    """What a registration holds besides the person."""
+
+    employer_name = forms.CharField(label=_("工作单位"), max_length=120, required=False)
+    health_promised = forms.BooleanField(label=_("本人已作健康承诺"), required=False)
+
+
+class SheetForm(forms.Form):
+    """An assessor's sheet: a deduction for each step, and a tick for each veto that was broken."""
+
+    def __init__(self, *args: Any, subjects: Iterable[Subject], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.subjects = list(subjects)
+        for at, subject in enumerate(self.subjects):
+            for number, step in enumerate(subject.steps):
+                if step.marks:
+                    self.fields[f"d-{at}-{number}"] = forms.IntegerField(
+                        label=_("扣分"),
+                        min_value=0,
+                        max_value=step.marks,
+                        required=False,
+                        widget=forms.NumberInput(attrs={"inputmode": "numeric", "data-deducted": step.marks}),
+                    )
+                if step.is_veto:
+                    self.fields[f"v-{at}-{number}"] = forms.BooleanField(
+                        label=_("触犯"), required=False, widget=forms.CheckboxInput(attrs={"data-veto": ""})
+                    )
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Subjects with their steps and bound fields, for the template."""
+        return [
+            {
+                "subject": subject,
+                "steps": [
+                    {
+                        "step": step,
+                        "deducted": self[f"d-{at}-{number}"] if step.marks else None,
+                        "veto": self[f"v-{at}-{number}"] if step.is_veto else None,
+                    }
+                    for number, step in enumerate(subject.steps)
+                ],
+            }
+            for at, subject in enumerate(self.subjects)
+        ]
+
+    def filled(self) -> list[Subject]:
+        """The sheet with what was entered."""
+        return [
+            replace(
+                subject,
+                steps=tuple(
+                    replace(
+                        step,
+                        deducted=self.cleaned_data.get(f"d-{at}-{number}") or 0,
+                        veto_failed=bool(self.cleaned_data.get(f"v-{at}-{number}")),
+                    )
+                    for number, step in enumerate(subject.steps)
+                ),
+            )
+            for at, subject in enumerate(self.subjects)
+        ]

@@ -1,0 +1,1 @@
+"""Pure rules of examinations: the clock, the dice and the rule edition are arguments."""

@@ -1,0 +1,38 @@
+"""Rows of examinations; other apps use `exams.api`."""
+
+from exams.models.attempt import Attempt, LatePack, Response, TimeEntry
+from exams.models.bank import Area, CheckState, Difficulty, Item, ItemBank, ItemType, ItemVersion
+from exams.models.blueprint import Blueprint, Quota, Section
+from exams.models.import_batch import ImportBatch
+from exams.models.outcome import Outcome, PracticalResult, ScoreReport
+from exams.models.paper import Paper, PaperKey
+from exams.models.place import ExamPoint, Room
+from exams.models.sitting import Registration, Sitting, SittingStaff
+
+__all__ = [
+    "Area",
+    "Attempt",
+    "Blueprint",
+    "CheckState",
+    "Difficulty",
+    "ExamPoint",
+    "ImportBatch",
+    "Item",
+    "ItemBank",
+    "ItemType",
+    "ItemVersion",
+    "LatePack",
+    "Outcome",
+    "Paper",
+    "PaperKey",
+    "PracticalResult",
+    "Quota",
+    "Registration",
+    "Response",
+    "Room",
+    "ScoreReport",
+    "Section",
+    "Sitting",
+    "SittingStaff",
+    "TimeEntry",
+]

@@ -1,0 +1,97 @@
+"""One administration of a paper: its clock, its responses, and what came too late."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Attempt(models.Model):
+    """State, deadline and writer of one administration.
+
+    `deadline_at` is the sum of the time ledger, kept here for the save's one statement. `writer` numbers the
+    browser that may write; each take-over adds one, and a revision carries it in front (I3, F11).
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("作答中")
+        SUBMITTED = "submitted", _("已交卷")
+        CLOSED = "closed", _("到时收卷")
+        VOIDED = "voided", _("作废")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    registration = models.OneToOneField("exams.Registration", on_delete=models.PROTECT, related_name="attempt")
+    paper = models.OneToOneField("exams.Paper", on_delete=models.PROTECT, related_name="attempt")
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.OPEN, db_index=True)
+    started_at = models.DateTimeField(_("开始时间"))
+    deadline_at = models.DateTimeField(_("截止时间"), db_index=True)
+    grace_seconds = models.PositiveSmallIntegerField(default=60)
+    writer = models.PositiveIntegerField(default=1)
+    marked: Any = models.JSONField(_("标记的题"), default=list)
+    current_position = models.PositiveSmallIntegerField(default=1)
+    ended_at = models.DateTimeField(_("交卷时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("作答")
+        verbose_name_plural = _("作答")
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    @property
+    def subject(self) -> str:
+        return f"attempt:{self.uuid}"
+
+
+class TimeEntry(models.Model):
+    """One entry of the time ledger, in seconds; the deadline is start plus their sum."""
+
+    class Kind(models.TextChoices):
+        START = "start", _("考试时间")
+        EXTENSION = "extension", _("延时")
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="time_entries")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    seconds = models.IntegerField()
+    reason = models.CharField(_("原因"), max_length=200, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.seconds}s"
+
+
+class Response(models.Model):
+    """The newest acknowledged answer to one position: letters such as `B` or `ACD`, empty when cleared."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="responses")
+    position = models.PositiveSmallIntegerField()
+    rev = models.PositiveBigIntegerField()
+    value = models.CharField(max_length=12, blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="one_response_per_position")]
+
+    def __str__(self) -> str:
+        return f"{self.position}={self.value}"
+
+
+class LatePack(models.Model):
+    """Answers that came after deadline and grace: kept sealed, never graded by themselves (CON-7)."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="late_packs")
+    received_at = models.DateTimeField()
+    answers: Any = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.received_at:%H:%M:%S}"

@@ -1,0 +1,146 @@
+"""Item banks: items, their versions, and the areas they test."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ItemType(models.TextChoices):
+    JUDGEMENT = "judgement", _("判断题")
+    SINGLE = "single", _("单选题")
+    MULTIPLE = "multiple", _("多选题")
+
+
+class Difficulty(models.IntegerChoices):
+    EASY = 1, _("易")
+    MEDIUM = 2, _("中")
+    HARD = 3, _("难")
+
+
+class CheckState(models.TextChoices):
+    """Whether the item's facts were checked, and how far."""
+
+    UNCHECKED = "unchecked", _("待核")
+    SECOND_READ = "second_read", _("已二读")
+    CHECKED = "checked", _("已核对原文")
+
+
+class ItemBank(models.Model):
+    """A bank for one operation item, kept by one organisation. `key` is chosen by a person."""
+
+    class Scope(models.TextChoices):
+        NATIONAL = "national", _("国家题库")
+        PROVINCIAL = "provincial", _("省级题库")
+        OWN = "own", _("自建题库")
+
+    key = models.SlugField(_("标识"), max_length=60, unique=True)
+    name = models.CharField(_("名称"), max_length=120)
+    operation_item = models.ForeignKey(
+        "qualifications.OperationItem",
+        verbose_name=_("操作项目"),
+        on_delete=models.PROTECT,
+        related_name="banks",
+    )
+    owner = models.ForeignKey(
+        "accounts.Organisation", verbose_name=_("管理单位"), on_delete=models.PROTECT, related_name="banks"
+    )
+    scope = models.CharField(_("范围"), max_length=12, choices=Scope.choices, default=Scope.OWN)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("题库")
+        verbose_name_plural = _("题库")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Area(models.Model):
+    """知识点; `path` is its full name, levels joined by `/`, and makes a subtree a prefix."""
+
+    bank = models.ForeignKey(ItemBank, on_delete=models.CASCADE, related_name="areas")
+    path = models.CharField(_("知识点"), max_length=200)
+
+    class Meta:
+        ordering = ["path"]
+        verbose_name = _("知识点")
+        verbose_name_plural = _("知识点")
+        constraints = [models.UniqueConstraint(fields=["bank", "path"], name="one_area_per_path")]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Item(models.Model):
+    """One item through all its versions. `number` is the author's own number, unique in the bank when given.
+
+    `current` is the newest approved version: the one papers draw. A draft written later leaves it in the pool.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    bank = models.ForeignKey(ItemBank, on_delete=models.CASCADE, related_name="items")
+    number = models.CharField(_("题号"), max_length=40)
+    current = models.ForeignKey("exams.ItemVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    retired_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["bank", "number"]
+        verbose_name = _("试题")
+        verbose_name_plural = _("试题")
+        constraints = [models.UniqueConstraint(fields=["bank", "number"], name="one_item_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.bank.key}#{self.number}"
+
+
+class ItemVersion(models.Model):
+    """The words of an item. Never changed once approved; papers and statistics point here.
+
+    `options`: list of texts in the author's order, empty for 判断. `key`: sorted option indexes from 0; for 判断
+    `[0]` is 对 and `[1]` is 错. `fingerprint` is the digest of type, stem, options and key after normalising.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        APPROVED = "approved", _("已审定")
+        REJECTED = "rejected", _("未通过")
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveSmallIntegerField(_("版本"), default=1)
+    type = models.CharField(_("题型"), max_length=12, choices=ItemType.choices)
+    area = models.ForeignKey(Area, verbose_name=_("知识点"), on_delete=models.PROTECT, related_name="versions")
+    difficulty = models.PositiveSmallIntegerField(_("难度"), choices=Difficulty.choices, default=Difficulty.MEDIUM)
+    stem = models.TextField(_("题干"))
+    options: Any = models.JSONField(_("选项"), default=list)
+    key: Any = models.JSONField(_("答案"), default=list)
+    explanation = models.TextField(_("解析"), blank=True)
+    source = models.CharField(_("依据"), max_length=300, blank=True)
+    check_state = models.CharField(
+        _("核对状态"), max_length=12, choices=CheckState.choices, default=CheckState.UNCHECKED
+    )
+    fingerprint = models.CharField(max_length=64, db_index=True, editable=False)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFT)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    batch = models.ForeignKey(
+        "exams.ImportBatch", null=True, blank=True, on_delete=models.SET_NULL, related_name="versions"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["item", "version"]
+        verbose_name = _("试题版本")
+        verbose_name_plural = _("试题版本")
+        constraints = [models.UniqueConstraint(fields=["item", "version"], name="one_row_per_version")]
+
+    def __str__(self) -> str:
+        return self.stem[:40]

@@ -1,0 +1,84 @@
+"""What came out: the theory score, the practical result, and the pass of the item as a whole."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ScoreReport(models.Model):
+    """The one grade of an attempt (I4). Marks in hundredths; `by_position` holds the marks of each position."""
+
+    attempt = models.OneToOneField("exams.Attempt", on_delete=models.PROTECT, related_name="score_report")
+    total = models.PositiveIntegerField(_("得分"))
+    full_marks = models.PositiveIntegerField(_("满分"))
+    cut_score = models.PositiveIntegerField(_("合格线"))
+    passed = models.BooleanField(_("合格"))
+    by_section: Any = models.JSONField(default=list)
+    by_position: Any = models.JSONField(default=list)
+    response_digest = models.CharField(max_length=64)
+    edition_key = models.CharField(_("规则版本"), max_length=20)
+    graded_at = models.DateTimeField(_("评分时间"))
+
+    class Meta:
+        verbose_name = _("成绩单")
+        verbose_name_plural = _("成绩单")
+
+    def __str__(self) -> str:
+        return f"{self.total / 100:g}"
+
+
+class PracticalResult(models.Model):
+    """The assessed practical examination of one registration.
+
+    `subjects`: [{code, name, weight, marks, steps: [{text, marks, deducted, veto, veto_failed}]}], whole marks.
+    """
+
+    registration = models.OneToOneField("exams.Registration", on_delete=models.PROTECT, related_name="practical_result")
+    subjects: Any = models.JSONField()
+    total = models.PositiveSmallIntegerField(_("得分"))
+    cut_score = models.PositiveSmallIntegerField(_("合格线"))
+    veto_failed = models.BooleanField(_("触犯否决项"), default=False)
+    passed = models.BooleanField(_("合格"))
+    edition_key = models.CharField(_("规则版本"), max_length=20)
+    assessor = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(_("录入时间"))
+
+    class Meta:
+        verbose_name = _("实操成绩")
+        verbose_name_plural = _("实操成绩")
+
+    def __str__(self) -> str:
+        return f"{self.total}"
+
+
+class Outcome(models.Model):
+    """A person has passed an operation item as a whole: the event a certificate is issued for (I5)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="outcomes")
+    operation_item = models.ForeignKey("qualifications.OperationItem", on_delete=models.PROTECT)
+    theory = models.OneToOneField(ScoreReport, on_delete=models.PROTECT, related_name="outcome")
+    practical = models.OneToOneField(
+        PracticalResult, null=True, blank=True, on_delete=models.PROTECT, related_name="outcome"
+    )
+    passed_on = models.DateField(_("合格日期"))
+    edition_key = models.CharField(_("规则版本"), max_length=20)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-passed_on"]
+        verbose_name = _("合格结论")
+        verbose_name_plural = _("合格结论")
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.operation_item}"
+
+    @property
+    def subject(self) -> str:
+        return f"outcome:{self.uuid}"

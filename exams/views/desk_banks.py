@@ -1,0 +1,148 @@
+"""Item banks: the list, one bank with its items, a new bank, the template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django_tables2 import RequestConfig
+
+from accounts.api import may, require
+from exams.actions.create_bank import BankRefused, create_bank
+from exams.actions.write_workbooks import bank_template
+from exams.desk_forms import BankForm
+from exams.filters import BankFilter, ItemFilter
+from exams.models import Area, Difficulty, ImportBatch, ItemBank, ItemType, ItemVersion
+from exams.models.pool import pool_rows
+from exams.permissions import banks_for
+from exams.tables import IMPORT_TONES, BankTable, ItemTable
+from exams.views.desk_frame import account, desk, hand_out
+
+ACTIVE = "exams:bank-list"
+
+
+@login_required
+@require_safe
+def bank_list(request: HttpRequest) -> HttpResponse:
+    """Banks of the account's organisations."""
+    require(request.user, "items.view")
+    live = Q(items__retired_at__isnull=True)
+    banks = (
+        banks_for(request.user)
+        .select_related("operation_item", "owner")
+        .annotate(
+            drawable=Count("items", filter=live & Q(items__current__isnull=False), distinct=True),
+            waiting=Count("items", filter=live & Q(items__versions__state=ItemVersion.State.DRAFT), distinct=True),
+        )
+    )
+    found = BankFilter(request.GET, queryset=banks)
+    table = BankTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 30}).configure(table)
+    context = {
+        "filter": found,
+        "table": table,
+        "is_empty": not banks.exists(),
+        "may_create": may(request.user, "items.import"),
+    }
+    return desk(request, "bank_list.html", context, active=ACTIVE)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def bank_create(request: HttpRequest) -> HttpResponse:
+    """A new, empty bank."""
+    require(request.user, "items.import")
+    form = BankForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            bank = create_bank(**form.cleaned_data, user=account(request))
+        except BankRefused as refusal:
+            form.add_error("key", str(refusal))
+        else:
+            messages.success(request, _("题库已建立，请下载模板填写试题后导入。"))
+            return redirect("exams:bank-detail", key=bank.key)
+    trail = ((_("题库"), reverse("exams:bank-list")), (_("新建题库"), ""))
+    return desk(request, "bank_form.html", {"form": form}, active=ACTIVE, trail=trail)
+
+
+@login_required
+@require_safe
+def bank_template_file(request: HttpRequest) -> HttpResponse:
+    """The workbook to fill in."""
+    require(request.user, "items.view")
+    return hand_out(_("题库模板.xlsx"), bank_template())
+
+
+def newest_versions(bank: ItemBank) -> QuerySet[ItemVersion]:
+    """The newest version of every item: what its author sees."""
+    newest = ItemVersion.objects.filter(item=OuterRef("item")).order_by("-version").values("pk")[:1]
+    return (
+        ItemVersion.objects.filter(item__bank=bank)
+        .annotate(newest=Subquery(newest))
+        .filter(pk=F("newest"))
+        .select_related("item", "area")
+    )
+
+
+def area_choices(bank: ItemBank) -> list[tuple[str, str]]:
+    """Every area and every level above one: a level stands for its whole subtree."""
+    paths: set[str] = set()
+    for path in Area.objects.filter(bank=bank).values_list("path", flat=True):
+        parts = path.split("/")
+        paths |= {"/".join(parts[:depth]) for depth in range(1, len(parts) + 1)}
+    return [(path, f"{'　' * path.count('/')}{path.rsplit('/', 1)[-1]}") for path in sorted(paths)]
+
+
+def matrix(bank: ItemBank) -> dict[str, Any]:
+    """Drawable items by type and difficulty, with sums."""
+    counts: dict[tuple[str, int], int] = {}
+    for _version, kind, _area, difficulty in pool_rows(bank):
+        at = (str(kind), int(str(difficulty)))
+        counts[at] = counts.get(at, 0) + 1
+    rows = []
+    for kind in ItemType:
+        cells = [counts.get((kind.value, level.value), 0) for level in Difficulty]
+        rows.append({"label": kind.label, "cells": cells, "sum": sum(cells)})
+    sums = [sum(column) for column in zip(*(row["cells"] for row in rows), strict=True)]
+    return {"levels": [level.label for level in Difficulty], "rows": rows, "sums": sums, "total": sum(sums)}
+
+
+@login_required
+@require_safe
+def bank_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """One bank: how much it holds, what waits, and its items."""
+    bank = get_object_or_404(banks_for(request.user).select_related("operation_item", "owner"), key=key)
+    versions = newest_versions(bank)
+    found = ItemFilter(request.GET, queryset=versions, areas=area_choices(bank))
+    table = ItemTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 30}).configure(table)
+    counts = versions.aggregate(
+        items=Count("pk"),
+        waiting=Count("pk", filter=Q(state=ItemVersion.State.DRAFT, item__retired_at__isnull=True)),
+        retired=Count("pk", filter=Q(item__retired_at__isnull=False)),
+        read=Count("pk", filter=~Q(check_state="unchecked")),
+    )
+    imports = bank.imports.select_related("uploaded_by").defer("rows", "notes")
+    context = {
+        "bank": bank,
+        "filter": found,
+        "table": table,
+        "counts": counts,
+        "matrix": matrix(bank),
+        "imports": [
+            {"batch": batch, "tone": IMPORT_TONES[ImportBatch.State(batch.state)]}
+            for batch in imports.exclude(state=ImportBatch.State.DISCARDED)[:5]
+        ],
+        "may_import": may(request.user, "items.import", bank.owner),
+        "may_plan": may(request.user, "blueprints.manage", bank.owner),
+        "is_filtered": any(request.GET.get(name) for name in found.filters),
+    }
+    trail = ((_("题库"), reverse("exams:bank-list")), (bank.name, ""))
+    return desk(request, "bank_detail.html", context, active=ACTIVE, trail=trail)

@@ -1,0 +1,177 @@
+"""Blueprints: the list, one with its proof, and the form."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from accounts.api import require
+from exams.actions.prove_blueprint import (
+    BlueprintRefused,
+    approve_blueprint,
+    prove_blueprint,
+    shortage_sentences,
+)
+from exams.actions.save_blueprint import save_blueprint
+from exams.desk_forms import BlueprintForm
+from exams.filters import BlueprintFilter
+from exams.models import Blueprint, Difficulty, ItemBank, ItemType
+from exams.models.pool import pool_of, pool_rows, rule_of
+from exams.permissions import banks_for, blueprints_for
+from exams.tables import BLUEPRINT_TONES, BlueprintTable
+from exams.views.desk_banks import area_choices, matrix
+from exams.views.desk_frame import account, desk
+from exams.views.desk_sections import SectionSheets, initial_head, initial_sections
+
+ACTIVE = "exams:blueprint-list"
+
+
+def _blueprint(request: HttpRequest, uuid: UUID) -> Blueprint:
+    found = blueprints_for(request.user).select_related("bank__operation_item__category", "bank__owner", "approved_by")
+    return get_object_or_404(found, uuid=uuid)
+
+
+@login_required
+@require_safe
+def blueprint_list(request: HttpRequest) -> HttpResponse:
+    """Blueprints of the account's organisations."""
+    require(request.user, "blueprints.manage")
+    blueprints = blueprints_for(request.user).select_related("bank__operation_item")
+    found = BlueprintFilter(
+        request.GET,
+        queryset=blueprints.annotate(items=Sum("sections__quotas__count")),
+        banks=banks_for(request.user, "blueprints.manage"),
+    )
+    table = BlueprintTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 30}).configure(table)
+    context = {"filter": found, "table": table, "is_empty": not blueprints.exists()}
+    return desk(request, "blueprint_list.html", context, active=ACTIVE)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def blueprint_create(request: HttpRequest) -> HttpResponse:
+    """First the bank, then the plan."""
+    require(request.user, "blueprints.manage")
+    banks = banks_for(request.user, "blueprints.manage").select_related("operation_item__category")
+    bank = banks.filter(key=request.GET.get("bank", "")).first()
+    if bank is None and banks.count() == 1:
+        bank = banks.first()
+    if bank is None:
+        trail = ((_("组卷方案"), reverse(ACTIVE)), (_("选择题库"), ""))
+        shown = [{"bank": found, "total": len(pool_rows(found))} for found in banks]
+        return desk(request, "blueprint_bank.html", {"banks": shown}, active=ACTIVE, trail=trail)
+    return _edit(request, bank, None)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def blueprint_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Drafts only: an approved blueprint never changes."""
+    blueprint = _blueprint(request, uuid)
+    if blueprint.state != Blueprint.State.DRAFT:
+        messages.warning(request, _("方案已审定，不能再修改。可以按它新建一份。"))
+        return redirect("exams:blueprint-detail", uuid=blueprint.uuid)
+    return _edit(request, blueprint.bank, blueprint)
+
+
+def _edit(request: HttpRequest, bank: ItemBank, blueprint: Blueprint | None) -> HttpResponse:
+    areas = area_choices(bank)
+    if request.method == "POST":
+        form, sheets = BlueprintForm(request.POST), SectionSheets(request.POST, areas=areas)
+        if form.is_valid() and sheets.is_valid():
+            head = form.cleaned_data
+            saved = save_blueprint(
+                name=head["name"],
+                bank=bank,
+                minutes=head["minutes"],
+                cut_score=int(head["cut_score"] * 100),
+                review=head["review"],
+                sections=sheets.rules(),
+                user=account(request),
+                blueprint=blueprint,
+            )
+            messages.success(request, _("方案已保存，请核对题库能否组满。"))
+            return redirect("exams:blueprint-detail", uuid=saved.uuid)
+    else:
+        form = BlueprintForm(initial=initial_head(bank, blueprint))
+        sheets = SectionSheets(None, areas=areas, initial=initial_sections(bank, blueprint))
+    title = _("修改组卷方案") if blueprint else _("新建组卷方案")
+    context = {"form": form, "sheets": sheets, "bank": bank, "matrix": matrix(bank), "title": title}
+    trail = ((_("组卷方案"), reverse(ACTIVE)), (title, ""))
+    return desk(request, "blueprint_form.html", context, active=ACTIVE, trail=trail)
+
+
+def _proof_rows(blueprint: Blueprint) -> list[dict[str, Any]]:
+    """Each quota with what the bank holds for it now."""
+    rule = rule_of(blueprint)
+    pool = {stratum: len(ids) for stratum, ids in pool_of(pool_rows(blueprint.bank)).items()}
+    rows = []
+    for section in rule.sections:
+        for quota in section.quotas:
+            available = sum(count for stratum, count in pool.items() if quota.takes(stratum))
+            rows.append(
+                {
+                    "section": section.title,
+                    "type": ItemType(quota.type).label,
+                    "area": quota.area or _("全部知识点"),
+                    "difficulty": Difficulty(quota.difficulty).label if quota.difficulty else _("不限"),
+                    "needed": quota.count,
+                    "available": available,
+                    "missing": max(quota.count - available, 0),
+                    "marks": quota.count * section.marks / 100,
+                }
+            )
+    return rows
+
+
+@login_required
+@require_safe
+def blueprint_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The plan, and the proof that the bank can fill it now."""
+    blueprint = _blueprint(request, uuid)
+    rule = rule_of(blueprint)
+    shortages = shortage_sentences(prove_blueprint(blueprint))
+    faults = list(shortages)
+    if not rule.count:
+        faults.append(_("还没有设置题量"))
+    if rule.full_marks < blueprint.cut_score:
+        faults.append(_("卷面满分低于合格线"))
+    context = {
+        "blueprint": blueprint,
+        "tone": BLUEPRINT_TONES[Blueprint.State(blueprint.state)],
+        "rows": _proof_rows(blueprint),
+        "faults": faults,
+        "shortages": shortages,
+        "count": rule.count,
+        "full_marks": rule.full_marks / 100,
+        "cut_score": blueprint.cut_score / 100,
+        "is_draft": blueprint.state == Blueprint.State.DRAFT,
+    }
+    trail = ((_("组卷方案"), reverse(ACTIVE)), (blueprint.name, ""))
+    return desk(request, "blueprint_detail.html", context, active=ACTIVE, trail=trail)
+
+
+@login_required
+@require_POST
+def blueprint_approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Approved only with a proof."""
+    blueprint = _blueprint(request, uuid)
+    try:
+        approve_blueprint(blueprint, user=account(request))
+    except BlueprintRefused as refusal:
+        for sentence in refusal.sentences:
+            messages.error(request, sentence)
+    else:
+        messages.success(request, _("方案已审定，可以用于考试场次。"))
+    return redirect("exams:blueprint-detail", uuid=blueprint.uuid)

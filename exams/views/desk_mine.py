@@ -1,0 +1,151 @@
+"""A worker's own examinations: where to be, what came out, and what comes next in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.api import NotAllowed, Person, person_of
+from courses.api import Part
+from exams.models import Attempt, Blueprint, Outcome, Registration, ScoreReport, Sitting
+from exams.views.desk_frame import desk
+from qualifications import api as qualifications
+
+
+@login_required
+@require_safe
+def my_results(request: HttpRequest) -> HttpResponse:
+    """Own registrations, the coming ones first."""
+    person = person_of(request.user)
+    if person is None:
+        raise NotAllowed(_("您的账号还没有绑定人员资料，请先完善资料。"))
+    registrations = (
+        Registration.objects.filter(person=person)
+        .select_related(
+            "sitting__operation_item",
+            "sitting__exam_point__organisation",
+            "sitting__room",
+            "sitting__blueprint",
+            "attempt__score_report",
+            "practical_result",
+        )
+        .order_by("-sitting__starts_at")
+    )
+    outcomes = {outcome.operation_item_id: outcome for outcome in _outcomes(person)}
+    rows = [_row(registration, outcomes) for registration in registrations]
+    context = {
+        "coming": sorted((row for row in rows if row["coming"]), key=lambda row: row["sitting"].starts_at),
+        "past": [row for row in rows if not row["coming"]],
+        "outcomes": list(outcomes.values()),
+    }
+    return desk(request, "my_results.html", context, active="exams:my-results")
+
+
+def _outcomes(person: Person) -> list[Outcome]:
+    return list(Outcome.objects.filter(person=person).select_related("operation_item").order_by("passed_on"))
+
+
+def _row(registration: Registration, outcomes: dict[int, Outcome]) -> dict[str, Any]:
+    sitting = registration.sitting
+    row = {
+        "registration": registration,
+        "sitting": sitting,
+        "coming": registration.state == Registration.State.REGISTERED
+        and timezone.now() < sitting.ends_at
+        and not hasattr(registration, "practical_result")
+        and getattr(getattr(registration, "attempt", None), "state", Attempt.State.OPEN) == Attempt.State.OPEN,
+        "has_ticket": registration.state == Registration.State.REGISTERED and sitting.state != Sitting.State.DRAFT,
+        "reasons": [
+            f"{condition['title']}：{condition['fact']}"
+            for condition in registration.eligibility.get("conditions", [])
+            if condition["ok"] is False
+        ],
+    }
+    said = _practical(registration, outcomes) if sitting.part == Part.PRACTICAL else _theory(registration, outcomes)
+    return {**row, **said}
+
+
+def _said(tone: str, word: Any, following: Any, **more: Any) -> dict[str, Any]:
+    return {"tone": tone, "word": word, "next": following, **more}
+
+
+def _before(registration: Registration) -> dict[str, Any] | None:
+    """What is said when there is nothing to score."""
+    sitting, now = registration.sitting, timezone.now()
+    if registration.state == Registration.State.REFUSED:
+        return _said("danger", _("不符合条件"), _("请按下面的原因补齐后，联系培训机构或考试机构重新报名。"))
+    if registration.state == Registration.State.CANCELLED:
+        return _said("neutral", _("已取消"), _("需要考试请重新报名。"))
+    if now < sitting.ends_at:
+        if sitting.state == Sitting.State.DRAFT:
+            return _said("info", _("已报名"), _("考试机构锁定场次后，可以在这里下载准考证。"))
+        return _said("info", _("待考试"), _("请带身份证和准考证，提前 30 分钟到考点。"))
+    return None
+
+
+def visible_report(registration: Registration) -> ScoreReport | None:
+    """The score as far as the policy shows it: at once, or when the sitting is published."""
+    attempt = getattr(registration, "attempt", None)
+    report = getattr(attempt, "score_report", None)
+    sitting = registration.sitting
+    if report is None or sitting.blueprint is None:
+        return None
+    at_once = sitting.blueprint.review != Blueprint.Review.NONE
+    return report if at_once or sitting.state == Sitting.State.PUBLISHED else None
+
+
+def _theory(registration: Registration, outcomes: dict[int, Outcome]) -> dict[str, Any]:
+    attempt = getattr(registration, "attempt", None)
+    if attempt is None:
+        return _before(registration) or _said("neutral", _("缺考"), _("没有参加本场考试。需要考试请重新报名。"))
+    if attempt.state == Attempt.State.OPEN:
+        return _said("info", _("作答中"), _("考试还在进行。"))
+    report = visible_report(registration)
+    if report is None:
+        return _said("info", _("等待公布"), _("已交卷，成绩由考试机构公布后显示在这里。"))
+    score = {"score": f"{report.total / 100:g}", "cut": f"{report.cut_score / 100:g}"}
+    if report.passed:
+        return _said("ok", _("合格"), _after_pass(registration, report, outcomes), **score)
+    return _said("danger", _("不合格"), _after_fail(registration), **score)
+
+
+def _after_pass(registration: Registration, report: ScoreReport, outcomes: dict[int, Outcome]) -> str:
+    item = registration.sitting.operation_item
+    if item.pk in outcomes:
+        return _("本项目已全部合格，证书由考试机构签发。")
+    if not item.has_practical:
+        return _("理论考试合格。")
+    theory = qualifications.edition(report.edition_key).theory
+    months = theory.pass_valid_months if theory else None
+    if months is None:
+        return _("理论合格，请报名参加实操考试。")
+    return _("理论合格，请在 %(months)s 个月内通过实操考试。") % {"months": months}
+
+
+def _after_fail(registration: Registration) -> str:
+    edition = qualifications.edition(registration.sitting.edition_key)
+    rule = edition.practical if registration.sitting.part == Part.PRACTICAL else edition.theory
+    limit = rule.max_attempts if rule else None
+    if limit is None:
+        return _("可以重新报名参加考试，次数不限。")
+    left = limit - registration.attempt_number
+    if left > 0:
+        return _("还可以再考 %(left)s 次，请联系培训机构或考试机构报名。") % {"left": left}
+    return _("考试次数已用完，请联系培训机构了解重新培训或重新报名的办法。")
+
+
+def _practical(registration: Registration, outcomes: dict[int, Outcome]) -> dict[str, Any]:
+    result = getattr(registration, "practical_result", None)
+    if result is None:
+        return _before(registration) or _said("neutral", _("未评分"), _("没有实操成绩，请联系考点确认。"))
+    score = {"score": f"{result.total}", "cut": f"{result.cut_score}", "veto": result.veto_failed}
+    if not result.passed:
+        return _said("danger", _("不合格"), _after_fail(registration), **score)
+    done = registration.sitting.operation_item_id in outcomes
+    said = _("本项目已全部合格，证书由考试机构签发。") if done else _("实操考试合格。")
+    return _said("ok", _("合格"), said, **score)

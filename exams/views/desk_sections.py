@@ -1,0 +1,149 @@
+"""The sections and quotas of a blueprint's form: rows in rows, working without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from exams.desk_forms import QuotaForm, SectionForm
+from exams.domain.blueprint import QuotaRule, SectionRule
+from exams.models import Blueprint, ItemBank, ItemType
+from exams.models.pool import rule_of
+from qualifications import api as qualifications
+
+MOST_SECTIONS, MOST_QUOTAS = 12, 60
+NUMERALS = "一二三四五六七八九十"
+
+
+class SectionSheets:
+    """Forms named `s<i>-…` and `s<i>q<j>-…`; how many there are stands in `sections` and `s<i>-quotas`."""
+
+    def __init__(self, data: Any, *, areas: Sequence[tuple[str, str]], initial: Sequence[dict[str, Any]] = ()) -> None:
+        self._data, self._areas = data, areas
+        self.errors: list[str] = []
+        if data is None:
+            blocks = [self._block(at, row, row["quotas"]) for at, row in enumerate(initial)]
+            blocks.append(self._block(len(blocks), {}, []))
+        else:
+            sections = min(self._number("sections"), MOST_SECTIONS)
+            blocks = [self._block(at, {}, [{}] * self._quotas(at)) for at in range(sections)]
+        self.blocks = blocks
+        self.empty = {"at": "__s__", "form": self._section("__s__", {}, bound=False), "quotas": [self.blank_quota()]}
+
+    def _number(self, name: str) -> int:
+        text = str(self._data.get(name, ""))
+        return int(text) if text.isdigit() and len(text) < 5 else 0
+
+    def _quotas(self, at: int) -> int:
+        return min(self._number(f"s{at}-quotas"), MOST_QUOTAS)
+
+    def _section(self, at: int | str, initial: dict[str, Any], *, bound: bool = True) -> SectionForm:
+        return SectionForm(
+            self._data if bound else None, prefix=f"s{at}", initial=initial, use_required_attribute=False
+        )
+
+    def _quota(self, at: int | str, number: int | str, initial: dict[str, Any], *, bound: bool = True) -> QuotaForm:
+        return QuotaForm(
+            self._data if bound else None,
+            prefix=f"s{at}q{number}",
+            initial=initial,
+            areas=self._areas,
+            use_required_attribute=False,
+        )
+
+    def _block(self, at: int, section: dict[str, Any], quotas: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        rows = [self._quota(at, number, quota) for number, quota in enumerate(quotas)]
+        if self._data is None:  # an empty row to fill in without a script
+            rows.append(self._quota(at, len(rows), {}))
+        return {"at": at, "form": self._section(at, section), "quotas": rows}
+
+    def blank_quota(self) -> QuotaForm:
+        """The row a script copies."""
+        return self._quota("__s__", "__q__", {}, bound=False)
+
+    def is_valid(self) -> bool:
+        """Only sections with items count; a section with items needs its title and marks."""
+        fine = True
+        for block in self.blocks:
+            rows = [form for form in block["quotas"] if form.is_valid() and form.cleaned_data.get("count")]
+            fine = fine and all(form.is_valid() for form in block["quotas"])
+            block["rows"] = rows
+            if rows and not block["form"].is_valid():
+                fine = False
+        if fine and not any(block["rows"] for block in self.blocks):
+            self.errors.append(_("至少要有一个大题，并填写题数。"))
+            fine = False
+        return fine
+
+    def rules(self) -> list[SectionRule]:
+        """The sections as values; call after `is_valid`."""
+        result: list[SectionRule] = []
+        for block in self.blocks:
+            if not block["rows"]:
+                continue
+            head = block["form"].cleaned_data
+            quotas = tuple(
+                QuotaRule(head["type"], row["count"], row["area"], row["difficulty"])
+                for row in (form.cleaned_data for form in block["rows"])
+            )
+            title = head["title"] or _title(len(result), head["type"])
+            result.append(SectionRule(title, head["type"], int(head["marks"] * 100), quotas))
+        return result
+
+
+def _title(at: int, kind: str) -> str:
+    return f"{NUMERALS[at] if at < len(NUMERALS) else at + 1}、{ItemType(kind).label}"
+
+
+def _theory(bank: ItemBank) -> qualifications.Theory | None:
+    try:
+        return qualifications.edition_for(bank.operation_item.family, on=timezone.localdate()).theory
+    except qualifications.NoEdition:
+        return None
+
+
+def initial_head(bank: ItemBank, blueprint: Blueprint | None) -> dict[str, Any]:
+    """What the draft says, or what the edition in force today asks of a theory examination."""
+    if blueprint is not None:
+        return {
+            "name": blueprint.name,
+            "minutes": blueprint.minutes,
+            "cut_score": f"{blueprint.cut_score / 100:g}",
+            "review": blueprint.review,
+        }
+    theory = _theory(bank)
+    return {
+        "name": _("%(item)s理论考试 %(year)s") % {"item": bank.operation_item.name, "year": timezone.localdate().year},
+        "minutes": theory.minutes if theory else None,
+        "cut_score": theory.cut_score if theory else None,
+    }
+
+
+def initial_sections(bank: ItemBank, blueprint: Blueprint | None) -> list[dict[str, Any]]:
+    """Sections of the draft, or the edition's composition (判断 70 + 单选 30 by default)."""
+    if blueprint is not None:
+        return [
+            {
+                "title": section.title,
+                "type": section.type,
+                "marks": f"{section.marks / 100:g}",
+                "quotas": [
+                    {"count": quota.count, "area": quota.area, "difficulty": quota.difficulty}
+                    for quota in section.quotas
+                ],
+            }
+            for section in rule_of(blueprint).sections
+        ]
+    theory = _theory(bank)
+    return [
+        {
+            "title": _title(at, section.type),
+            "type": section.type,
+            "marks": section.marks,
+            "quotas": [{"count": section.count}],
+        }
+        for at, section in enumerate(theory.sections if theory else ())
+    ]

@@ -1,0 +1,64 @@
+"""The exam screen, and the paper it loads once. The key is not in what is read here (SEC-01)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from evidence import api as evidence
+from exams.actions.save_answers import take_over
+from exams.domain.attempts import first_revision
+from exams.models import Attempt, Registration, Response
+from exams.views.room_session import give_pass, with_attempt_id, with_registration
+
+
+@with_registration
+def paper_page(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """The screen; answers already stored come with the paper."""
+    attempt = Attempt.objects.filter(registration=registration).first()
+    if attempt is None:
+        return redirect("exams:room-entrance")
+    if attempt.state != Attempt.State.OPEN:
+        return redirect("exams:room-result")
+    context = {"registration": registration, "sitting": registration.sitting, "attempt": attempt}
+    return give_pass(render(request, "exams/room/paper.html", context), registration.uuid, attempt.uuid)
+
+
+def clock_json(attempt: Attempt) -> dict[str, Any]:
+    """Milliseconds since 1970 by the database's clock; the browser's own clock decides nothing (SEC-06)."""
+    return {
+        "now": round(evidence.database_now().timestamp() * 1000),
+        "deadline": round(attempt.deadline_at.timestamp() * 1000),
+        "state": attempt.state,
+        "writer": attempt.writer,
+    }
+
+
+@require_POST
+@with_attempt_id
+def claim(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    """Make this page the writer, and give it the paper with everything stored so far."""
+    writer = take_over(attempt_uuid)
+    attempt = Attempt.objects.select_related("paper").get(uuid=attempt_uuid)
+    responses = Response.objects.filter(attempt=attempt).values_list("position", "rev", "value")
+    return JsonResponse(
+        {
+            "sections": attempt.paper.content["sections"],
+            "responses": [list(response) for response in responses],
+            "marked": attempt.marked,
+            "position": attempt.current_position,
+            "first_revision": first_revision(writer),
+            "clock": {**clock_json(attempt), "writer": writer},
+        }
+    )
+
+
+@require_GET
+@with_attempt_id
+def clock(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    """Time left and who writes; asked every 15 s, so that an extension shows within 30 s."""
+    return JsonResponse(clock_json(Attempt.objects.get(uuid=attempt_uuid)))

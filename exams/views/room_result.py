@@ -1,0 +1,65 @@
+"""After handing in: what the exam's policy lets the candidate see, and no more (SEC-01)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from exams.domain.paper import FALSE, TRUE
+from exams.models import Attempt, Blueprint, ItemVersion, Registration, Response, ScoreReport
+from exams.views.room_session import with_registration
+
+WORDS = {TRUE: "对", FALSE: "错", "": "未作答"}
+
+
+@with_registration
+def result(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Score by section; item by item with key and explanation only where the policy says so."""
+    attempt = Attempt.objects.select_related("paper").filter(registration=registration).first()
+    if attempt is None or attempt.state == Attempt.State.OPEN:
+        return redirect("exams:room-entrance")
+    return render(request, "exams/room/result.html", result_context(registration, attempt))
+
+
+def result_context(registration: Registration, attempt: Attempt) -> dict[str, Any]:
+    """What the result page shows under the blueprint's review policy."""
+    blueprint = registration.sitting.blueprint
+    policy = blueprint.review if blueprint else Blueprint.Review.NONE
+    report = ScoreReport.objects.filter(attempt=attempt).first()
+    context: dict[str, Any] = {
+        "registration": registration,
+        "sitting": registration.sitting,
+        "attempt": attempt,
+        "report": report if policy != Blueprint.Review.NONE else None,
+        "full_marks": report.full_marks / 100 if report else 0,
+    }
+    if report is not None and policy == Blueprint.Review.ANSWERS:
+        context["review"] = review(attempt, report)
+    return context
+
+
+def review(attempt: Attempt, report: ScoreReport) -> list[dict[str, Any]]:
+    """Every item with the candidate's answer, the key and the explanation."""
+    responses = dict(Response.objects.filter(attempt=attempt).values_list("position", "value"))
+    letters = attempt.paper.answer_key.letters
+    explanations = dict(ItemVersion.objects.filter(pk__in=attempt.paper.origin).values_list("pk", "explanation"))
+    rows = []
+    for section in attempt.paper.content["sections"]:
+        for item in section["items"]:
+            position = item["n"]
+            given, key = responses.get(position, ""), letters[str(position)]
+            rows.append(
+                {
+                    "position": position,
+                    "section": section["title"],
+                    "stem": item["stem"],
+                    "options": item["options"],
+                    "given": WORDS.get(given, given),
+                    "key": WORDS.get(key, key),
+                    "right": report.by_position[position - 1] > 0,
+                    "explanation": explanations.get(attempt.paper.origin[position - 1], ""),
+                }
+            )
+    return rows

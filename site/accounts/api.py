@@ -1,0 +1,191 @@
+"""The one door to accounts: people, organisations, roles, messages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+
+from accounts.actions.archive_guard import FileRefused
+from accounts.actions.assist_reset import Assistance, assist_reset, check_may_assist
+from accounts.actions.deliver_message import deliver_message, sweep_messages
+from accounts.actions.edit_person import edit_person
+from accounts.actions.end_membership import end_membership
+from accounts.actions.grant_role import grant_role, grantable_roles
+from accounts.actions.guard_sign_in import LockedOut, bucket, enter_try, forget_old_failures, forgive
+from accounts.actions.mark_read import mark_read
+from accounts.actions.note_worker import note_worker, workers_seen
+from accounts.actions.open_account import claim_person, new_username, open_account
+from accounts.actions.promise_message import promise_message
+from accounts.actions.read_table import Table, TableRow, read_table
+from accounts.actions.record_consent import (
+    consent_text,
+    has_consented,
+    has_withdrawn,
+    latest_consent,
+    record_consent,
+)
+from accounts.actions.register_person import Registered, check_facts, register_name_check, register_person
+from accounts.actions.reset_second_factor import reset_second_factor
+from accounts.actions.reveal_number import reveal_number
+from accounts.actions.save_organisation import save_organisation
+from accounts.actions.set_photo import photo_bytes, set_photo
+from accounts.actions.use_initial_password import has_lapsed, password_was_set, use_initial_password
+from accounts.actions.wake import wake
+from accounts.actions.write_table import XLSX, write_table
+from accounts.domain.identity import (
+    mask_mobile,
+    mask_name,
+    mask_number,
+    normalise_name,
+    normalise_number,
+    number_fault,
+)
+from accounts.domain.portrait import STANDARD as PHOTO_STANDARD
+from accounts.domain.portrait_file import PhotoProfile
+from accounts.domain.roles import conflict, examiner_conflict
+from accounts.domain.roster import RosterFault, RosterPerson, read_person
+from accounts.domain.roster import column_of as roster_column_of
+from accounts.domain.sign_in import identifier_kind, mobile_fault, normalise_mobile
+from accounts.models import (
+    Consent,
+    EncryptedTextField,
+    Membership,
+    Message,
+    Organisation,
+    Person,
+    Region,
+    Role,
+    User,
+    lookup_hash,
+    private_storage,
+)
+from accounts.permissions import (
+    NotAllowed,
+    abilities_of,
+    lacks_second_factor,
+    may,
+    organisations_where,
+    people_where,
+    register_reach,
+    require,
+    roles_of,
+)
+from accounts.refusals import Refused
+
+__all__ = [
+    "XLSX",
+    "FileRefused",
+    "RosterFault",
+    "RosterPerson",
+    "Table",
+    "TableRow",
+    "read_person",
+    "read_table",
+    "roster_column_of",
+    "write_table",
+    "PHOTO_STANDARD",
+    "Assistance",
+    "Consent",
+    "EncryptedTextField",
+    "LockedOut",
+    "Membership",
+    "Message",
+    "NotAllowed",
+    "Organisation",
+    "Person",
+    "PhotoProfile",
+    "Refused",
+    "Region",
+    "Registered",
+    "Role",
+    "User",
+    "abilities_of",
+    "actor_of",
+    "assist_reset",
+    "bucket",
+    "check_facts",
+    "check_may_assist",
+    "claim_person",
+    "conflict",
+    "consent_text",
+    "deliver_message",
+    "desk_messages",
+    "edit_person",
+    "end_membership",
+    "enter_try",
+    "examiner_conflict",
+    "forget_old_failures",
+    "forgive",
+    "grant_role",
+    "grantable_roles",
+    "has_consented",
+    "has_lapsed",
+    "has_withdrawn",
+    "identifier_kind",
+    "lacks_second_factor",
+    "latest_consent",
+    "lookup_hash",
+    "mark_read",
+    "mask_mobile",
+    "mask_name",
+    "mask_number",
+    "may",
+    "mobile_fault",
+    "new_username",
+    "normalise_mobile",
+    "normalise_name",
+    "normalise_number",
+    "note_worker",
+    "number_fault",
+    "open_account",
+    "organisations_where",
+    "password_was_set",
+    "people_where",
+    "person_of",
+    "photo_bytes",
+    "private_storage",
+    "promise_message",
+    "record_consent",
+    "register_name_check",
+    "register_person",
+    "register_reach",
+    "require",
+    "reset_second_factor",
+    "reveal_number",
+    "roles_of",
+    "sample_sign_ins",
+    "save_organisation",
+    "set_photo",
+    "sweep_messages",
+    "use_initial_password",
+    "wake",
+    "workers_seen",
+]
+
+
+def actor_of(user: Any) -> str:
+    """The pseudonym under which evidence names whoever acts; `system` when nobody is signed in."""
+    return user.actor if isinstance(user, User) else "system"
+
+
+def person_of(user: Any) -> Person | None:
+    """The person behind a signed-in account; None for an account that has not told who it is."""
+    if not isinstance(user, User):
+        return None
+    return Person.objects.filter(user=user).first()
+
+
+def desk_messages(person: Person) -> Any:
+    """What the person's desk shows, newest first."""
+    return Message.objects.filter(person=person, channel=Message.Channel.DESK)
+
+
+def sample_sign_ins() -> list[dict[str, str]]:
+    """The sample world's sign-ins (role, login, password, note), shown only where settings say so."""
+    file = settings.DATA_DIR / "sample_sign_ins.json"
+    if not settings.SAMPLE_SIGN_INS or not file.is_file():
+        return []
+    rows: list[dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))
+    return rows

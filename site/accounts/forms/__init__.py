@@ -1,0 +1,1 @@
+"""Forms of accounts; settings name the sign-in form by this package."""

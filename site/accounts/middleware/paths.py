@@ -1,0 +1,29 @@
+"""Addresses that no wall may cut off."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+EXAM_ROOM = "/exams/room/"
+"""The exam room lives by its own ticket; the sign-in session is not asked there (CON-2)."""
+
+
+def is_free(request: HttpRequest) -> bool:
+    """Files and the exam room: no session is read for them."""
+    return request.path.startswith((EXAM_ROOM, settings.STATIC_URL, settings.MEDIA_URL))
+
+
+def is_way_out(request: HttpRequest) -> bool:
+    """Signing out, choosing a language and proving again who one is stay possible behind every wall."""
+    names = ("account_logout", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
+    return request.path in {reverse(name) for name in names} or request.path.startswith("/i18n/")
+
+
+def lead_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Pages are led there; scripts are told, since they can't follow."""
+    if request.headers.get("Sec-Fetch-Dest") == "empty" or "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"error": "sign_in_needed", "location": address}, status=401)
+    return redirect(address)

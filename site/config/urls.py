@@ -1,0 +1,37 @@
+"""All addresses of the site; each app brings its own."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal.views.door import admin_door
+from portal.views.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    # Wagtail's own sign-in would pass by the guard and the second factor.
+    path("admin/login/", admin_door),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("sitemap.xml", sitemap),
+    path("desk/", include("portal.urls")),
+    path("rules/", include("qualifications.urls")),
+    path("training/", include("courses.urls")),
+    path("exams/", include("exams.urls")),
+    path("certificates/", include("certificates.urls")),
+]
+if settings.DEBUG:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+urlpatterns += [path("", include(wagtail_urls))]
+
+handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.forbidden"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.failure"

@@ -1,0 +1,65 @@
+"""Append events to the chain, inside the transaction of the change they record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import Any
+
+from django.db import transaction
+
+from evidence.domain.chain import link_hash
+from evidence.models import ChainHead, Event, EventSubject, database_now
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What happened: kind such as `exams.attempt.submitted`, who, about what, and its facts (no personal data)."""
+
+    kind: str
+    actor: str
+    subjects: Sequence[str]
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+def append_events(happenings: Sequence[Happening]) -> list[Event]:
+    """Append in order; call it last in the transaction, because the chain's head stays locked until commit.
+
+    Raises RuntimeError outside a transaction: evidence without its change, or the reverse, must be impossible.
+    """
+    blocks = transaction.get_connection().atomic_blocks
+    if not blocks or getattr(blocks[-1], "_from_testcase", False):  # a test's own wrapping is no transaction of ours
+        raise RuntimeError("Evidence is appended inside the transaction of the change it records.")
+    if not happenings:
+        return []
+    head = ChainHead.objects.select_for_update().get(name="main")
+    at = database_now().astimezone(UTC).isoformat(timespec="microseconds")
+    seq, previous, events = head.seq, head.hash, []
+    for happening in happenings:
+        seq += 1
+        event = Event(
+            seq=seq,
+            at=at,
+            kind=happening.kind,
+            actor=happening.actor,
+            subject_list=list(happening.subjects),
+            body=dict(happening.body),
+            previous_hash=previous,
+        )
+        event.hash = previous = link_hash(
+            event.previous_hash,
+            seq=seq,
+            at=at,
+            kind=event.kind,
+            actor=event.actor,
+            subjects=event.subject_list,
+            body=event.body,
+        )
+        events.append(event)
+    Event.objects.bulk_create(events)
+    EventSubject.objects.bulk_create(
+        EventSubject(event=event, subject=subject) for event in events for subject in event.subject_list
+    )
+    ChainHead.objects.filter(pk=head.pk).update(seq=seq, hash=previous)
+    return events

@@ -1,0 +1,40 @@
+"""The one door to evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from evidence.actions.append_event import Happening, append_events
+from evidence.actions.publish_checkpoint import Checkpoint, publish_checkpoint, read_checkpoints
+from evidence.actions.verify_chain import ChainReport, verify_chain
+from evidence.domain.chain import Fault, canonical, digest
+from evidence.models import Event, Promise, PromiseQuerySet, database_now
+
+__all__ = [
+    "ChainReport",
+    "Checkpoint",
+    "Fault",
+    "Happening",
+    "Promise",
+    "PromiseQuerySet",
+    "append",
+    "append_events",
+    "canonical",
+    "database_now",
+    "digest",
+    "events_about",
+    "publish_checkpoint",
+    "read_checkpoints",
+    "verify_chain",
+]
+
+
+def append(kind: str, *, actor: str, subjects: Sequence[str], body: Mapping[str, Any] | None = None) -> Event:
+    """Append one event and return it; see `append_events` for the rules."""
+    return append_events([Happening(kind, actor, tuple(subjects), body or {})])[0]
+
+
+def events_about(*subjects: str) -> list[Event]:
+    """All events that name any of the subjects, in the order they happened."""
+    return list(Event.objects.filter(subjects__subject__in=subjects).distinct().order_by("seq"))

@@ -1,0 +1,1 @@
+"""The desks of workers, institutions, employers, exam bodies and regulators: composes, owns no rows."""

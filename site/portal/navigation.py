@@ -1,0 +1,86 @@
+"""The side menu of every desk: what this account may open, by its abilities; the place it stands in is marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from portal.addresses import address
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`needs`: one of these abilities opens it (empty: everybody signed in); `covers`: beginnings of the URL
+    names that count as standing here.
+    """
+
+    label: Any
+    screen: str
+    icon: str
+    needs: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    for_people: bool = False
+
+
+MENU = (
+    Entry(_("我的工作台"), "portal:desk", "layout-dashboard"),
+    Entry(_("消息"), "portal:messages", "bell", covers=("portal:messages",), for_people=True),
+    Entry(
+        _("考试场次"),
+        "exams:sitting-list",
+        "calendar",
+        ("sittings.manage", "sittings.invigilate", "sittings.assess", "registrations.manage", "results.view"),
+        ("exams:sitting", "exams:candidate", "exams:registration", "exams:attempt", "exams:practical"),
+    ),
+    Entry(_("组卷方案"), "exams:blueprint-list", "clipboard-list", ("blueprints.manage",), ("exams:blueprint",)),
+    Entry(_("题库"), "exams:bank-list", "archive", ("items.view",), ("exams:bank", "exams:item", "exams:import")),
+    Entry(_("证书"), "certificates:list", "award", ("certificates.view",), ("certificates:detail",)),
+    Entry(_("制证任务"), "certificates:orders", "stamp", ("certificates.issue",)),
+    Entry(_("证书溯源"), "certificates:trace", "fingerprint", ("evidence.view",)),
+    Entry(
+        _("培训班"),
+        "courses:class-list",
+        "graduation-cap",
+        ("classes.view",),
+        ("courses:class", "courses:session", "courses:roster", "courses:correction", "courses:exemption"),
+    ),
+    Entry(_("人员"), "accounts:people", "users", ("people.view",), ("accounts:person",)),
+    Entry(
+        _("单位"),
+        "accounts:organisations",
+        "building-2",
+        ("organisations.manage", "members.manage", "accounts.manage"),
+        ("accounts:organisation",),
+    ),
+    Entry(_("网站内容"), "wagtailadmin_home", "megaphone", ("pages.edit",)),
+    Entry(_("考核规则"), "qualifications:editions", "scale", ("editions.view",), ("qualifications:",)),
+    Entry(_("我的考试"), "exams:my-results", "file-check", for_people=True),
+    Entry(_("我的学时"), "courses:my-hours", "clock", for_people=True),
+    Entry(_("我的资料"), "accounts:me", "id-card", for_people=True),
+    Entry(_("账号安全"), "mfa_index", "shield-check"),
+)
+
+
+def menu(request: HttpRequest, *, abilities: frozenset[str], has_person: bool, unread: int) -> list[dict[str, Any]]:
+    """The entries this account may open, as `base_desk.html` draws them."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return [
+        {
+            "label": entry.label,
+            "url": url,
+            "icon": entry.icon,
+            "active": here == entry.screen or any(here.startswith(name) for name in entry.covers),
+            "count": unread if entry.screen == "portal:messages" else 0,
+        }
+        for entry in MENU
+        if _is_open(entry, abilities=abilities, has_person=has_person) and (url := address(entry.screen))
+    ]
+
+
+def _is_open(entry: Entry, *, abilities: frozenset[str], has_person: bool) -> bool:
+    if entry.for_people and not has_person:
+        return False
+    return not entry.needs or bool(abilities.intersection(entry.needs))

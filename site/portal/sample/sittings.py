@@ -1,0 +1,153 @@
+"""Sittings that were held, one that is open today, and coming ones."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.api import Person, User
+from courses.api import Part
+from exams.api import (
+    Attempt,
+    Blueprint,
+    Registration,
+    Response,
+    Room,
+    Sitting,
+    SittingStaff,
+    Step,
+    Subject,
+    assign_staff,
+    create_sitting,
+    end_attempt,
+    enter_practical,
+    lock_sitting,
+    publish_results,
+    register_candidate,
+    start_attempt,
+)
+from portal.sample.places import Places
+from qualifications.api import OperationItem, edition
+
+_WRONG = {"T": "F", "F": "T", "A": "B", "B": "C", "C": "D", "D": "A"}
+
+
+class Sittings:
+    """Sets up sittings as an exam officer would, and lets candidates of a given ability sit them."""
+
+    def __init__(self, places: Places, users: dict[str, User], dice: random.Random) -> None:
+        self.places, self.users, self.dice = places, users, dice
+
+    def set_up(
+        self,
+        item: OperationItem,
+        people: Sequence[Person],
+        *,
+        part: str,
+        starts_at: datetime,
+        hours: float = 3,
+        blueprint: Blueprint | None = None,
+        point: int = 0,
+        lock: bool = True,
+    ) -> Sitting:
+        """A sitting with its staff and candidates, locked unless told otherwise."""
+        officer = self.users["officer"]
+        exam_point = self.places.points[point]
+        rooms = Room.objects.filter(exam_point=exam_point).order_by("pk")
+        room = rooms[0] if part == Part.THEORY else rooms[2]
+        sitting = create_sitting(
+            name=f"{item.name}{'理论' if part == Part.THEORY else '实操'}考试 {timezone.localtime(starts_at):%m月%d日}",
+            part=part,
+            operation_item=item,
+            organiser=self.places.exam_body,
+            exam_point=exam_point,
+            room=room,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=hours),
+            blueprint=blueprint,
+            user=officer,
+        )
+        duty = SittingStaff.Duty.INVIGILATOR if part == Part.THEORY else SittingStaff.Duty.ASSESSOR
+        for login in ("invigilator",) if part == Part.THEORY else ("assessor", "invigilator"):
+            person = Person.objects.get(user=self.users[login])
+            assign_staff(
+                sitting, person, duty=duty if login != "invigilator" else SittingStaff.Duty.INVIGILATOR, user=officer
+            )
+        for person in people[: room.seats]:
+            register_candidate(sitting, person, user=officer, health_promised=True, employer_name=_employer(person))
+        return lock_sitting(sitting, user=officer) if lock else sitting
+
+    def sit_theory(self, sitting: Sitting, *, ability: float) -> list[Person]:
+        """Everybody sits the paper at the sitting's own time; `ability` is the mean share of right answers."""
+        passed = []
+        starts_at = sitting.starts_at
+        for registration in sitting.registrations.filter(state=Registration.State.REGISTERED).select_related("person"):
+            attempt = start_attempt(registration, now=starts_at + timedelta(seconds=self.dice.randint(5, 900)))
+            self._answer(attempt, min(0.99, max(0.3, self.dice.gauss(ability, 0.07))))
+            ended = attempt.started_at + timedelta(minutes=self.dice.randint(38, 110))
+            report = end_attempt(attempt.uuid, by_candidate=True, now=min(ended, attempt.deadline_at))
+            if report.passed:
+                passed.append(registration.person)
+        publish_results(sitting, user=self.users["officer"])
+        return passed
+
+    def _answer(self, attempt: Attempt, share: float) -> None:
+        letters = attempt.paper.answer_key.letters
+        rows = []
+        for position, key in letters.items():
+            right = self.dice.random() < share
+            value = key if right else _WRONG[key] if key in _WRONG else key[:-1] or "A"
+            saved_at = attempt.started_at + timedelta(seconds=int(position) * self.dice.randint(18, 30))
+            rows.append(
+                Response(
+                    attempt=attempt,
+                    position=int(position),
+                    rev=1_000_000 + int(position),
+                    value=value,
+                    saved_at=saved_at,
+                )
+            )
+        Response.objects.bulk_create(rows)
+
+    def sit_practical(self, sitting: Sitting, *, fail_every: int = 9) -> None:
+        """The assessor's sheets, entered at the end of the sitting; every so many a candidate fails a veto step."""
+        for serial, registration in enumerate(
+            sitting.registrations.filter(state=Registration.State.REGISTERED).select_related("person"), start=1
+        ):
+            sheet = _sheet(sitting, self.dice, veto=serial % fail_every == 0)
+            ended = sitting.starts_at + timedelta(hours=2)
+            enter_practical(registration, sheet, user=self.users["assessor"], now=ended)
+        publish_results(sitting, user=self.users["officer"])
+
+
+def _employer(person: Person) -> str:
+    membership = person.memberships.filter(role="worker").select_related("organisation").first()
+    return membership.organisation.name if membership else ""
+
+
+STEPS = {
+    "K1": ("检查安全用具", "正确佩戴防护用品"),
+    "K2": ("作业前确认与验电", "按规程操作", "收尾与清场"),
+    "K3": ("辨识作业现场隐患", "提出并落实措施"),
+    "K4": ("判断与呼救", "正确处置"),
+}
+
+
+def _sheet(sitting: Sitting, dice: random.Random, *, veto: bool) -> list[Subject]:
+    practical = edition(sitting.edition_key).practical
+    if practical is None:
+        raise RuntimeError("the sample sits a practical examination that the edition doesn't know")
+    subjects = []
+    for subject in practical.subjects:
+        texts = STEPS[subject.code]
+        share = subject.weight // len(texts)
+        steps = []
+        for number, text in enumerate(texts):
+            marks = share if number else subject.weight - share * (len(texts) - 1)
+            is_veto = subject.code == "K2" and number == 0
+            steps.append(Step(text, marks, dice.choice((0, 0, 1, 2)), is_veto, is_veto and veto))
+        subjects.append(Subject(subject.code, subject.name, subject.weight, tuple(steps)))
+    return subjects

@@ -1,0 +1,1 @@
+"""The Wagtail side: home, campaigns 进企业/进学校, pages, pictures and attachments."""

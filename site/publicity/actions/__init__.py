@@ -1,0 +1,1 @@
+"""Changes of publicity, one a module."""

@@ -1,0 +1,1 @@
+"""Loading editions and catalogues, importing newer catalogues, reading and writing tables."""

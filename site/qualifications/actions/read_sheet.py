@@ -1,0 +1,30 @@
+"""The rows of an uploaded catalogue or roster, by the platform's one reader of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO
+
+from accounts.api import FileRefused, read_table
+from qualifications.domain.sheet import SheetRow, tidy
+
+
+def read_sheet(
+    file: BinaryIO,
+    *,
+    columns: Sequence[str],
+    required: Sequence[str],
+    aliases: Mapping[str, str] | None = None,
+) -> list[SheetRow]:
+    """All rows at once; FileRefused when there is none.
+
+    `aliases` gives other headings people use, such as 身份证号 for 证件号码.
+    """
+    headings = {name.upper(): name for name in columns} | {
+        other.upper(): name for other, name in (aliases or {}).items()
+    }
+    table = read_table(file, column_of=lambda text: headings.get(tidy(text).upper(), ""), required=required)
+    rows = [SheetRow(row.place, row.cells, row.formulas) for row in table.rows]
+    if not rows:
+        raise FileRefused("表格里没有数据行。请下载模板，按模板填写后上传。")
+    return rows

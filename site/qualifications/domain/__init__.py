@@ -1,0 +1,1 @@
+"""The rule editions as values, and how they are read from TOML."""

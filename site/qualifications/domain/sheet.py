@@ -1,0 +1,84 @@
+"""Cells as people fill them in: tidied text, whole numbers, yes and no, dates; nothing of files."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_SPACES = "\u3000\xa0\u200b\ufeff"
+_DATE = re.compile(r"^(\d{4})[.\-/年]?(\d{1,2})[.\-/月]?(\d{1,2})日?(?:[ T].*)?$")
+_EXCEL_START = date(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row: where it stands (`名单!12`), its cells by column name, and the columns that hold a formula."""
+
+    place: str
+    cells: Mapping[str, str]
+    formulas: tuple[str, ...] = ()
+
+    def text(self, column: str) -> str:
+        return tidy(self.cells.get(column, ""))
+
+
+def tidy(text: str) -> str:
+    """Full-width digits and letters to half-width, control characters out, blanks off the ends.
+
+    Chinese punctuation stays as it is written.
+    """
+    kept = []
+    for character in text:
+        if "！" <= character <= "～" and character.isalnum():
+            character = chr(ord(character) - 0xFEE0)
+        if character in _SPACES:
+            character = " "
+        if unicodedata.category(character) not in ("Cc", "Cf"):
+            kept.append(character)
+    return "".join(kept).strip().lstrip("'’‘`").strip()
+
+
+def same(text: str) -> str:
+    """What two spellings of a name have in common: NFKC, no blanks, lower case."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+def whole(text: str) -> int | None:
+    """A whole number of at most four digits; ValueError for anything else but nothing."""
+    plain = tidy(text).removesuffix(".0")
+    if not plain:
+        return None
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= 4):
+        raise ValueError(plain)
+    return int(plain)
+
+
+def yes_no(text: str, *, default: bool = False) -> bool:
+    """是/否 and what people write instead; ValueError for anything else."""
+    plain = tidy(text).upper()
+    if not plain:
+        return default
+    if plain in {"是", "有", "√", "✓", "Y", "YES", "TRUE", "1"}:
+        return True
+    if plain in {"否", "无", "×", "N", "NO", "FALSE", "0"}:
+        return False
+    raise ValueError(plain)
+
+
+def day(text: str) -> date | None:
+    """`1990.5.1`, `1990-05-01`, `19900501`, `1990年5月1日`, an Excel serial; ValueError for anything else."""
+    plain = tidy(text)
+    if not plain:
+        return None
+    if plain.isdigit() and len(plain) == 5:
+        return _EXCEL_START + timedelta(days=int(plain))
+    if plain.isdigit() and len(plain) == 8:
+        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+    found = _DATE.match(plain)
+    if found is None:
+        raise ValueError(plain)
+    year, month, number = (int(part) for part in found.groups())
+    return date(year, month, number)

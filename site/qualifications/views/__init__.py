@@ -1,0 +1,1 @@
+"""Pages about the rules: editions, the catalogue, its import."""

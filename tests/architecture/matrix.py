@@ -1,0 +1,204 @@
+"""Who may open what: one line for every address of ours (SEC-02). A new address without a line fails the build.
+
+`who` names roles of side A (the three platform offices have no side), or `public`, `signed_in`, `worker` (one's own),
+`room_pass` (the ticket's cookie, no account). The superuser may open everything but what is marked `!superuser`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
+
+ITEMS = "exam_officer item_author item_reviewer"
+IMPORTS = "exam_officer item_author"
+RESULTS = "exam_officer certificate_officer auditor supervisor"
+PEOPLE = "organisation_admin registrar exam_officer certificate_officer supervisor system_admin security_admin"
+MANAGING = "organisation_admin system_admin security_admin"
+CLASSES = "registrar teacher organisation_admin supervisor"
+ENROLLING = "exam_officer registrar"
+CERTIFICATES = "certificate_officer auditor supervisor"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`needs`: keyword of the address → name in `World.objects`."""
+
+    who: str
+    methods: tuple[str, ...] = GET
+    needs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """No roles are asked for."""
+        return self.who in ("public", "signed_in", "room_pass")
+
+    def kwargs(self, objects: dict[str, Any]) -> dict[str, Any]:
+        return {keyword: objects[name] for keyword, name in self.needs.items()}
+
+    def absent(self, objects: dict[str, Any]) -> dict[str, Any]:
+        """The same address of what does not exist; what stands behind the first object stays."""
+        values = self.kwargs(objects)
+        first = next(iter(values))
+        kind = type(values[first])
+        values[first] = uuid.uuid4() if kind is uuid.UUID else 987654321 if kind is int else "no-such-thing"
+        return values
+
+    def allows(self, actor: str) -> bool:
+        """Collections are open to the roles of either side, objects to their own side only."""
+        words = self.who.split()
+        if actor == "superuser":
+            return "!superuser" not in words
+        if self.who in ("public", "room_pass"):
+            return True
+        if self.who == "signed_in":
+            return actor != "anonymous"
+        role, _, side = actor.partition("@")
+        return role in words and (side != "B" or not self.needs)
+
+
+def _one(name: str, keyword: str = "uuid") -> dict[str, str]:
+    return {keyword: name}
+
+
+ACCOUNTS = {
+    "accounts:me": Rule("signed_in", BOTH),
+    "accounts:complete": Rule("signed_in", BOTH),
+    "accounts:consent": Rule("signed_in", POST),
+    "accounts:own-photo": Rule("signed_in", POST),
+    "accounts:own-data": Rule("signed_in"),
+    "accounts:people": Rule(PEOPLE),
+    "accounts:person-add": Rule("organisation_admin registrar exam_officer", BOTH),
+    "accounts:person": Rule(PEOPLE, BOTH, _one("worker")),
+    "accounts:person-edit": Rule("organisation_admin", BOTH, _one("worker")),
+    "accounts:photo": Rule(f"worker {PEOPLE}", GET, _one("worker")),
+    "accounts:person-assist": Rule("organisation_admin security_admin", BOTH, _one("worker")),
+    "accounts:person-reset-factor": Rule("security_admin", POST, _one("worker")),
+    "accounts:organisations": Rule(MANAGING),
+    "accounts:organisation-add": Rule("system_admin", BOTH),
+    "accounts:organisation": Rule(MANAGING, BOTH, _one("organisation")),
+    "accounts:organisation-edit": Rule("system_admin", BOTH, _one("organisation")),
+    "accounts:membership-end": Rule(MANAGING, POST, {"uuid": "organisation", "pk": "membership"}),
+}
+QUALIFICATIONS = {
+    "qualifications:editions": Rule("public"),
+    "qualifications:edition": Rule("public", GET, _one("edition", "key")),
+    "qualifications:catalogue": Rule("public"),
+    "qualifications:catalogue-template": Rule("system_admin"),
+    "qualifications:catalogue-upload": Rule("system_admin", BOTH),
+    "qualifications:catalogue-import": Rule("system_admin", GET, _one("catalogue_import")),
+    "qualifications:catalogue-commit": Rule("system_admin", POST, _one("catalogue_import")),
+    "qualifications:catalogue-refused": Rule("system_admin", GET, _one("catalogue_import")),
+}
+COURSES = {
+    "courses:class-list": Rule("signed_in"),
+    "courses:class-create": Rule("registrar", BOTH),
+    "courses:my-hours": Rule("signed_in"),
+    "courses:exemption-list": Rule(ENROLLING),
+    "courses:exemption-create": Rule(ENROLLING, BOTH),
+    "courses:correction-list": Rule(CLASSES),
+    "courses:correction-decide": Rule("registrar teacher", POST, _one("correction")),
+    "courses:session-sheet": Rule("registrar teacher", BOTH, _one("session")),
+    "courses:correction-propose": Rule("registrar teacher", BOTH, {"uuid": "session", "person": "worker"}),
+    "courses:roster-template": Rule("registrar"),
+    "courses:roster-detail": Rule("registrar", GET, _one("roster")),
+    "courses:roster-commit": Rule("registrar", POST, _one("roster")),
+    "courses:roster-refused": Rule("registrar", GET, _one("roster")),
+    "courses:class-detail": Rule("worker registrar teacher supervisor", GET, _one("class")),
+    "courses:class-edit": Rule("registrar", BOTH, _one("class")),
+    "courses:session-create": Rule("registrar", BOTH, _one("class")),
+    "courses:roster-upload": Rule("registrar", BOTH, _one("class")),
+}
+ROOM = {
+    "exams:room": Rule("public", BOTH),
+    "exams:room-qr": Rule("public", BOTH, {"ticket_number": "ticket", "token": "no_token"}),
+    "exams:room-entrance": Rule("room_pass"),
+    "exams:room-photo": Rule("room_pass"),
+    "exams:room-start": Rule("room_pass", POST),
+    "exams:room-leave": Rule("public", POST),
+    "exams:room-paper": Rule("room_pass"),
+    "exams:room-claim": Rule("room_pass", POST),
+    "exams:room-clock": Rule("room_pass"),
+    "exams:room-answers": Rule("room_pass", POST),
+    "exams:room-place": Rule("room_pass", POST),
+    "exams:room-submit": Rule("room_pass", POST),
+    "exams:room-result": Rule("room_pass"),
+}
+_SITTING = _one("sitting")
+DESK = {
+    "exams:bank-list": Rule(ITEMS),
+    "exams:bank-create": Rule(IMPORTS, BOTH),
+    "exams:bank-template": Rule(ITEMS),
+    "exams:bank-detail": Rule(ITEMS, GET, _one("bank", "key")),
+    "exams:bank-import": Rule(IMPORTS, BOTH, _one("bank", "key")),
+    "exams:item-detail": Rule(ITEMS, GET, _one("item")),
+    "exams:item-retire": Rule("item_reviewer", POST, _one("item")),
+    "exams:import-detail": Rule(ITEMS, GET, _one("batch")),
+    "exams:import-commit": Rule(IMPORTS, POST, _one("batch")),
+    "exams:import-discard": Rule(IMPORTS, POST, _one("batch")),
+    "exams:import-approve": Rule("item_reviewer", POST, _one("batch")),
+    "exams:import-refused-rows": Rule(ITEMS, GET, _one("batch")),
+    "exams:blueprint-list": Rule("exam_officer"),
+    "exams:blueprint-create": Rule("exam_officer", BOTH),
+    "exams:blueprint-detail": Rule("exam_officer", GET, _one("blueprint")),
+    "exams:blueprint-edit": Rule("exam_officer", BOTH, _one("blueprint")),
+    "exams:blueprint-approve": Rule("exam_officer", POST, _one("blueprint")),
+    "exams:sitting-list": Rule(f"{RESULTS} invigilator assessor registrar"),
+    "exams:sitting-create": Rule("exam_officer", BOTH),
+    "exams:roster-template": Rule(ENROLLING),
+    "exams:sitting-detail": Rule(f"{RESULTS} invigilator", GET, _SITTING),
+    "exams:sitting-staff": Rule("exam_officer", POST, _SITTING),
+    "exams:sitting-staff-release": Rule("exam_officer", POST, {"uuid": "sitting", "staff_id": "duty"}),
+    "exams:sitting-lock": Rule("exam_officer", POST, _SITTING),
+    "exams:sitting-publish": Rule("exam_officer", POST, _SITTING),
+    "exams:sitting-candidates": Rule(RESULTS, GET, _SITTING),
+    "exams:candidate-add": Rule("exam_officer", POST, _SITTING),
+    "exams:sitting-roster": Rule("exam_officer", BOTH, _SITTING),
+    "exams:sitting-roster-confirm": Rule("exam_officer", POST, _SITTING),
+    "exams:sitting-tickets": Rule("exam_officer", GET, _SITTING),
+    "exams:sitting-room": Rule("exam_officer invigilator", GET, _SITTING),
+    "exams:sitting-results": Rule(RESULTS, GET, _SITTING),
+    "exams:sitting-results-file": Rule(RESULTS, GET, _SITTING),
+    "exams:attempt-extend": Rule("invigilator !superuser", BOTH, _one("attempt")),
+    "exams:registration-ticket": Rule("exam_officer", GET, _one("registration")),
+    "exams:registration-photo": Rule(f"{RESULTS} invigilator", GET, _one("registration")),
+    "exams:practical-sheet": Rule(f"{RESULTS} assessor", BOTH, _one("practical")),
+    "exams:my-results": Rule("signed_in"),
+    "exams:my-ticket": Rule("worker !superuser", GET, _one("registration")),
+}
+CERTIFICATE = {
+    "certificates:list": Rule(CERTIFICATES),
+    "certificates:verify": Rule("public", BOTH),
+    "certificates:verify-token": Rule("public", GET, _one("token", "token")),
+    "certificates:trace": Rule("auditor supervisor"),
+    "certificates:orders": Rule("certificate_officer"),
+    "certificates:order-retry": Rule("certificate_officer", POST, _one("order", "pk")),
+    "certificates:change-approve": Rule("certificate_officer", POST, _one("change", "pk")),
+    "certificates:change-refuse": Rule("certificate_officer", POST, _one("change", "pk")),
+    "certificates:detail": Rule(CERTIFICATES, GET, _one("certificate")),
+    "certificates:download": Rule(f"{CERTIFICATES} worker", GET, _one("certificate")),
+    "certificates:revoke": Rule("certificate_officer", BOTH, _one("certificate")),
+    "certificates:replace": Rule("certificate_officer", BOTH, _one("certificate")),
+}
+PORTAL = {
+    "portal:desk": Rule("signed_in"),
+    "portal:messages": Rule("signed_in"),
+    "portal:messages-read": Rule("signed_in", POST),
+}
+MATRIX: dict[str, Rule] = PORTAL | ACCOUNTS | QUALIFICATIONS | COURSES | ROOM | DESK | CERTIFICATE
+
+OTHERS = {
+    "account_": "allauth: sign-in, own password, own mail and phone; its own checks, our guard (tests/accounts)",
+    "mfa_": "allauth.mfa: own second factor, asked again before a change",
+    "socialaccount_": "allauth: third-party sign-in, off unless a provider is switched on",
+    "healthz": "public, says only ok",
+    "sitemap.xml": "public, published pages",
+    "i18n/": "set_language, POST only",
+    "admin/": "Wagtail's admin: walled by access_admin and the second factor, proved below",
+    "documents/": "Wagtail's documents: published attachments, collections' own privacy",
+    "_util/": "Wagtail's pages behind a password",
+    "accounts/social/": "allauth's redirects of old addresses",
+}
+"""Whose addresses these are and what guards them: by the beginning of the name or of the route."""

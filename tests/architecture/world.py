@@ -1,0 +1,169 @@
+"""One of everything that has an address, on side A, and people of every role on both sides.
+
+Side B owns nothing that is asked for: its people knock at A's doors with the same roles.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.api import Membership, User, set_photo
+from certificates.models import IssuingOrder, StateChange
+from courses.models import HoursCorrection, RosterImport
+from exams.actions.check_import import check_import
+from exams.models import Attempt, Item, PracticalResult, Registration, SittingStaff
+from qualifications.models import CatalogueImport
+from tests.accounts import factories as people
+from tests.certificates import factories as certificates
+from tests.courses import factories as courses
+from tests.exams import factories as exams
+
+BODY_ROLES = ("exam_officer", "item_author", "item_reviewer", "invigilator", "assessor", "certificate_officer")
+SIDE_ROLES = (*BODY_ROLES, "registrar", "teacher", "organisation_admin", "supervisor", "editor")
+PLATFORM_ROLES = ("system_admin", "security_admin", "auditor")
+
+
+@dataclass
+class World:
+    """`actors`: name → account (None: nobody signed in). `objects`: name of an address argument → its value."""
+
+    actors: dict[str, User | None] = field(default_factory=dict)
+    objects: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def clients(self) -> dict[str, Any]:
+        from django.test import Client
+
+        return {name: exams.signed_in(user) if user else Client() for name, user in self.actors.items()}
+
+
+def make_side(world: World, side: str) -> dict[str, Any]:
+    """An exam body with its point, an institution, an enterprise and a regulator, one person a role."""
+    body = exams.make_body(f"{side} 市考试中心")
+    region = body.organisation.region
+    institution = people.make_organisation("training_institution", name=f"{side} 培训学校", region=region)
+    enterprise = people.make_organisation("enterprise", name=f"{side} 电力公司", region=region)
+    regulator = people.make_organisation("regulator", name=f"{side} 市应急管理局", region=region)
+    for role in ("exam_officer", "item_author", "item_reviewer", "invigilator", "assessor"):
+        short = role.removeprefix("exam_").removeprefix("item_")
+        world.actors[f"{role}@{side}"] = getattr(body, short)
+    for role, organisation in (
+        ("certificate_officer", body.organisation),
+        ("registrar", institution),
+        ("teacher", institution),
+        ("organisation_admin", enterprise),
+        ("supervisor", regulator),
+        ("editor", regulator),
+    ):
+        world.actors[f"{role}@{side}"] = people.make_staff(role, organisation)
+    return {"body": body, "institution": institution, "enterprise": enterprise}
+
+
+def make_worker(enterprise: Any, name: str) -> Any:
+    person = people.make_person(name=name, user=people.make_user(), education=3)
+    people.make_membership(person, enterprise)
+    set_photo(person, people.photo_file((295, 413)))
+    return person
+
+
+def make_world() -> World:
+    world = World({"anonymous": None})
+    mine = make_side(world, "A")
+    worker, colleague = (make_worker(mine["enterprise"], name) for name in ("本人", "同事"))
+    world.actors |= {"worker": worker.user, "colleague": colleague.user}
+    stranger = make_worker(make_side(world, "B")["enterprise"], "外人")
+    world.actors["worker@B"] = stranger.user
+    for role in PLATFORM_ROLES:
+        world.actors[role] = people.make_staff(role)
+    root = people.make_user(is_superuser=True, is_staff=True)
+    people.make_person(name="超级管理员", user=root)
+    world.actors["superuser"] = root
+    objects = world.objects
+    objects |= {"worker": worker.uuid, "organisation": mine["enterprise"].uuid}
+    objects["membership"] = Membership.objects.get(person=colleague, organisation=mine["enterprise"]).pk
+    _exam(world, mine["body"], worker)
+    _training(world, mine["institution"], worker)
+    _certificate(world, mine["body"], worker)
+    objects |= {"edition": "SO-19", "ticket": "ARC00001", "no_token": "A" * 43}
+    objects["catalogue_import"] = CatalogueImport.objects.create(
+        version="2027", file_name="目录.xlsx", file_sha256="0" * 64, uploaded_by=world.actors["system_admin"]
+    ).uuid
+    return world
+
+
+def _exam(world: World, body: Any, worker: Any) -> None:
+    sitting = exams.make_sitting(body)
+    bank = sitting.blueprint.bank
+    registration = Registration.objects.create(
+        sitting=sitting, person=worker, ticket_number="ARC00001", seat=1, eligibility={"conditions": []}
+    )
+    duty = SittingStaff.objects.create(sitting=sitting, person=body.invigilator.person, duty="invigilator")
+    draft = exams.make_blueprint(body, bank, approved=False)
+    file = io.BytesIO(exams.workbook([exams.item_row(901), exams.item_row(902, 题干="")]))
+    batch = check_import(file, name="再导入.xlsx", bank=bank, user=body.author)
+    world.objects |= {
+        "sitting": sitting.uuid,
+        "bank": bank.key,
+        "item": Item.objects.filter(bank=bank).first().uuid,
+        "batch": batch.uuid,
+        "blueprint": draft.uuid,
+        "registration": registration.uuid,
+        "duty": duty.pk,
+    }
+
+
+def _training(world: World, institution: Any, worker: Any) -> None:
+    teacher, registrar = world.actors["teacher@A"], world.actors["registrar@A"]
+    group = courses.make_class(institution)
+    courses.enrol(group, worker)
+    session = courses.make_session(group, teacher.person)
+    correction = HoursCorrection.objects.create(
+        session=session, person=worker, minutes=45, reason="迟到", proposed_by=registrar, proposed_at=timezone.now()
+    )
+    roster = RosterImport(training_class=group, file_name="名单.xlsx", file_sha256="0" * 64, uploaded_by=registrar)
+    roster.rows = [{"place": "2", "cells": {"姓名": "无证件"}, "formulas": []}]
+    roster.save()
+    world.objects |= {
+        "class": group.uuid,
+        "session": session.uuid,
+        "correction": correction.uuid,
+        "roster": roster.uuid,
+    }
+
+
+def _certificate(world: World, body: Any, worker: Any) -> None:
+    """An issued certificate with its file, a second whose order has failed, and a proposal to revoke."""
+    issuer = body.organisation
+    certificate = certificates.make_certificate(person=worker, issuer=issuer, passed_on=date.today())
+    attempt = Attempt.objects.get(registration__person=worker)
+    SittingStaff.objects.create(
+        sitting=attempt.registration.sitting, person=body.invigilator.person, duty="invigilator"
+    )
+    practical = PracticalResult.objects.get(registration__person=worker)
+    sitting = practical.registration.sitting
+    SittingStaff.objects.create(sitting=sitting, person=body.assessor.person, duty="assessor")
+    order = certificates.make_order(issuer=issuer)
+    IssuingOrder.objects.filter(pk=order.pk).update(promise_state=IssuingOrder.State.FAILED)
+    change = StateChange.objects.create(
+        certificate=certificate,
+        kind="other",
+        from_state="valid",
+        to_state="revoked",
+        ground="测试",
+        proposed_by=people.make_staff("certificate_officer", issuer),
+        proposed_at=timezone.now() - timedelta(minutes=5),
+    )
+    world.objects |= {
+        "certificate": certificate.uuid,
+        "token": certificate.token,
+        "attempt": attempt.uuid,
+        "practical": practical.registration.uuid,
+        "order": order.pk,
+        "change": change.pk,
+    }

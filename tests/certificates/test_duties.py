@@ -1,0 +1,122 @@
+"""Duty rows follow what is held; reminders leave once per step."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from accounts.api import Message
+from certificates import api, tasks
+from certificates.models import Certificate, Duty, Reminder, StateCertificate
+from tests.certificates import factories as make
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 22)
+
+
+def due_in(days: int, **fields) -> Certificate:
+    end = TODAY + timedelta(days=days)
+    return make.make_bare_certificate(valid_from=end - timedelta(days=2191), valid_to=end, **fields)
+
+
+def test_recomputing_twice_changes_nothing():
+    certificate = due_in(100)
+    assert api.recompute_duties(today=TODAY) == 1
+    before = Duty.objects.values("uuid", "lapses_on", "state", "explanation").get()
+    assert api.recompute_duties(today=TODAY) == 1
+    assert Duty.objects.values("uuid", "lapses_on", "state", "explanation").get() == before
+    assert list(api.duties_of(certificate.person)) == [Duty.objects.get()]
+
+
+def test_a_duty_lapses_by_the_calendar_and_drops_with_its_certificate():
+    certificate = due_in(10)
+    api.recompute_duties(today=TODAY)
+    api.recompute_duties(today=TODAY + timedelta(days=11))
+    assert Duty.objects.get().state == Duty.State.LAPSED
+    Certificate.objects.update(state=Certificate.State.REVOKED)
+    api.recompute_duties(today=TODAY)
+    assert Duty.objects.get().state == Duty.State.DROPPED
+    assert not api.duties_of(certificate.person).exists()
+
+
+def test_a_state_certificate_with_an_old_review_date_needs_no_review_any_more():
+    person, item = make.people.make_person(), make.make_item()
+    StateCertificate.objects.create(
+        person=person,
+        operation_item=item,
+        first_issued_on=date(2024, 3, 1),
+        valid_from=date(2024, 3, 1),
+        valid_to=date(2030, 2, 28),
+        review_due_on=date(2027, 2, 28),
+        issuing_authority="某省应急管理厅",
+    )
+    api.recompute_duties(today=TODAY)
+    duty = Duty.objects.get()
+    assert duty.kind == Duty.Kind.RENEWAL
+    assert "取消了复审" in duty.explanation
+
+
+def test_our_new_certificate_does_not_meet_the_duty_of_the_states_own_card():
+    """Ours can't stand in for the 特种作业操作证, so it can't fulfil its renewal either."""
+    person, item = make.people.make_person(), make.make_item()
+    StateCertificate.objects.create(
+        person=person,
+        operation_item=item,
+        first_issued_on=date(2021, 3, 1),
+        valid_from=date(2021, 3, 1),
+        valid_to=date(2027, 2, 28),
+        issuing_authority="某省应急管理厅",
+    )
+    make.make_bare_certificate(person=person, item=item)
+    api.recompute_duties(today=TODAY)
+    assert {duty.state for duty in Duty.objects.all()} == {Duty.State.OPEN}
+
+
+def test_each_step_is_sent_once_over_a_whole_run_of_days():
+    due_in(200)
+    for day in range(240):
+        today = TODAY + timedelta(days=day)
+        api.recompute_duties(today=today)
+        api.promise_reminders(today=today)
+        api.promise_reminders(today=today)
+    assert list(Reminder.objects.order_by("promised_at").values_list("days_before", flat=True)) == [
+        180,
+        90,
+        60,
+        30,
+        7,
+        0,
+    ]
+    desk = Message.objects.filter(kind="duty.reminder", channel="desk").order_by("pk")
+    assert desk.count() == 6
+    assert "还有 180 天" in desk[0].subject
+    assert "令第19号" in desk[0].body
+
+
+def test_after_days_without_beat_only_the_latest_step_is_sent():
+    due_in(20)
+    api.recompute_duties(today=TODAY)
+    assert api.promise_reminders(today=TODAY) == 1
+    assert Reminder.objects.get().days_before == 30
+    assert api.promise_reminders(today=TODAY) == 0
+
+
+def test_a_long_lapsed_duty_is_not_reminded_of():
+    due_in(-400)
+    api.recompute_duties(today=TODAY)
+    assert api.promise_reminders(today=TODAY) == 0
+
+
+def test_a_renewed_holder_is_left_alone():
+    person, item = make.people.make_person(), make.make_item()
+    due_in(20, person=person, item=item)
+    due_in(2000, person=person, item=item)
+    api.recompute_duties(today=TODAY)
+    assert api.promise_reminders(today=TODAY) == 0
+
+
+def test_the_beat_tasks_run():
+    due_in(20)
+    assert tasks.recompute_duties() == 1
+    assert tasks.send_due_reminders() in (0, 1)

@@ -1,0 +1,56 @@
+"""Marks the fault tests and prints what each one killed and counted, whatever pytest captures."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.faults.cluster import Cluster, programs
+
+_LINES: list[str] = []
+INSTALL = "sudo apt-get install -y postgresql"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/faults" in str(item.path):
+            item.add_marker(pytest.mark.faults)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in _LINES:
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def tell() -> Callable[[str], None]:
+    """Print now, and again in the summary."""
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+        _LINES.append(line)
+
+    return say
+
+
+@pytest.fixture(scope="session")
+def seed(tell: Callable[[str], None]) -> int:
+    """FAULTS_SEED repeats a run."""
+    value = int(os.environ.get("FAULTS_SEED") or random.SystemRandom().randrange(10**6))
+    tell(f"FAULTS seed {value} (FAULTS_SEED={value} repeats it)")
+    return value
+
+
+@pytest.fixture(scope="session")
+def cluster(tell: Callable[[str], None]) -> Iterator[Cluster | None]:
+    """A PostgreSQL to kill; None, said aloud, on a machine that has no PostgreSQL programs."""
+    folder = programs()
+    if folder is None:
+        tell(f"FAULTS no PostgreSQL programs here: the database is not killed, SQLite is used. To have it: {INSTALL}")
+        yield None
+        return
+    with Cluster(folder) as made:
+        yield made
