@@ -49,12 +49,16 @@ def social_providers(names: tuple[str, ...], apps: str) -> dict[str, dict[str, o
 
 INSTALLED_APPS = [
     "portal",
+    "outreach",
+    "contests",
     "publicity",
+    "library",
     "certificates",
     "exams",
     "courses",
     "qualifications",
     "accounts",
+    "pages",
     "evidence",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",

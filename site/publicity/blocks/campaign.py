@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from publicity.blocks.text import ArticleBody
+from pages.api import ArticleBody
 
 
 class ActivityBlock(blocks.StructBlock):
@@ -48,19 +48,6 @@ class KnowledgeSetBlock(blocks.StructBlock):
         template = "publicity/blocks/knowledge.html"
 
 
-class ChecklistBlock(blocks.StructBlock):
-    """Boxes to tick on paper: the page prints well."""
-
-    title = blocks.CharBlock(label=_("标题"), max_length=40)
-    lead = blocks.CharBlock(label=_("导语"), max_length=160, required=False)
-    items = blocks.ListBlock(blocks.CharBlock(max_length=120), label=_("检查项"))
-
-    class Meta:
-        icon = "tasks"
-        label = _("自查清单")
-        template = "publicity/blocks/checklist.html"
-
-
 class SlogansBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("标题"), max_length=40, default=_("宣传用语"))
     items = blocks.ListBlock(blocks.CharBlock(max_length=60), label=_("用语"))
@@ -76,5 +63,4 @@ class CampaignBody(ArticleBody):
 
     activities = ActivitiesBlock()
     knowledge = KnowledgeSetBlock()
-    checklist = ChecklistBlock()
     slogans = SlogansBlock()

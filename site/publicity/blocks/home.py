@@ -8,8 +8,8 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from pages.api import CalloutBlock, FactBlock
 from publicity.blocks.door import DoorBlock, shown
-from publicity.blocks.text import CalloutBlock, FactBlock
 
 
 class Band(blocks.StructBlock):

@@ -15,10 +15,9 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from pages.api import Body, contents, trail
 from publicity.blocks import CampaignBody
 from publicity.domain import season as seasons
-from publicity.fields import Body
-from publicity.models.pages import contents, trail
 from publicity.models.place import Place
 
 WORDS = {

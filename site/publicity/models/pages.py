@@ -6,30 +6,14 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from publicity.blocks import ArticleBody, HomeBody
+from pages.api import ArticleBody, Body, contents, trail
+from publicity.blocks import HomeBody
 from publicity.blocks.door import DoorBlock, shown
-from publicity.fields import Body
-
-TITLED = ("activities", "knowledge", "checklist", "slogans", "materials")
-"""Parts whose title counts as a heading of the page."""
-
-
-def trail(page: Page) -> list[dict[str, str]]:
-    """The way back to the home page, for the breadcrumbs."""
-    above = page.get_ancestors().filter(depth__gt=1).values_list("title", "depth", "url_path")
-    rows = [
-        {"label": _now("首页"), "url": "/"}
-        if depth == 2
-        else {"label": title, "url": "/" + path.lstrip("/").partition("/")[2]}
-        for title, depth, path in above
-    ]
-    return [*rows, {"label": page.title, "url": ""}]
 
 
 class HomePage(Page):
@@ -97,16 +81,3 @@ class StandardPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return {**context, "breadcrumbs": trail(self), "contents": contents(self.body) if self.shows_contents else []}
-
-
-def contents(body: Any) -> list[dict[str, str]]:
-    """The headings of a body and the titles of its parts; fewer than three need no table of contents."""
-    rows = [{"id": block.id, "label": _heading(block)} for block in body]
-    found = [row for row in rows if row["label"]]
-    return found if len(found) > 2 else []
-
-
-def _heading(block: Any) -> str:
-    if block.block_type == "heading":
-        return str(block.value)
-    return str(block.value["title"]) if block.block_type in TITLED else ""

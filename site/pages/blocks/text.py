@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -22,7 +25,7 @@ class PictureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("图片")
-        template = "publicity/blocks/picture.html"
+        template = "pages/blocks/picture.html"
 
 
 class FactBlock(blocks.StructBlock):
@@ -39,7 +42,7 @@ class FactsBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("要点")
-        template = "publicity/blocks/facts.html"
+        template = "pages/blocks/facts.html"
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -50,7 +53,7 @@ class CalloutBlock(blocks.StructBlock):
     class Meta:
         icon = "warning"
         label = _("提示框")
-        template = "publicity/blocks/callout.html"
+        template = "pages/blocks/callout.html"
 
 
 class TableBlock(blocks.StructBlock):
@@ -66,7 +69,7 @@ class TableBlock(blocks.StructBlock):
     class Meta:
         icon = "table"
         label = _("表格")
-        template = "publicity/blocks/table.html"
+        template = "pages/blocks/table.html"
 
 
 class MaterialValue(blocks.StructValue):
@@ -103,16 +106,89 @@ class MaterialsBlock(blocks.StructBlock):
     class Meta:
         icon = "download"
         label = _("资料下载")
-        template = "publicity/blocks/materials.html"
+        template = "pages/blocks/materials.html"
+
+
+class ChecklistBlock(blocks.StructBlock):
+    """Boxes to tick on paper: the page prints well."""
+
+    title = blocks.CharBlock(label=_("标题"), max_length=40)
+    lead = blocks.CharBlock(label=_("导语"), max_length=160, required=False)
+    items = blocks.ListBlock(blocks.CharBlock(max_length=120), label=_("检查项"))
+
+    class Meta:
+        icon = "tasks"
+        label = _("自查清单")
+        template = "pages/blocks/checklist.html"
+
+
+class StepBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("做什么"), max_length=60)
+    text = blocks.TextBlock(label=_("怎么做"), required=False)
+
+
+class StepsBlock(blocks.StructBlock):
+    """What is done one after the other."""
+
+    title = blocks.CharBlock(label=_("标题"), max_length=60, required=False)
+    steps = blocks.ListBlock(StepBlock(), label=_("步骤"))
+
+    class Meta:
+        icon = "order"
+        label = _("步骤")
+        template = "pages/blocks/steps.html"
+
+
+class DosBlock(blocks.StructBlock):
+    """What to do beside what never to do."""
+
+    title = blocks.CharBlock(label=_("标题"), max_length=60, required=False)
+    do = blocks.ListBlock(blocks.CharBlock(max_length=120), label=_("要做"))
+    never = blocks.ListBlock(blocks.CharBlock(max_length=120), label=_("不做"))
+
+    class Meta:
+        icon = "check"
+        label = _("要做与不做")
+        template = "pages/blocks/dos.html"
+
+
+class StaticFileBlock(blocks.CharBlock):
+    """A file that the site brings along, below /static/."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **{"validators": [_below_static], **kwargs})
+
+
+def _below_static(value: str) -> None:
+    if value and (".." in value or value.startswith("/") or ":" in value):
+        raise ValidationError(_("请填写 /static/ 之后的路径，例如 courses/lessons/welding/tank.svg。"))
+
+
+class DiagramBlock(blocks.StructBlock):
+    """A drawing: one the site brings along, or a picture of the library."""
+
+    file = StaticFileBlock(label=_("本站图"), required=False, help_text=_("/static/ 之后的路径"))
+    picture = ImageChooserBlock(label=_("或图片"), required=False)
+    alt = blocks.CharBlock(label=_("替代文字"), max_length=240, help_text=_("读屏软件读给看不见图片的人"))
+    caption = blocks.CharBlock(label=_("图注"), max_length=160, required=False)
+
+    class Meta:
+        icon = "image"
+        label = _("示意图")
+        template = "pages/blocks/diagram.html"
 
 
 class ArticleBody(blocks.StreamBlock):
     """A page of text."""
 
-    heading = blocks.CharBlock(label=_("小标题"), icon="title", max_length=60, template="publicity/blocks/heading.html")
-    text = blocks.RichTextBlock(label=_("文字"), features=FEATURES, template="publicity/blocks/text.html")
+    heading = blocks.CharBlock(label=_("小标题"), icon="title", max_length=60, template="pages/blocks/heading.html")
+    text = blocks.RichTextBlock(label=_("文字"), features=FEATURES, template="pages/blocks/text.html")
     picture = PictureBlock()
     facts = FactsBlock()
     callout = CalloutBlock()
     table = TableBlock()
     materials = MaterialsBlock()
+    diagram = DiagramBlock()
+    steps = StepsBlock()
+    dos = DosBlock()
+    checklist = ChecklistBlock()

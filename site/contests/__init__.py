@@ -1,0 +1,1 @@
+"""Safety-knowledge contests: rounds from a pool of their own, rankings, the big screen."""

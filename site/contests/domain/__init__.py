@@ -1,0 +1,1 @@
+"""Rules of contests that need no framework."""

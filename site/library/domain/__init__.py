@@ -1,0 +1,1 @@
+"""Rules of library that need no framework."""

@@ -1,0 +1,1 @@
+"""Plan against done: quotas, records of what was done, message campaigns, lecturers and volunteers."""

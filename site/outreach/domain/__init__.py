@@ -1,0 +1,1 @@
+"""Rules of outreach that need no framework."""

@@ -1,0 +1,23 @@
+"""The one door to pages."""
+
+from __future__ import annotations
+
+from pages.blocks import ArticleBody, CalloutBlock, ChecklistBlock, DiagramBlock, FactBlock, StaticFileBlock
+from pages.domain.writing import BodyRefused, body, rich_text
+from pages.fields import Body
+from pages.reading import contents, trail
+
+__all__ = [
+    "ArticleBody",
+    "Body",
+    "BodyRefused",
+    "CalloutBlock",
+    "ChecklistBlock",
+    "DiagramBlock",
+    "FactBlock",
+    "StaticFileBlock",
+    "body",
+    "contents",
+    "rich_text",
+    "trail",
+]
