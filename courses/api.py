@@ -18,6 +18,7 @@ from courses.actions.count_hours import (
 from courses.actions.import_roster import check_roster, commit_roster
 from courses.actions.save_class import save_class
 from courses.domain.ledger import Hours
+from courses.domain.quiz import Question, announce
 from courses.models import (
     ClassSession,
     ClassTeacher,
@@ -41,10 +42,12 @@ __all__ = [
     "HoursCorrection",
     "HoursEntry",
     "Part",
+    "Question",
     "Refused",
     "RosterImport",
     "TrainingClass",
     "add_session",
+    "announce",
     "approve_exemption",
     "check_roster",
     "close_session",

@@ -8,12 +8,14 @@ from exams.actions.attempt_dossier import attempt_dossier
 from exams.actions.bars import register_bar
 from exams.actions.check_import import check_import
 from exams.actions.commit_import import ImportRefused, commit_import
+from exams.actions.create_bank import BankRefused, create_bank
 from exams.actions.create_sitting import SittingRefused, create_sitting
 from exams.actions.end_attempt import end_attempt
 from exams.actions.enter_practical import enter_practical
 from exams.actions.enter_room import code_of, token_of
 from exams.actions.import_roster import import_roster
 from exams.actions.lock_sitting import LockRefused, lock_sitting
+from exams.actions.open_pool import open_pool
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
 from exams.actions.publish_results import publish_results
 from exams.actions.register_candidate import RegistrationRefused, register_candidate
@@ -21,6 +23,7 @@ from exams.actions.save_answers import save_answers
 from exams.actions.save_blueprint import save_blueprint
 from exams.actions.start_attempt import StartRefused, start_attempt
 from exams.domain.blueprint import QuotaRule, SectionRule
+from exams.domain.dice import Dice
 from exams.domain.dossier import DossierLink
 from exams.domain.practical import Step, Subject
 from exams.models import (
@@ -42,8 +45,10 @@ from exams.models import (
 
 __all__ = [
     "Attempt",
+    "BankRefused",
     "Blueprint",
     "BlueprintRefused",
+    "Dice",
     "DossierLink",
     "ExamPoint",
     "ImportBatch",
@@ -73,11 +78,13 @@ __all__ = [
     "check_import",
     "code_of",
     "commit_import",
+    "create_bank",
     "create_sitting",
     "end_attempt",
     "enter_practical",
     "import_roster",
     "lock_sitting",
+    "open_pool",
     "publish_results",
     "register_bar",
     "register_candidate",

@@ -11,7 +11,10 @@ class ExamsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.api import register_reach
+        from courses.api import announce
+        from exams.actions.open_pool import practice_questions
         from exams.permissions import people_in_sittings
 
         leave_reference_index(self)
         register_reach(people_in_sittings)
+        announce(practice_questions)

@@ -25,8 +25,18 @@ class BankForm(forms.Form):
     key = forms.SlugField(
         label=_("标识"), max_length=60, help_text=_("只用小写字母、数字和连字符，例如 low-voltage；定后不能改")
     )
+    purpose = forms.ChoiceField(
+        label=_("用途"),
+        choices=ItemBank.Purpose.choices,
+        initial=ItemBank.Purpose.EXAM,
+        help_text=_("练习和竞赛的试题永不进入考试试卷"),
+    )
     operation_item = forms.ModelChoiceField(
-        label=_("操作项目"), queryset=OperationItem.objects.none(), empty_label=_("请选择")
+        label=_("操作项目"),
+        queryset=OperationItem.objects.none(),
+        empty_label=_("请选择"),
+        required=False,
+        help_text=_("考试题库必选"),
     )
     owner = forms.ModelChoiceField(label=_("管理单位"), queryset=Organisation.objects.none(), empty_label=_("请选择"))
     scope = forms.ChoiceField(label=_("范围"), choices=ItemBank.Scope.choices, initial=ItemBank.Scope.OWN)
@@ -42,6 +52,12 @@ class BankForm(forms.Form):
 
     def clean_key(self) -> str:
         return str(self.cleaned_data["key"]).lower()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("purpose") == ItemBank.Purpose.EXAM and not cleaned.get("operation_item"):
+            self.add_error("operation_item", _("考试题库须选择操作项目。"))
+        return cleaned
 
 
 class UploadForm(forms.Form):

@@ -29,6 +29,7 @@ class BankFilter(filters.FilterSet):
     """By a part of the name."""
 
     q = filters.CharFilter(label=_("题库名称或标识"), method="search")
+    purpose = filters.ChoiceFilter(label=_("用途"), choices=ItemBank.Purpose.choices, empty_label=ALL)
     scope = filters.ChoiceFilter(label=_("范围"), choices=ItemBank.Scope.choices, empty_label=ALL)
 
     class Meta:

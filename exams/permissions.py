@@ -18,6 +18,11 @@ def banks_for(user: Any, ability: str = "items.view") -> QuerySet[ItemBank]:
     return ItemBank.objects.filter(owner__in=organisations_where(user, ability))
 
 
+def exam_banks_for(user: Any) -> QuerySet[ItemBank]:
+    """The banks a blueprint may draw from: never those of practice or contests."""
+    return banks_for(user, "blueprints.manage").filter(purpose=ItemBank.Purpose.EXAM)
+
+
 def blueprints_for(user: Any) -> QuerySet[Blueprint]:
     """Blueprints the account may work on."""
     return Blueprint.objects.filter(owner__in=organisations_where(user, "blueprints.manage"))

@@ -62,6 +62,7 @@ def version_state(version: ItemVersion) -> tuple[str, Any]:
 
 class BankTable(tables.Table):
     name = tables.Column(verbose_name=_("题库"))
+    purpose = tables.Column(verbose_name=_("用途"))
     operation_item = tables.Column(verbose_name=_("操作项目"))
     owner = tables.Column(verbose_name=_("管理单位"))
     scope = tables.Column(verbose_name=_("范围"))

@@ -24,6 +24,8 @@ def save_blueprint(
 ) -> Blueprint:
     """A new draft, or a draft rewritten; an approved blueprint is never changed. `cut_score` in hundredths."""
     require(user, "blueprints.manage", bank.owner)
+    if bank.purpose != ItemBank.Purpose.EXAM:
+        raise ValueError("practice and contest items are never drawn into an exam paper")
     with transaction.atomic():
         if blueprint is None:
             blueprint = Blueprint(bank=bank, owner=bank.owner)

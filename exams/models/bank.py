@@ -38,11 +38,21 @@ class ItemBank(models.Model):
         PROVINCIAL = "provincial", _("省级题库")
         OWN = "own", _("自建题库")
 
+    class Purpose(models.TextChoices):
+        """A pool serves one purpose: what is practised or asked in a contest is never drawn into an exam paper."""
+
+        EXAM = "exam", _("考试")
+        PRACTICE = "practice", _("练习")
+        CONTEST = "contest", _("竞赛")
+
     key = models.SlugField(_("标识"), max_length=60, unique=True)
     name = models.CharField(_("名称"), max_length=120)
+    purpose = models.CharField(_("用途"), max_length=8, choices=Purpose.choices, default=Purpose.EXAM)
     operation_item = models.ForeignKey(
         "qualifications.OperationItem",
         verbose_name=_("操作项目"),
+        null=True,
+        blank=True,
         on_delete=models.PROTECT,
         related_name="banks",
     )
@@ -56,9 +66,20 @@ class ItemBank(models.Model):
         ordering = ["name"]
         verbose_name = _("题库")
         verbose_name_plural = _("题库")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(purpose="exam") | models.Q(operation_item__isnull=False),
+                name="exam_bank_has_its_item",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def subject(self) -> str:
+        """What the bank is about: its operation item, else its purpose."""
+        return self.operation_item.name if self.operation_item else str(self.get_purpose_display())
 
 
 class Area(models.Model):

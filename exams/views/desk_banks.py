@@ -141,7 +141,7 @@ def bank_detail(request: HttpRequest, key: str) -> HttpResponse:
             for batch in imports.exclude(state=ImportBatch.State.DISCARDED)[:5]
         ],
         "may_import": may(request.user, "items.import", bank.owner),
-        "may_plan": may(request.user, "blueprints.manage", bank.owner),
+        "may_plan": bank.purpose == ItemBank.Purpose.EXAM and may(request.user, "blueprints.manage", bank.owner),
         "is_filtered": any(request.GET.get(name) for name in found.filters),
     }
     trail = ((_("题库"), reverse("exams:bank-list")), (bank.name, ""))

@@ -27,7 +27,7 @@ from exams.desk_forms import BlueprintForm
 from exams.filters import BlueprintFilter
 from exams.models import Blueprint, Difficulty, ItemBank, ItemType
 from exams.models.pool import pool_of, pool_rows, rule_of
-from exams.permissions import banks_for, blueprints_for
+from exams.permissions import blueprints_for, exam_banks_for
 from exams.tables import BLUEPRINT_TONES, BlueprintTable
 from exams.views.desk_banks import area_choices, matrix
 from exams.views.desk_frame import account, desk
@@ -50,7 +50,7 @@ def blueprint_list(request: HttpRequest) -> HttpResponse:
     found = BlueprintFilter(
         request.GET,
         queryset=blueprints.annotate(items=Sum("sections__quotas__count")),
-        banks=banks_for(request.user, "blueprints.manage"),
+        banks=exam_banks_for(request.user),
     )
     table = BlueprintTable(found.qs)
     RequestConfig(request, paginate={"per_page": 30}).configure(table)
@@ -63,7 +63,7 @@ def blueprint_list(request: HttpRequest) -> HttpResponse:
 def blueprint_create(request: HttpRequest) -> HttpResponse:
     """First the bank, then the plan."""
     require(request.user, "blueprints.manage")
-    banks = banks_for(request.user, "blueprints.manage").select_related("operation_item__category")
+    banks = exam_banks_for(request.user).select_related("operation_item__category")
     bank = banks.filter(key=request.GET.get("bank", "")).first()
     if bank is None and banks.count() == 1:
         bank = banks.first()

@@ -99,6 +99,8 @@ def _title(at: int, kind: str) -> str:
 
 
 def _theory(bank: ItemBank) -> qualifications.Theory | None:
+    if bank.operation_item is None:
+        return None
     try:
         return qualifications.edition_for(bank.operation_item.family, on=timezone.localdate()).theory
     except qualifications.NoEdition:
@@ -116,7 +118,7 @@ def initial_head(bank: ItemBank, blueprint: Blueprint | None) -> dict[str, Any]:
         }
     theory = _theory(bank)
     return {
-        "name": _("%(item)s理论考试 %(year)s") % {"item": bank.operation_item.name, "year": timezone.localdate().year},
+        "name": _("%(item)s理论考试 %(year)s") % {"item": bank.subject, "year": timezone.localdate().year},
         "minutes": theory.minutes if theory else None,
         "cut_score": theory.cut_score if theory else None,
     }

@@ -43,7 +43,8 @@ def test_from_the_authors_file_to_an_approved_blueprint():
     answer = author.post(
         reverse("exams:bank-create"),
         {
-            "name": "低压电工题库", "key": "low-v", "operation_item": make.low_voltage().pk,
+            "name": "低压电工题库", "key": "low-v", "purpose": "exam",
+            "operation_item": make.low_voltage().pk,
             "owner": body.organisation.pk, "scope": "own",
         },
     )  # fmt: skip
