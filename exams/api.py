@@ -7,6 +7,7 @@ from exams.actions.assign_staff import assign_staff
 from exams.actions.attempt_dossier import attempt_dossier
 from exams.actions.bars import register_bar
 from exams.actions.check_import import check_import
+from exams.actions.cite_laws import count_citing_items
 from exams.actions.commit_import import ImportRefused, commit_import
 from exams.actions.create_bank import BankRefused, create_bank
 from exams.actions.create_sitting import SittingRefused, create_sitting
@@ -78,6 +79,7 @@ __all__ = [
     "check_import",
     "code_of",
     "commit_import",
+    "count_citing_items",
     "create_bank",
     "create_sitting",
     "end_attempt",

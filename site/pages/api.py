@@ -5,6 +5,7 @@ from __future__ import annotations
 from pages.blocks import ArticleBody, CalloutBlock, ChecklistBlock, DiagramBlock, FactBlock, StaticFileBlock
 from pages.domain.writing import BodyRefused, body, rich_text
 from pages.fields import Body
+from pages.loading import digest_of, home_page, is_loaded, lay_page, mark_loaded, read_files
 from pages.reading import contents, trail
 
 __all__ = [
@@ -18,6 +19,12 @@ __all__ = [
     "StaticFileBlock",
     "body",
     "contents",
+    "digest_of",
+    "home_page",
+    "is_loaded",
+    "lay_page",
+    "mark_loaded",
+    "read_files",
     "rich_text",
     "trail",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,13 +23,14 @@ from qualifications.domain.edition import (
     edition_on,
 )
 from qualifications.domain.sheet import SheetRow
-from qualifications.models import Family, OperationItem, WorkCategory
+from qualifications.models import Family, Instrument, OperationItem, WorkCategory
 
 __all__ = [
     "Edition",
     "Eligibility",
     "Family",
     "Hours",
+    "Instrument",
     "Loaded",
     "NoEdition",
     "OperationItem",
@@ -42,6 +44,7 @@ __all__ = [
     "WorkCategory",
     "edition",
     "edition_for",
+    "editions_citing",
     "load_catalogue",
     "load_editions",
     "min_education",
@@ -87,3 +90,13 @@ def min_education(item: OperationItem, *, on: date) -> int | None:
     if item.min_education is not None:
         return item.min_education
     return requirements.min_education(edition_for(item.family, on=on), category=item.category.code)
+
+
+def editions_citing(names: Iterable[str]) -> list[str]:
+    """Keys of the rule editions whose instrument or sources name one of these words."""
+    wanted = [name for name in names if name]
+    return [
+        candidate.key
+        for candidate in load_editions()
+        if any(name in text for name in wanted for text in candidate.cited_texts())
+    ]

@@ -1,1 +1,20 @@
-"""Rows of library."""
+"""Pages of the library."""
+
+from library.models.articles import ArticleIndexPage, ArticlePage
+from library.models.cases import CaseIndexPage, CasePage, CaseSource
+from library.models.citing import Check, Cited
+from library.models.laws import LawArticle, LawIndexPage, LawNotice, LawPage
+
+__all__ = [
+    "ArticleIndexPage",
+    "ArticlePage",
+    "CaseIndexPage",
+    "CasePage",
+    "CaseSource",
+    "Check",
+    "Cited",
+    "LawArticle",
+    "LawIndexPage",
+    "LawNotice",
+    "LawPage",
+]

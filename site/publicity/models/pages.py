@@ -44,7 +44,13 @@ class HomePage(Page):
     template = "publicity/home.html"
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["publicity.CampaignIndexPage", "publicity.StandardPage"]
+    subpage_types = [
+        "publicity.CampaignIndexPage",
+        "publicity.StandardPage",
+        "library.LawIndexPage",
+        "library.CaseIndexPage",
+        "library.ArticleIndexPage",
+    ]
 
     class Meta:
         verbose_name = _("首页")

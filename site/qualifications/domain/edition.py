@@ -192,6 +192,10 @@ class Edition:
     def covers(self, day: date) -> bool:
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
 
+    def cited_texts(self) -> tuple[str, ...]:
+        """Every place in which the edition names a law: its instrument, and the source of each value."""
+        return (self.instrument, *(source.text for source in self.sources.values()))
+
 
 class NoEdition(Exception):
     """No edition of the family is in force on that day."""

@@ -2,5 +2,6 @@
 
 from qualifications.models.catalogue import Family, OperationItem, WorkCategory
 from qualifications.models.catalogue_import import CatalogueImport
+from qualifications.models.instrument import Instrument
 
-__all__ = ["CatalogueImport", "Family", "OperationItem", "WorkCategory"]
+__all__ = ["CatalogueImport", "Family", "Instrument", "OperationItem", "WorkCategory"]

@@ -1,0 +1,5 @@
+"""Rows of the pages app."""
+
+from pages.models.loaded import Loaded
+
+__all__ = ["Loaded"]
