@@ -5,6 +5,7 @@ from __future__ import annotations
 from pages.blocks import ArticleBody, CalloutBlock, ChecklistBlock, DiagramBlock, FactBlock, StaticFileBlock
 from pages.domain.writing import BodyRefused, body, rich_text
 from pages.fields import Body
+from pages.listing import ListPage
 from pages.loading import digest_of, home_page, is_loaded, lay_page, mark_loaded, read_files
 from pages.reading import contents, trail
 
@@ -16,6 +17,7 @@ __all__ = [
     "ChecklistBlock",
     "DiagramBlock",
     "FactBlock",
+    "ListPage",
     "StaticFileBlock",
     "body",
     "contents",

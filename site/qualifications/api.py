@@ -10,6 +10,7 @@ from qualifications.actions.load_catalogue import Loaded, load_catalogue
 from qualifications.actions.load_editions import load_editions
 from qualifications.actions.read_sheet import read_sheet
 from qualifications.domain import requirements
+from qualifications.domain.citations import Citation, read_citations, write_citations
 from qualifications.domain.edition import (
     Edition,
     Eligibility,
@@ -23,9 +24,26 @@ from qualifications.domain.edition import (
     edition_on,
 )
 from qualifications.domain.sheet import SheetRow
-from qualifications.models import Family, Instrument, OperationItem, WorkCategory
+from qualifications.models import (
+    CHECK_PANELS,
+    Check,
+    CheckedMixin,
+    Cited,
+    CitingMixin,
+    Family,
+    Instrument,
+    OperationItem,
+    WorkCategory,
+    lines,
+)
 
 __all__ = [
+    "CHECK_PANELS",
+    "Check",
+    "CheckedMixin",
+    "Citation",
+    "Cited",
+    "CitingMixin",
     "Edition",
     "Eligibility",
     "Family",
@@ -45,11 +63,14 @@ __all__ = [
     "edition",
     "edition_for",
     "editions_citing",
+    "lines",
     "load_catalogue",
     "load_editions",
     "min_education",
     "read_sheet",
+    "read_citations",
     "required_hours",
+    "write_citations",
 ]
 
 

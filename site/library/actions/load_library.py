@@ -11,21 +11,19 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
-from library.domain.citations import write_citations
 from library.models import (
     ArticleIndexPage,
     ArticlePage,
     CaseIndexPage,
     CasePage,
     CaseSource,
-    Check,
     LawArticle,
     LawIndexPage,
     LawNotice,
     LawPage,
 )
 from pages.api import body, digest_of, home_page, is_loaded, lay_page, mark_loaded, read_files
-from qualifications.api import Instrument
+from qualifications.api import Check, Instrument, write_citations
 
 CONTENT = Path(__file__).resolve().parents[1] / "content"
 NAME = "library"

@@ -2,7 +2,6 @@
 
 from library.models.articles import ArticleIndexPage, ArticlePage
 from library.models.cases import CaseIndexPage, CasePage, CaseSource
-from library.models.citing import Check, Cited
 from library.models.laws import LawArticle, LawIndexPage, LawNotice, LawPage
 
 __all__ = [
@@ -11,8 +10,6 @@ __all__ = [
     "CaseIndexPage",
     "CasePage",
     "CaseSource",
-    "Check",
-    "Cited",
     "LawArticle",
     "LawIndexPage",
     "LawNotice",

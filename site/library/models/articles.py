@@ -13,9 +13,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from library.models.citing import CHECK_PANELS, CheckedMixin, CitingMixin, lines
-from library.models.listing import ListPage
-from pages.api import ArticleBody, Body, contents, trail
+from pages.api import ArticleBody, Body, ListPage, contents, trail
+from qualifications.api import CHECK_PANELS, CheckedMixin, CitingMixin, lines
 
 
 class ArticleIndexPage(ListPage):

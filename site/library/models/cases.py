@@ -13,9 +13,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from library.models.citing import CHECK_PANELS, CheckedMixin, CitingMixin, lines
-from library.models.listing import ListPage
-from pages.api import ArticleBody, Body, trail
+from pages.api import ArticleBody, Body, ListPage, trail
+from qualifications.api import CHECK_PANELS, CheckedMixin, CitingMixin, lines
 
 ACCIDENT_TYPES = [
     "物体打击", "车辆伤害", "机械伤害", "起重伤害", "触电", "淹溺", "灼烫", "火灾", "高处坠落", "坍塌", "冒顶片帮",

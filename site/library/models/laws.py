@@ -13,11 +13,9 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from library.models.citing import Check
-from library.models.listing import ListPage
 from library.models.uses import find_uses
-from pages.api import ArticleBody, Body, contents, trail
-from qualifications.api import Instrument
+from pages.api import ArticleBody, Body, ListPage, contents, trail
+from qualifications.api import Check, Instrument
 
 
 class LawIndexPage(ListPage):

@@ -2,6 +2,19 @@
 
 from qualifications.models.catalogue import Family, OperationItem, WorkCategory
 from qualifications.models.catalogue_import import CatalogueImport
+from qualifications.models.citing import CHECK_PANELS, Check, CheckedMixin, Cited, CitingMixin, lines
 from qualifications.models.instrument import Instrument
 
-__all__ = ["CatalogueImport", "Family", "Instrument", "OperationItem", "WorkCategory"]
+__all__ = [
+    "CHECK_PANELS",
+    "CatalogueImport",
+    "Check",
+    "CheckedMixin",
+    "Cited",
+    "CitingMixin",
+    "Family",
+    "Instrument",
+    "OperationItem",
+    "WorkCategory",
+    "lines",
+]

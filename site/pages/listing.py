@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from pages.api import trail
+from pages.reading import trail
 
 PER_PAGE = 24
 

@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from library.domain.citations import read_citations
-from qualifications.api import Instrument
+from qualifications.domain.citations import read_citations
+from qualifications.models.instrument import Instrument
 
 
 @dataclass(frozen=True, slots=True)
