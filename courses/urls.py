@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from courses.views import classes, corrections, exemptions, my_hours, roster, sessions
+from courses.views import classes, corrections, exemptions, my_hours, quiz, roster, sessions
 
 app_name = "courses"
 urlpatterns: list[URLPattern] = [
     path("", classes.class_list, name="class-list"),
     path("new/", classes.class_create, name="class-create"),
     path("my-hours/", my_hours.my_hours, name="my-hours"),
+    path("quiz/<int:lesson>/<str:block>/", quiz.quiz, name="quiz"),
     path("exemptions/", exemptions.exemption_list, name="exemption-list"),
     path("exemptions/new/", exemptions.exemption_create, name="exemption-create"),
     path("corrections/", corrections.correction_list, name="correction-list"),

@@ -1,6 +1,7 @@
 """Rows of training; other apps use `courses.api`."""
 
 from courses.models.correction import HoursCorrection
+from courses.models.course_page import CourseChange, CourseIndexPage, CoursePage, InstitutionPage, LessonPage
 from courses.models.hours import Exemption, HoursEntry
 from courses.models.roster import RosterImport
 from courses.models.training_class import ClassSession, ClassTeacher, Enrolment, TrainingClass
@@ -8,10 +9,15 @@ from courses.models.training_class import ClassSession, ClassTeacher, Enrolment,
 __all__ = [
     "ClassSession",
     "ClassTeacher",
+    "CourseChange",
+    "CourseIndexPage",
+    "CoursePage",
     "Enrolment",
     "Exemption",
     "HoursCorrection",
     "HoursEntry",
+    "InstitutionPage",
+    "LessonPage",
     "RosterImport",
     "TrainingClass",
 ]

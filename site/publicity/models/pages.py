@@ -50,6 +50,7 @@ class HomePage(Page):
         "library.LawIndexPage",
         "library.CaseIndexPage",
         "library.ArticleIndexPage",
+        "courses.CourseIndexPage",
     ]
 
     class Meta:
