@@ -10,12 +10,13 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.views.door import admin_door
 from portal.views.health import healthz
+from portal.views.language import choose_language
 
 urlpatterns = [
     path("healthz", healthz),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("language/", choose_language, name="language"),
     # Wagtail's own sign-in would pass by the guard and the second factor.
     path("admin/login/", admin_door),
     path("admin/", include(wagtailadmin_urls)),

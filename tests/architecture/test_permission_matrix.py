@@ -20,7 +20,10 @@ READABLE = [name for name, rule in MATRIX.items() if "GET" in rule.methods]
 POSTED = [name for name, rule in MATRIX.items() if "POST" in rule.methods]
 POST_ONLY = [name for name, rule in MATRIX.items() if rule.methods == ("POST",)]
 OBJECTS = [name for name, rule in MATRIX.items() if rule.needs and not rule.is_open]
-WITHOUT_TOKEN = {"certificates:verify": "a public question: changes nothing, asked without cookies"}
+WITHOUT_TOKEN = {
+    "certificates:verify": "a public question: changes nothing, asked without cookies",
+    "courses:quiz": "practice: the answers are shown against the keys and forgotten",
+}
 READING_LEAVES_A_ROW = {"exams.tickets.printed", "exams.results.exported"}
 """Handing out tickets or results is itself something to be evidenced; nothing else of a GET is."""
 OUTSIDERS = ("anonymous", "worker", "colleague")

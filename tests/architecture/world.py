@@ -90,6 +90,7 @@ def make_world() -> World:
     _exam(world, mine["body"], worker)
     _training(world, mine["institution"], worker)
     _certificate(world, mine["body"], worker)
+    _lesson(world)
     objects |= {"edition": "SO-19", "ticket": "ARC00001", "no_token": "A" * 43}
     objects["catalogue_import"] = CatalogueImport.objects.create(
         version="2027", file_name="目录.xlsx", file_sha256="0" * 64, uploaded_by=world.actors["system_admin"]
@@ -116,6 +117,13 @@ def _exam(world: World, body: Any, worker: Any) -> None:
         "registration": registration.uuid,
         "duty": duty.pk,
     }
+
+
+def _lesson(world: World) -> None:
+    lesson = courses.make_lesson(
+        body=[{"type": "quiz", "value": {"bank": "none", "areas": [], "count": 3}, "id": "quiz-1"}]
+    )
+    world.objects |= {"lesson": lesson.pk, "quiz": "quiz-1"}
 
 
 def _training(world: World, institution: Any, worker: Any) -> None:

@@ -8,15 +8,48 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.api import Organisation, Person, User
-from courses.models import ClassSession, ClassTeacher, Enrolment, TrainingClass
+from courses.models import (
+    ClassSession,
+    ClassTeacher,
+    CourseIndexPage,
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    TrainingClass,
+)
+from pages.api import home_page
 from qualifications.api import OperationItem
 from tests.accounts.factories import make_membership, make_organisation, make_person, make_user
 
-__all__ = ["enrol", "item", "make_class", "make_institution", "make_post", "make_session", "make_teacher"]
+__all__ = [
+    "enrol",
+    "item",
+    "make_class",
+    "make_course",
+    "make_lesson",
+    "make_institution",
+    "make_post",
+    "make_session",
+    "make_teacher",
+]
 
 
 def item(key: str = "low-voltage-electrician") -> OperationItem:
     return OperationItem.objects.get(key=key)
+
+
+def make_course(**fields: Any) -> CoursePage:
+    """A published course below /courses/."""
+    home = home_page()
+    index = CourseIndexPage.objects.child_of(home).first()
+    if index is None:
+        index = home.add_child(instance=CourseIndexPage(title="课程", slug="courses"))
+    return index.add_child(instance=CoursePage(**{"title": "低压电工", "lead": "一门课", **fields}))
+
+
+def make_lesson(course: CoursePage | None = None, **fields: Any) -> LessonPage:
+    """A published lesson."""
+    return (course or make_course()).add_child(instance=LessonPage(**{"title": "第一课", **fields}))
 
 
 def make_institution(**fields: Any) -> Organisation:

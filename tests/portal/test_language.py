@@ -17,12 +17,12 @@ def test_an_english_browser_that_nobody_chose_still_reads_chinese():
 
 def test_who_chooses_english_reads_english_until_choosing_chinese_again():
     client = Client()
-    client.post("/i18n/setlang/", {"language": "en", "next": "/"})
+    client.get("/language/", {"to": "en", "next": "/"})
     for address, words in (("/certificates/verify/", "Verify a certificate"), ("/exams/room/", "Enter the exam room")):
         html = client.get(address).content.decode()
         assert words in html
         assert 'lang="en"' in html
-    client.post("/i18n/setlang/", {"language": "zh-hans", "next": "/"})
+    client.get("/language/", {"to": "zh-hans", "next": "/"})
     assert "证书查验" in client.get("/certificates/verify/").content.decode()
 
 
@@ -30,3 +30,10 @@ def test_a_language_we_do_not_speak_is_answered_in_chinese():
     client = Client()
     client.cookies["django_language"] = "xx-nonsense"
     assert 'lang="zh-hans"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/x", "javascript:alert(1)"])
+def test_the_way_back_never_leads_to_another_site(elsewhere):
+    response = Client().get("/language/", {"to": "en", "next": elsewhere})
+    assert response["Location"] == "/"
+    assert Client().get("/language/", {"to": "en", "next": "/laws/?p=2"})["Location"] == "/laws/?p=2"

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "pages.middleware.PublicPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.ChosenLanguageMiddleware",
@@ -158,6 +159,9 @@ else:
         "options": "-c statement_timeout=10000 -c lock_timeout=8000",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PUBLIC_VIEWS = ("wagtail_serve", "library:search")
+"""Views whose answers to strangers are kept until something is published (pages.middleware)."""
 
 # --- Cache and Celery -----------------------------------------------------------------------------------------
 VALKEY_SOCKET = DATA_DIR / "valkey.sock"
