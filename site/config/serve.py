@@ -24,6 +24,7 @@ from types import FrameType
 from config.env import Environment, EnvironmentRefused
 
 ROOT = Path(__file__).resolve().parents[2]
+CONTENT = (ROOT / "courses/library", ROOT / "site/library/content", ROOT / "site/publicity/content")
 STOP_SECONDS = 8
 RESTARTS, RESTART_WINDOW = 30, 300.0
 
@@ -33,11 +34,14 @@ class Stop(Exception):
 
 
 def _stamp() -> str:
-    """Changes whenever a migration or the lock does."""
+    """Changes whenever a migration, the content or the lock does."""
     sums = hashlib.sha256()
     folders = [ROOT / "courses", ROOT / "exams", ROOT / "certificates", *sorted((ROOT / "site").iterdir())]
     for folder in folders:
         for file in sorted((folder / "migrations").glob("*.py")):
+            sums.update(file.name.encode() + file.read_bytes())
+    for folder in CONTENT:
+        for file in sorted(folder.rglob("*.toml")):
             sums.update(file.name.encode() + file.read_bytes())
     sums.update((ROOT / "requirements.lock").read_bytes())
     return sums.hexdigest()
@@ -85,6 +89,7 @@ class House:
         first = not mark.exists()
         print("正在准备数据库…  preparing the database", flush=True)
         self.manage("migrate", "--verbosity", "0", "--no-input")
+        self.manage("load_content")
         if first:
             print("正在生成示例数据（约 1 分钟）…  laying the sample world", flush=True)
             self.manage("sample_world")

@@ -22,6 +22,13 @@ from exams.api import (
 from portal.sample.places import Places
 from qualifications.api import OperationItem
 
+OPEN = (
+    ("practice-skills", "作业安全练习题库", "practice_skills", ItemBank.Purpose.PRACTICE),
+    ("practice-people", "三级教育与公众安全练习题库", "practice_people", ItemBank.Purpose.PRACTICE),
+    ("contest-general", "安全知识竞赛题库", "contest_general", ItemBank.Purpose.CONTEST),
+)
+"""Banks that are shown with their keys: (key, name, file, purpose). No blueprint draws from them."""
+
 
 @dataclass(frozen=True, slots=True)
 class BankPlan:
@@ -66,14 +73,20 @@ def lay_banks(places: Places, users: dict[str, User]) -> dict[str, Blueprint]:
             },
         )
         if created:
-            _fill(bank, plan, users)
+            _fill(bank, plan.file, users)
         blueprint = Blueprint.objects.filter(bank=bank, state=Blueprint.State.APPROVED).first()
         blueprints[plan.key] = blueprint or _blueprint(bank, plan, users["officer"])
+    for key, name, file, purpose in OPEN:
+        bank, created = ItemBank.objects.get_or_create(
+            key=key, defaults={"name": name, "owner": places.exam_body, "purpose": purpose}
+        )
+        if created:
+            _fill(bank, file, users)
     return blueprints
 
 
-def _fill(bank: ItemBank, plan: BankPlan, users: dict[str, User]) -> None:
-    path = Path(settings.ROOT) / "exams" / "banks" / f"{plan.file}.xlsx"
+def _fill(bank: ItemBank, file_name: str, users: dict[str, User]) -> None:
+    path = Path(settings.ROOT) / "exams" / "banks" / f"{file_name}.xlsx"
     with path.open("rb") as file:
         batch = check_import(file, name=path.name, bank=bank, user=users["author"])
     approve_import(commit_import(batch, user=users["author"], strict=True), user=users["reviewer"])

@@ -58,6 +58,41 @@ class TeasersBlock(Band):
         template = "publicity/blocks/teasers.html"
 
 
+class CoursesBlock(Band):
+    """The first courses of the catalogue."""
+
+    count = blocks.IntegerBlock(label=_("最多显示"), min_value=1, max_value=6, default=3)
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        courses = apps.get_model("courses", "CoursePage").objects.live().public().select_related("institution")
+        return {**context, "courses": courses.order_by("order", "title")[: value["count"]]}
+
+    class Meta:
+        icon = "openquote"
+        label = _("课程")
+        template = "publicity/blocks/courses.html"
+
+
+class ReadingBlock(Band):
+    """The newest articles beside cases to learn from."""
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        articles = apps.get_model("library", "ArticlePage").objects.live().public()
+        cases = apps.get_model("library", "CasePage").objects.live().public()
+        return {
+            **context,
+            "articles": articles.order_by("-last_published_at", "title")[:5],
+            "cases": cases.order_by("-last_published_at", "title")[:5],
+        }
+
+    class Meta:
+        icon = "doc-full"
+        label = _("知识和案例")
+        template = "publicity/blocks/reading.html"
+
+
 class StepsBlock(Band):
     steps = blocks.ListBlock(
         blocks.StructBlock(
@@ -142,6 +177,8 @@ class HomeBody(blocks.StreamBlock):
     lookup = LookupBlock()
     entries = EntriesBlock()
     teasers = TeasersBlock()
+    courses = CoursesBlock()
+    reading = ReadingBlock()
     steps = StepsBlock()
     places = PlacesBlock()
     laws = LawsBlock()

@@ -64,6 +64,16 @@ BODY = [
         "home:teasers",
     ),
     block(
+        "courses",
+        {"title": "上一堂安全课", "lead": "手机上就能学，每一课都有图、有自测、有简明版。", "count": 3},
+        "home:courses",
+    ),
+    block(
+        "reading",
+        {"title": "学知识，看案例", "lead": "每篇文章都有简明版，可以听；案例讲清原因和做法。"},
+        "home:reading",
+    ),
+    block(
         "steps",
         {
             "title": "从培训到持证",

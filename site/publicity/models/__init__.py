@@ -4,6 +4,7 @@ from publicity.models.campaigns import CampaignIndexPage, CampaignPage
 from publicity.models.files import Attachment, Picture, PictureRendition
 from publicity.models.pages import HomePage, StandardPage
 from publicity.models.place import Place
+from publicity.models.place_page import PlaceIndexPage, PlacePage
 
 __all__ = [
     "Attachment",
@@ -13,5 +14,7 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "Place",
+    "PlaceIndexPage",
+    "PlacePage",
     "StandardPage",
 ]

@@ -51,6 +51,7 @@ class HomePage(Page):
         "library.CaseIndexPage",
         "library.ArticleIndexPage",
         "courses.CourseIndexPage",
+        "publicity.PlaceIndexPage",
     ]
 
     class Meta:
