@@ -45,8 +45,10 @@ class CheckBlock(blocks.StructBlock):
 class QuizBlock(blocks.StructBlock):
     """Questions drawn from a practice bank, others each time."""
 
-    bank = blocks.CharBlock(label=_("练习题库标识"), max_length=60)
-    areas = blocks.ListBlock(blocks.CharBlock(max_length=200), label=_("知识点"), help_text=_("不填就从全库抽"))
+    bank = blocks.CharBlock(label=_("练习题库标识"), max_length=60, search_index=False)
+    areas = blocks.ListBlock(
+        blocks.CharBlock(max_length=200), label=_("知识点"), help_text=_("不填就从全库抽"), search_index=False
+    )
     count = blocks.IntegerBlock(label=_("题数"), min_value=1, max_value=20, default=5)
 
     class Meta:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap),
     path("desk/", include("portal.urls")),
     path("rules/", include("qualifications.urls")),
+    path("search/", include("library.urls")),
     path("training/", include("courses.urls")),
     path("exams/", include("exams.urls")),
     path("certificates/", include("certificates.urls")),

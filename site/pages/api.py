@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pages.blocks import ArticleBody, CalloutBlock, ChecklistBlock, DiagramBlock, FactBlock, StaticFileBlock
+from pages.domain.bigrams import Run, runs_of
+from pages.domain.excerpts import Cut, cuts, marked
+from pages.domain.initials import initials
 from pages.domain.writing import BodyRefused, body, rich_text
 from pages.fields import Body
 from pages.freshness import move_on, shown_on_pages
 from pages.listing import ListPage
-from pages.loading import digest_of, home_page, is_loaded, lay_page, mark_loaded, read_files
+from pages.loading import digest_of, home_page, is_loaded, lay_page, mark_loaded, read_files, refresh_index
 from pages.reading import contents, trail
+from pages.search.finding import close_pages, find_pages, suggest_pages, texts_of
 
 __all__ = [
     "ArticleBody",
@@ -16,20 +20,31 @@ __all__ = [
     "BodyRefused",
     "CalloutBlock",
     "ChecklistBlock",
+    "Cut",
     "DiagramBlock",
     "FactBlock",
     "ListPage",
+    "Run",
     "StaticFileBlock",
     "body",
+    "close_pages",
     "contents",
+    "cuts",
     "digest_of",
+    "find_pages",
     "home_page",
+    "initials",
     "is_loaded",
     "lay_page",
     "mark_loaded",
+    "marked",
     "move_on",
     "read_files",
+    "refresh_index",
     "rich_text",
+    "runs_of",
     "shown_on_pages",
+    "suggest_pages",
+    "texts_of",
     "trail",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import Page
@@ -16,6 +17,7 @@ from wagtail.models import Page
 from pages.models import Loaded
 
 P = TypeVar("P", bound=Page)
+INDEX = "search-index"
 
 
 def read_files(folder: Path, pattern: str = "*.toml") -> dict[str, dict[str, Any]]:
@@ -38,6 +40,21 @@ def is_loaded(name: str, digest: str) -> bool:
 
 def mark_loaded(name: str, digest: str) -> None:
     Loaded.objects.update_or_create(name=name, defaults={"digest": digest})
+
+
+def refresh_index() -> bool:
+    """Write the whole search index anew when the way of writing it has changed; True when it was needed.
+
+    Saving a page indexes it by Wagtail's signal, so content that is laid needs no more. An index written by an older
+    version, or by another backend, is unreadable to this one, and nothing else would tell.
+    """
+    here = Path(__file__).resolve().parent
+    digest = digest_of([here / "search", here / "domain"])
+    if is_loaded(INDEX, digest):
+        return False
+    call_command("update_index", verbosity=0)
+    mark_loaded(INDEX, digest)
+    return True
 
 
 def home_page() -> Page | None:

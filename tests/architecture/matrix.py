@@ -188,7 +188,11 @@ PORTAL = {
     "portal:messages": Rule("signed_in"),
     "portal:messages-read": Rule("signed_in", POST),
 }
-MATRIX: dict[str, Rule] = PORTAL | ACCOUNTS | QUALIFICATIONS | COURSES | ROOM | DESK | CERTIFICATE
+LIBRARY = {
+    "library:search": Rule("public"),
+    "library:search-suggest": Rule("public"),
+}
+MATRIX: dict[str, Rule] = PORTAL | LIBRARY | ACCOUNTS | QUALIFICATIONS | COURSES | ROOM | DESK | CERTIFICATE
 
 OTHERS = {
     "account_": "allauth: sign-in, own password, own mail and phone; its own checks, our guard (tests/accounts)",

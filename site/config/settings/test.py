@@ -13,7 +13,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False},
+    "default": {"BACKEND": "pages.search", "AUTO_UPDATE": False},
 }
 _FOLDER = Path(tempfile.gettempdir()) / "anpei-test"
 PRIVATE_ROOT = _FOLDER / "private"

@@ -79,7 +79,14 @@ class LawPage(Page):
         index.SearchField("topics"),
         index.SearchField("body"),
         index.RelatedFields(
-            "instrument", [index.SearchField("number"), index.SearchField("issuer"), index.SearchField("aliases")]
+            "instrument",
+            [
+                index.SearchField("number"),
+                index.SearchField("issuer"),
+                index.SearchField("aliases"),
+                index.AutocompleteField("number"),
+                index.AutocompleteField("aliases"),
+            ],
         ),
         index.RelatedFields("articles", [index.SearchField("title"), index.SearchField("summary")]),
     ]

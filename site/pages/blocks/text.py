@@ -46,7 +46,7 @@ class FactsBlock(blocks.StructBlock):
 
 
 class CalloutBlock(blocks.StructBlock):
-    tone = blocks.ChoiceBlock(label=_("语气"), choices=TONES, default="info")
+    tone = blocks.ChoiceBlock(label=_("语气"), choices=TONES, default="info", search_index=False)
     title = blocks.CharBlock(label=_("标题"), max_length=60, required=False)
     text = blocks.TextBlock(label=_("内容"))
 
@@ -92,7 +92,11 @@ class MaterialBlock(blocks.StructBlock):
     note = blocks.CharBlock(label=_("说明"), max_length=120, required=False)
     file = DocumentChooserBlock(label=_("文件"), required=False)
     path = blocks.CharBlock(
-        label=_("或本站地址"), max_length=200, required=False, help_text=_("以 / 开头，例如 /static/…")
+        label=_("或本站地址"),
+        max_length=200,
+        required=False,
+        help_text=_("以 / 开头，例如 /static/…"),
+        search_index=False,
     )
 
     class Meta:
@@ -156,7 +160,7 @@ class StaticFileBlock(blocks.CharBlock):
     """A file that the site brings along, below /static/."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=200, **{"validators": [_below_static], **kwargs})
+        super().__init__(max_length=200, **{"validators": [_below_static], "search_index": False, **kwargs})
 
 
 def _below_static(value: str) -> None:

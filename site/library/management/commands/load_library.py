@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from library.actions.load_library import load_library
+from pages.api import refresh_index
 
 
 class Command(BaseCommand):
@@ -17,6 +18,8 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="文件没有变化也重新载入")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if refresh_index():
+            self.stdout.write("搜索索引已重建。")
         laid = load_library(again=options["again"])
         if laid is None:
             self.stdout.write("资料库已是最新。")

@@ -1,0 +1,1 @@
+"""Screens of the library that are no pages of Wagtail's tree."""

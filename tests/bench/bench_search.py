@@ -1,0 +1,193 @@
+"""`search.20000_median_ms`: the whole search page, asked 30 different things over 20,000 pages of about 800 characters.
+
+What is timed is a GET of /search/ through Django's test client with the middleware of production: ranked hits, counts
+by kind, twelve entries with marked excerpts, the template. On SQLite, which `make run` uses; the same on PostgreSQL is
+told beside it. `index_s` is `manage.py update_index` over all of them: reading every page, cutting it into words,
+writing the index.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+NAMES = ("median_ms", "p95_ms", "suggest_median_ms", "index_s")
+METRICS = (
+    "search.20000_median_ms",
+    "search.20000_p95_ms",
+    "search.20000_suggest_median_ms",
+    "search.20000_index_s",
+    "search.20000_pg_median_ms",
+    "search.20000_pg_p95_ms",
+    "search.20000_pg_suggest_median_ms",
+    "search.20000_pg_index_s",
+)
+PAGES, LENGTH, ROUNDS = 20_000, 800, 3
+OFTEN = (
+    "安全生产 作业人员 应当 检查 设备 现场 培训 管理 规定 防护 电气 事故 措施 操作 单位 责任 隐患 排查 特种作业 企业 佩戴 "
+    "作业前 确认 警示标志 从业人员 负责人 岗位 规程 严禁 使用 及时 报告 记录 制度 落实 监护人 现场负责人 断电 验电"
+).split()
+SELDOM = (
+    "有限空间 动火作业 高处坠落 叶轮 临时用电 漏电保护器 起重吊装 受限空间 硫化氢 一氧化碳 粉尘爆炸 液氨泄漏 叉车 脚手架 "
+    "安全带 挂牌上锁 氧气瓶 乙炔瓶 回火 触电急救 心肺复苏 反应釜 静电接地 可燃气体 报警器 灭火器 疏散通道 应急预案 演练 "
+    "冲压机 砂轮 防护罩 联锁 盲板 吊篮 洞口 临边 中暑 噪声 尘肺 职业病 劳动防护用品 危险化学品 重大危险源 电动自行车"
+).split()
+FILLING = [chr(code) for code in range(0x4E00, 0x4E00 + 2400)]
+QUERIES = (
+    "作业 培训 安全 检查 电气 事故 隐患 措施 叶轮 砂轮 吊篮 盲板 叉车 特种作业 有限空间 漏电保护器 安全生产责任 劳动防护用品 "
+    "硫化氢 令第19号 19号令 第７号令 GB/T3608 gb3610 应急预案+演练 动火作业+监护人 高处坠落+安全带 心肺复苏+触电急救+培训 "
+    "2021 现场负责人"
+).split()
+TYPED = ("安", "安全", "特种", "动火作", "叶轮", "aqsc", "gb36", "dhzy", "有限空间", "心肺复")
+
+
+def text(dice: random.Random) -> str:
+    """About LENGTH characters: words everybody uses, words few use, numbers of orders and standards, and filling."""
+    parts: list[str] = []
+    length = 0
+    while length < LENGTH:
+        roll = dice.random()
+        if roll < 0.42:
+            word = OFTEN[min(int(dice.expovariate(0.12)), len(OFTEN) - 1)]
+        elif roll < 0.50:
+            word = SELDOM[min(int(dice.expovariate(0.08)), len(SELDOM) - 1)]
+        elif roll < 0.505:
+            word = dice.choice(["令第%d号", "第%d号令", "%d号令"]) % dice.randint(1, 90)
+        elif roll < 0.51:
+            word = dice.choice(["GB/T %d", "GB %d", "AQ %d"]) % dice.randint(3600, 3800)
+        elif roll < 0.63:
+            word = dice.choice("，。；、")
+        else:
+            word = "".join(dice.choices(FILLING, k=2))
+        parts.append(word)
+        length += len(word)
+    return "".join(parts)
+
+
+def fill() -> None:
+    """Three kinds of page below the home page, written past the models' save: 20,000 of them in half a minute."""
+    from django.contrib.contenttypes.models import ContentType
+    from django.db import transaction
+    from django.utils import timezone
+    from wagtail.models import Locale, Page
+
+    from library.models import ArticlePage, CasePage
+    from publicity.models import StandardPage
+
+    dice, now, locale = random.Random(7), timezone.now(), Locale.get_default()
+    home = Page.objects.filter(depth=2).first()
+    children = Page.objects.child_of(home).count()
+    models = (ArticlePage, ArticlePage, CasePage, StandardPage)
+    types = {model: ContentType.objects.get_for_model(model) for model in models}
+    with transaction.atomic():
+        for start in range(0, PAGES, 2000):
+            pages, rows = [], {model: [] for model in types}
+            for number in range(start, start + 2000):
+                model = models[number % len(models)]
+                title = "".join(dice.sample(OFTEN, 2)) + (dice.choice(SELDOM) if number % 3 else "") + f"（{number}）"
+                pages.append(
+                    Page(
+                        path=Page._get_path(home.path, 3, children + 1 + number),
+                        depth=3,
+                        title=title,
+                        draft_title=title,
+                        slug=f"bench-{number}",
+                        url_path=f"{home.url_path}bench-{number}/",
+                        content_type=types[model],
+                        locale=locale,
+                        translation_key=uuid.uuid4(),
+                        first_published_at=now,
+                        last_published_at=now,
+                    )
+                )
+                words = text(dice)
+                body = json.dumps([{"type": "text", "id": str(number), "value": f"<p>{words[60:]}</p>"}])
+                fields = {"accident_type": "触电", "industry": "建筑施工"} if model is CasePage else {}
+                rows[model].append((pages[-1], {"lead": words[:60], "body": body, **fields}))
+            Page.objects.bulk_create(pages, batch_size=500)
+            for model, entries in rows.items():
+                objects = [model(page_ptr_id=page.pk, **fields) for page, fields in entries]
+                own = model._meta.local_concrete_fields
+                for at in range(0, len(objects), 50):
+                    model._base_manager.all()._insert(objects[at : at + 50], fields=own, using="default")
+        Page.objects.filter(pk=home.pk).update(numchild=children + PAGES)
+
+
+def measure(engine: str) -> None:
+    """Four numbers in the order of NAMES."""
+    from tests.bench import database
+
+    with getattr(database, engine)():
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+        from django.db import connection
+        from django.test import Client
+
+        start = time.perf_counter()
+        fill()
+        print(f"{engine}: {PAGES} pages in {time.perf_counter() - start:.0f} s", file=sys.stderr)
+        start = time.perf_counter()
+        call_command("update_index", verbosity=0, chunk_size=500)
+        index_s = time.perf_counter() - start
+        if connection.vendor == "postgresql":
+            connection.cursor().execute("ANALYZE")
+        client, spent, typed = Client(), [], []
+        hits = {}
+        for round_number in range(ROUNDS + 1):  # the first one warms up
+            for query in QUERIES:
+                start = time.perf_counter()
+                response = client.get("/search/", {"q": query.replace("+", " ")}, SERVER_NAME="localhost")
+                took = (time.perf_counter() - start) * 1000
+                if response.status_code != 200:
+                    raise SystemExit(f"{query}: {response.status_code}")
+                hits[query] = min(hits.get(query, (took, 0))[0], took), response.context["found"].total
+                spent += [took] if round_number else []
+            for query in TYPED:
+                start = time.perf_counter()
+                client.get("/search/suggest/", {"q": query}, SERVER_NAME="localhost")
+                typed += [(time.perf_counter() - start) * 1000] if round_number else []
+        for query, (took, total) in hits.items():
+            print(f"{engine}: {query}: {total} hits, {took:.0f} ms", file=sys.stderr)
+        if not all(total for _took, total in hits.values()):
+            raise SystemExit("a query found nothing: the texts and the queries do not fit")
+        connection.close()
+        print(statistics.median(spent), statistics.quantiles(spent, n=20)[-1], statistics.median(typed), index_s)
+
+
+def main() -> None:
+    from tests.bench import database
+    from tests.bench.figures import Figures
+
+    figures, only = Figures(), os.environ.get("ONLY", "")
+    for engine, label in (("sqlite", ""), ("postgresql", "pg_")):
+        names = [f"search.20000_{label}{name}" for name in NAMES]
+        if not any(name.startswith(only) for name in names):
+            continue
+        if engine == "postgresql" and not database.server():
+            for name in names:
+                figures.skip(name, "no PostgreSQL server answers")
+            continue
+        out = subprocess.run([sys.executable, __file__, engine], check=True, stdout=subprocess.PIPE, text=True).stdout
+        values = [float(word) for word in out.split()[-4:]]
+        for name, value, unit, goal in zip(
+            names, values, ("ms", "ms", "ms", "s"), ("<=100", "-", "<=100", "-"), strict=True
+        ):
+            figures.say(name, value, unit, goal)
+    figures.end()
+
+
+if __name__ == "__main__":
+    sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[2] / "site")]
+    if sys.argv[1:]:
+        measure(sys.argv[1])
+    else:
+        main()
