@@ -188,6 +188,16 @@ class CoursePage(CitingMixin, CheckedMixin, Page):
     def goal_list(self) -> list[str]:
         return lines(self.goals)
 
+    def structured_data(self) -> dict[str, Any]:
+        """schema.org/Course."""
+        provider = self.institution.name if self.institution else str(_("安培"))
+        return {
+            "@type": "Course",
+            "description": self.lead,
+            "teaches": self.goal_list,
+            "provider": {"@type": "Organization", "name": provider},
+        }
+
 
 class CourseChange(Orderable):
     """What a new version changed."""

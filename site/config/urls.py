@@ -21,13 +21,15 @@ urlpatterns = [
     path("admin/login/", admin_door),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("", include("pages.urls")),
     path("desk/", include("portal.urls")),
     path("rules/", include("qualifications.urls")),
     path("search/", include("library.urls")),
     path("training/", include("courses.urls")),
     path("exams/", include("exams.urls")),
     path("certificates/", include("certificates.urls")),
+    path("contests/", include("contests.urls")),
 ]
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

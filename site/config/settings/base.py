@@ -160,6 +160,15 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+FEED_TYPES = (
+    "library.ArticlePage",
+    "library.CasePage",
+    "library.LawPage",
+    "courses.CoursePage",
+    "publicity.CampaignPage",
+    "publicity.EventPage",
+)
+"""Kinds of pages that stand in the feed."""
 PUBLIC_VIEWS = ("wagtail_serve", "library:search")
 """Views whose answers to strangers are kept until something is published (pages.middleware)."""
 
@@ -187,6 +196,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-messages": {"task": "accounts.sweep_messages", "schedule": 10.0},
     "recompute-duties": {"task": "certificates.recompute_duties", "schedule": 3600.0},
     "send-due-reminders": {"task": "certificates.send_due_reminders", "schedule": 300.0},
+    "turn-contests": {"task": "contests.turn", "schedule": 15.0},
+    "sweep-contest-awards": {"task": "contests.sweep_awards", "schedule": 15.0},
     "worker-heartbeat": {"task": "accounts.worker_heartbeat", "schedule": 20.0},
     "forget-old-failures": {"task": "accounts.forget_old_failures", "schedule": 86400.0},
     "verify-evidence": {"task": "evidence.verify_nightly", "schedule": 86400.0},
@@ -287,6 +298,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns about a folder that is not there
 STATICFILES_DIRS = [SITE / "static"]
+STATICFILES_FINDERS = [
+    "config.bundles.BundleFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ROOT / "media"
 PRIVATE_ROOT = DATA_DIR / "private"  # photos, scans, issued PDFs: no URL leads here, only checked views read it
@@ -307,6 +323,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 SIGNING_KEY = ENV.text("ANPEI_SIGNING_KEY")
 SIGNING_CERTIFICATE = ENV.text("ANPEI_SIGNING_CERTIFICATE")
 BEHIND_PROXY = ENV.flag("ANPEI_BEHIND_PROXY")
+
+# --- Contests -------------------------------------------------------------------------------------------------
+CONTEST_PROOF_BITS = 12  # work of a phone before a play: 4,096 hashes on average, a fraction of a second
 
 # --- Wagtail --------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "安培"

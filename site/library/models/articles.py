@@ -93,6 +93,10 @@ class ArticlePage(CitingMixin, CheckedMixin, Page):
             "more": more.order_by("-last_published_at")[:3],
         }
 
+    def structured_data(self) -> dict[str, Any]:
+        """schema.org/Article."""
+        return {"@type": "Article", "headline": self.title, "description": self.lead}
+
     @property
     def simple_lines(self) -> list[str]:
         return lines(self.simple)

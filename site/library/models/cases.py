@@ -131,6 +131,10 @@ class CasePage(CitingMixin, CheckedMixin, Page):
         alike = CasePage.objects.live().sibling_of(self, inclusive=False).filter(accident_type=self.accident_type)
         return {**context, "breadcrumbs": trail(self), "laws": self.cited(), "alike": alike.order_by("title")[:3]}
 
+    def structured_data(self) -> dict[str, Any]:
+        """schema.org/Article."""
+        return {"@type": "Article", "headline": self.title, "description": self.lead}
+
     @property
     def lists(self) -> dict[str, list[str]]:
         """Causes, lessons and questions, line by line."""

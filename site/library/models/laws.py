@@ -108,6 +108,17 @@ class LawPage(Page):
             "uses": find_uses(self.instrument),
         }
 
+    def structured_data(self) -> dict[str, Any]:
+        """schema.org/Legislation."""
+        law = self.instrument
+        return {
+            "@type": "Legislation",
+            "description": self.lead,
+            "legislationIdentifier": law.number,
+            "legislationDate": law.published_on.isoformat() if law.published_on else None,
+            "legislationLegalForce": "NotInForce" if law.is_replaced else "InForce",
+        }
+
     @property
     def topic_list(self) -> list[str]:
         return [topic for topic in self.topics.split("、") if topic]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,8 @@ class HomePage(Page):
         "library.ArticleIndexPage",
         "courses.CourseIndexPage",
         "publicity.PlaceIndexPage",
+        "publicity.EventIndexPage",
+        "publicity.VenueIndexPage",
     ]
 
     class Meta:
@@ -62,6 +65,18 @@ class HomePage(Page):
         doors = shown(block.value for block in self.hero_doors)
         facts = [line.strip() for line in self.hero_facts.splitlines() if line.strip()]
         return {**context, "doors": doors, "facts": facts}
+
+    def structured_data(self) -> dict[str, Any]:
+        """schema.org/WebSite, with its search."""
+        search = f"{settings.ORIGIN}/search/?q={{search_term_string}}"
+        return {
+            "@type": "WebSite",
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": search,
+                "query-input": "required name=search_term_string",
+            },
+        }
 
 
 class StandardPage(Page):
