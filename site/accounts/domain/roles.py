@@ -53,7 +53,15 @@ ABILITIES: dict[str, frozenset[str]] = {
     CERTIFICATE_OFFICER: frozenset({"certificates.issue", "certificates.view", "results.view", "people.view"}),
     AUDITOR: frozenset({"evidence.view", "certificates.view", "results.view"}),
     SUPERVISOR: frozenset(
-        {"people.view", "duties.view", "classes.view", "results.view", "certificates.view", "evidence.view"}
+        {
+            "people.view",
+            "duties.view",
+            "classes.view",
+            "results.view",
+            "certificates.view",
+            "evidence.view",
+            "outreach.view",
+        }
     ),
     EDITOR: frozenset({"pages.edit"}),
     SYSTEM_ADMIN: frozenset({"organisations.manage", "catalogue.manage", "editions.view", "people.view"}),
