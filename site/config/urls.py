@@ -29,7 +29,9 @@ urlpatterns = [
     path("training/", include("courses.urls")),
     path("exams/", include("exams.urls")),
     path("certificates/", include("certificates.urls")),
+    path("outreach/", include("outreach.urls")),
     path("contests/", include("contests.urls")),
+    path("", include("publicity.urls")),
 ]
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,7 +19,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from publicity.models import Place
+from publicity.models import Booking, Lecturer, Place, VolunteerHours
 
 
 @hooks.register("insert_global_admin_css")
@@ -68,3 +70,31 @@ class PlaceViewSet(SnippetViewSet):
 
 
 register_snippet(PlaceViewSet)
+
+
+class LecturerViewSet(SnippetViewSet):
+    """宣讲团 in the side menu."""
+
+    model = Lecturer
+    icon = "group"
+    add_to_admin_menu = True
+    menu_order = 260
+    menu_label = _("宣讲团")
+    list_display = ["name", "organisation", "level", "region", "is_public"]
+    list_filter = ["level", "is_public"]
+    search_fields = ["name", "organisation", "topics"]
+    search_backend_name = None
+
+
+register_snippet(LecturerViewSet)
+
+
+@hooks.register("before_delete_page")
+def keep_what_people_signed_up_for(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A page with sign-ups or volunteers' hours is taken off the site, never deleted."""
+    below = page.get_descendants(inclusive=True).values("pk")
+    signed_up = Booking.objects.filter(occasion__event__in=below) | Booking.objects.filter(occasion__venue__in=below)
+    if not signed_up.exists() and not VolunteerHours.objects.filter(event__in=below).exists():
+        return None
+    messages.error(request, _("这里已有报名或服务记录，不能删除；请改为“取消发布”。"))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)

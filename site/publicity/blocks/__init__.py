@@ -2,5 +2,6 @@
 
 from publicity.blocks.campaign import CampaignBody
 from publicity.blocks.home import HomeBody
+from publicity.blocks.venue import ExhibitBlock
 
-__all__ = ["CampaignBody", "HomeBody"]
+__all__ = ["CampaignBody", "ExhibitBlock", "HomeBody"]

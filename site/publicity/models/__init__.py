@@ -1,20 +1,34 @@
 """Pages, places, pictures and attachments of the public site."""
 
 from publicity.models.campaigns import CampaignIndexPage, CampaignPage
+from publicity.models.events import EventIndexPage, EventPage, EventPhoto
 from publicity.models.files import Attachment, Picture, PictureRendition
+from publicity.models.lecturers import Lecturer, LectureRequest, VolunteerHours
+from publicity.models.occasions import Booking, Occasion
 from publicity.models.pages import HomePage, StandardPage
 from publicity.models.place import Place
 from publicity.models.place_page import PlaceIndexPage, PlacePage
+from publicity.models.venues import VenueIndexPage, VenuePage
 
 __all__ = [
     "Attachment",
+    "Booking",
     "CampaignIndexPage",
     "CampaignPage",
+    "EventIndexPage",
+    "EventPage",
+    "EventPhoto",
     "HomePage",
+    "Lecturer",
+    "LectureRequest",
+    "Occasion",
     "Picture",
     "PictureRendition",
     "Place",
     "PlaceIndexPage",
     "PlacePage",
     "StandardPage",
+    "VenueIndexPage",
+    "VenuePage",
+    "VolunteerHours",
 ]

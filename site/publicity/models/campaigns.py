@@ -27,6 +27,9 @@ WORDS = {
 }
 
 
+EVENTS = 8
+
+
 class CampaignQuerySet(PageQuerySet):
     def in_season(self) -> list[CampaignPage]:
         """What is on first, then the next to come, then the latest over."""
@@ -133,6 +136,7 @@ class CampaignPage(Page):
             **context,
             "breadcrumbs": trail(self),
             "contents": contents(self.body),
+            "events": self.events.live().public().coming_first(timezone.now())[:EVENTS],  # type: ignore[attr-defined]
             "others": others.in_season()[:2],
         }
 
