@@ -2,8 +2,8 @@
 
 The same words (`pages.domain.bigrams`) go into SQLite's FTS5 and into PostgreSQL's tsvector, and one ranking stands
 over both: pages whose title or alias holds the words come first, the shortest title before the others; then the rest,
-by bm25 or ts_rank while they are few enough for rank to tell something, else the newest first. Wagtail's own search, its
-choosers and its autocomplete go through the same classes.
+by bm25 or ts_rank while they are few enough for rank to tell something, else the newest first. Wagtail's own search,
+its choosers and its autocomplete go through the same classes.
 """
 
 from __future__ import annotations

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 from django.utils.encoding import force_str
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField
 from wagtail.models import Page
@@ -23,10 +25,10 @@ class Reader:
         titles: list[str] = []
         bodies: list[str] = []
         names: list[str] = []
-        for field, text in self._texts(obj, obj.get_search_fields()):
-            if isinstance(field, AutocompleteField):
+        for kind, text in self._texts(obj, obj.get_search_fields()):
+            if isinstance(kind, AutocompleteField):
                 names.append(text)
-            elif field.field_name == "title":
+            elif kind.field_name == "title":
                 titles.append(text)
             else:
                 bodies.append(text)
@@ -35,14 +37,14 @@ class Reader:
         self.names = "\n".join(dict.fromkeys("\n".join(names).split("\n")))
 
     def _texts(self, obj: Any, fields: Iterable[Any]) -> Iterator[tuple[Any, str]]:
-        for field in fields:
-            if isinstance(field, RelatedFields):
-                for related in _related(field.get_value(obj)):
-                    yield from self._texts(related, field.fields)
-            elif isinstance(field, SearchField | AutocompleteField):
-                text = readable(field.get_value(obj))
+        for kind in fields:
+            if isinstance(kind, RelatedFields):
+                for related in _related(kind.get_value(obj)):
+                    yield from self._texts(related, kind.fields)
+            elif isinstance(kind, SearchField | AutocompleteField):
+                text = readable(kind.get_value(obj))
                 if text:
-                    yield field, text
+                    yield kind, text
 
 
 def readable(value: Any) -> str:
@@ -64,6 +66,35 @@ def _related(value: Any) -> list[Any]:
     if hasattr(value, "all"):
         return list(value.all())
     return [value]
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Reads one object as it is in the database by then, and indexes it."""
+
+    model: Any
+    pk: Any
+    index: Any = field(compare=False)
+
+    def __call__(self) -> None:
+        found = self.model._default_manager.filter(pk=self.pk).first()
+        if found is not None:
+            self.index.add_items(self.model, [found])
+
+
+class AfterCommit:
+    """Index what was saved when its transaction is committed, and once.
+
+    Wagtail's signal comes from the middle of a page's save: the rows that belong to it (the articles of a law) are
+    written after it, and what is indexed then is the page of one save ago.
+    """
+
+    write_connection: Any
+
+    def add_item(self, obj: Any) -> None:
+        later = Later(type(obj), obj.pk, self)
+        if not any(hook == later for _savepoints, hook, *_rest in self.write_connection.run_on_commit):
+            transaction.on_commit(later, using=self.write_connection.alias, robust=True)
 
 
 def keep_readable(model: type, readers: list[Reader]) -> None:

@@ -12,7 +12,7 @@ from modelsearch.utils import get_content_type_pk
 
 from pages.domain.bigrams import words_of
 from pages.search.asking import Asked, Group, Words
-from pages.search.indexing import Reader, keep_readable
+from pages.search.indexing import AfterCommit, Reader, keep_readable
 from pages.search.results import Compiler, CompletingCompiler, RankedResults
 
 FEW_ENOUGH = 300
@@ -24,7 +24,7 @@ MANY_WORDS = 50_000
 """Different words beyond which positions are left out, so that no vector reaches the limit of 1 MB."""
 
 
-class PostgresIndex(stock.PostgresIndex):
+class PostgresIndex(AfterCommit, stock.PostgresIndex):
     """One statement a page; the readable texts stand in a table of ours, so the stock copies stay empty."""
 
     def add_items(self, model: Any, objs: Any) -> None:

@@ -10,7 +10,7 @@ from modelsearch.utils import get_content_type_pk
 
 from pages.domain.bigrams import Run, indexed
 from pages.search.asking import Asked, Group
-from pages.search.indexing import Reader, keep_readable
+from pages.search.indexing import AfterCommit, Reader, keep_readable
 from pages.search.results import Compiler, CompletingCompiler, RankedResults
 
 FEW_ENOUGH = 3000
@@ -19,7 +19,7 @@ CHUNK = 150
 SCOPES = {"all": "{title body}", "title": "{title}", "names": "{title autocomplete}"}
 
 
-class SQLiteIndex(stock.SQLiteIndex):
+class SQLiteIndex(AfterCommit, stock.SQLiteIndex):
     """Entries are written anew; the triggers of Wagtail's migration carry them into the FTS5 table."""
 
     def add_items(self, model: Any, objs: Any) -> None:
