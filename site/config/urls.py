@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from library.views.directory import directory
 from portal.views.door import admin_door
 from portal.views.health import healthz
 from portal.views.language import choose_language
@@ -26,6 +27,7 @@ urlpatterns = [
     path("desk/", include("portal.urls")),
     path("rules/", include("qualifications.urls")),
     path("search/", include("library.urls")),
+    path("directory/", directory, name="directory"),
     path("training/", include("courses.urls")),
     path("exams/", include("exams.urls")),
     path("certificates/", include("certificates.urls")),

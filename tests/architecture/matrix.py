@@ -192,7 +192,38 @@ LIBRARY = {
     "library:search": Rule("public"),
     "library:search-suggest": Rule("public"),
 }
-MATRIX: dict[str, Rule] = PORTAL | LIBRARY | ACCOUNTS | QUALIFICATIONS | COURSES | ROOM | DESK | CERTIFICATE
+_OCCASION, _VENUE, _TICKET = _one("occasion"), _one("venue", "pk"), _one("event_ticket", "token")
+PUBLICITY = {
+    "publicity:book": Rule("public", BOTH, _OCCASION),
+    "publicity:occasion-calendar": Rule("public", GET, _OCCASION),
+    "publicity:ticket": Rule("public", GET, _TICKET),
+    "publicity:ticket-qr": Rule("public", GET, _TICKET),
+    "publicity:ticket-calendar": Rule("public", GET, _TICKET),
+    "publicity:ticket-cancel": Rule("public", POST, _TICKET),
+    "publicity:ticket-check-in": Rule("editor", POST, _TICKET),
+    "publicity:check-in": Rule("public", BOTH, _one("desk_token", "token")),
+    "publicity:check-in-count": Rule("public", GET, _one("desk_token", "token")),
+    "publicity:door": Rule("public", BOTH, _one("door_token", "token")),
+    "publicity:lecturers": Rule("public"),
+    "publicity:lecture-request": Rule("public", BOTH),
+    "publicity:lecture-asked": Rule("public", GET, _one("lecture")),
+    "publicity:my-activities": Rule("signed_in", BOTH),
+    "publicity:desk": Rule("editor"),
+    "publicity:occasion": Rule("editor", GET, _OCCASION),
+    "publicity:occasion-tick": Rule("editor", POST, _OCCASION),
+    "publicity:occasion-count": Rule("editor", GET, _OCCASION),
+    "publicity:occasion-file": Rule("editor", GET, _OCCASION),
+    "publicity:occasion-record": Rule("editor", POST, _OCCASION),
+    "publicity:occasion-sheet": Rule("editor", GET, _OCCASION),
+    "publicity:occasion-code": Rule("editor", GET, {"uuid": "occasion", "purpose": "door_purpose"}),
+    "publicity:venue": Rule("editor", GET, _VENUE),
+    "publicity:venue-open": Rule("editor", BOTH, _VENUE),
+    "publicity:lecture-list": Rule("editor"),
+    "publicity:lecture-detail": Rule("editor", BOTH, _one("lecture")),
+    "publicity:volunteer-list": Rule("editor"),
+    "publicity:volunteer-decide": Rule("editor", POST, _one("volunteer", "pk")),
+}
+MATRIX: dict[str, Rule] = PUBLICITY | PORTAL | LIBRARY | ACCOUNTS | QUALIFICATIONS | COURSES | ROOM | DESK | CERTIFICATE
 
 OTHERS = {
     "account_": "allauth: sign-in, own password, own mail and phone; its own checks, our guard (tests/accounts)",
@@ -200,6 +231,7 @@ OTHERS = {
     "socialaccount_": "allauth: third-party sign-in, off unless a provider is switched on",
     "healthz": "public, says only ok",
     "sitemap": "public, published pages",
+    "directory": "public: names, addresses and counts of organisations (tests/library/test_directory.py)",
     "pages:": "public: robots, feed, share pictures and the offline worker (tests/pages)",
     "language": "public: a cookie with a language, then back (tests/portal/test_language.py)",
     "admin/": "Wagtail's admin: walled by access_admin and the second factor, proved below",
