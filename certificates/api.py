@@ -27,10 +27,12 @@ from certificates.actions.trace_certificate import find, trace_certificate
 from certificates.domain.facts import Fact
 from certificates.domain.standing import Standing
 from certificates.domain.trace import Trace, TraceLink
-from certificates.face.fonts import uncovered_characters
+from certificates.face.fonts import FACES, uncovered_characters, use_private_fonts
+from certificates.face.plain import plain_pdf
 from certificates.models import Certificate, Duty, IssuingOrder, Reminder, StateCertificate, StateChange
 
 __all__ = [
+    "FACES",
     "Certificate",
     "ChangeRefused",
     "Duty",
@@ -67,6 +69,7 @@ __all__ = [
     "trace",
     "trace_certificate",
     "uncovered_characters",
+    "use_private_fonts",
     "wake",
 ]
 

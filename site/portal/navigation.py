@@ -62,6 +62,7 @@ MENU = (
         ("pages.edit",),
         ("publicity:occasion", "publicity:venue", "publicity:lecture-", "publicity:volunteer"),
     ),
+    Entry(_("知识竞赛"), "contests:desk-list", "trophy", ("pages.edit",), ("contests:desk",)),
     Entry(_("网站内容"), "wagtailadmin_home", "megaphone", ("pages.edit",)),
     Entry(
         _("宣传统计"),

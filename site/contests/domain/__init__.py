@@ -1,1 +1,1 @@
-"""Rules of contests that need no framework."""
+"""Rules of a contest: pure, without Django; the clock and the dice are arguments."""
