@@ -49,7 +49,8 @@ STAFF = (
     ("教务员", "registrar", Role.REGISTRAR, "institution", "培训班、学时"),
     ("教师", "teacher", Role.TEACHER, "institution", "签到确认"),
     ("企业管理员", "employer", Role.ORGANISATION_ADMIN, "enterprise", "本单位人员"),
-    ("宣传编辑", "editor", Role.EDITOR, "publicity", "网站内容"),
+    ("宣传编辑", "editor", Role.EDITOR, "publicity", "网站内容、活动、宣传统计"),
+    ("宣传签发人", "publisher", Role.EDITOR, "publicity", "竞赛和群发须第二人批准"),
 )
 
 

@@ -20,6 +20,7 @@ from exams.api import Blueprint, Outcome, Sitting, code_of
 from portal.sample.banks import lay_banks
 from portal.sample.people import PASSWORD, SignIn, give_account, lay_staff, lay_workers
 from portal.sample.places import Places, lay_places
+from portal.sample.publicity import lay_publicity
 from portal.sample.sittings import Sittings
 from portal.sample.training import lay_class
 from qualifications.api import OperationItem
@@ -53,6 +54,7 @@ class World:
         self._today(places, users, workers, blueprints, sittings)
         if is_new:
             self._certificates(users)
+            self.tell(lay_publicity(places, users, today=self.today))
         self._write_sign_ins(sign_ins, workers)
 
     def _history(

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-LOADERS = ("load_library", "load_courses", "load_places")
+LOADERS = ("load_library", "load_courses", "load_places", "load_publicity", "load_materials")
 
 
 class Command(BaseCommand):
