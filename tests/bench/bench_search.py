@@ -57,9 +57,10 @@ TYPED = ("安", "安全", "特种", "动火作", "叶轮", "aqsc", "gb36", "dhzy
 def topics(dice: random.Random) -> list[list[str]]:
     """200 topics of 60 sentences: each with its own few words out of all, as pages have."""
     found = []
-    for _topic in range(200):
-        often = [word for rank, word in enumerate(OFTEN) if dice.random() < 6 / (6 + rank)] or OFTEN[:3]
-        found.append([_sentence(dice, often, dice.sample(SELDOM, 3)) for _number in range(60)])
+    for topic in range(200):
+        seldom = [SELDOM[topic % len(SELDOM)]]
+        often = [word for rank, word in enumerate(OFTEN) if dice.random() < 3 / (3 + rank)] or OFTEN[:3]
+        found.append([_sentence(dice, often, seldom) for _number in range(60)])
     return found
 
 
@@ -102,7 +103,7 @@ def fill() -> None:
             pages, rows = [], {model: [] for model in types}
             for number in range(start, start + 2000):
                 model = models[number % len(models)]
-                title = "".join(dice.sample(OFTEN, 2)) + (dice.choice(SELDOM) if number % 3 else "") + f"（{number}）"
+                title = "".join(dice.sample(OFTEN, 2)) + ("" if number % 6 else dice.choice(SELDOM)) + f"（{number}）"
                 pages.append(
                     Page(
                         path=Page._get_path(home.path, 3, children + 1 + number),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -62,23 +62,27 @@ def look_for(words: str, *, place: str = "") -> Found:
     if not found.runs:
         return found
     kinds: dict[int, Kind] = {}
-    rows = find_pages(words, "content_type_id", "path") if place else find_pages(words, "content_type_id")
-    stands: Callable[[Any], bool] = _stands_at(place) if place else lambda _row: True
-    for row in rows:
-        if stands(row):
-            kind = kinds.get(row[1]) or kinds.setdefault(row[1], kind_of(row[1]))
-            found.rows.append((row[0], kind))
+    meant = _meant_for(place) if place else None
+    for pk, content_type in find_pages(words):
+        if meant is None or pk in meant:
+            kind = kinds.get(content_type) or kinds.setdefault(content_type, kind_of(content_type))
+            found.rows.append((pk, kind))
     found.places = places_named(words) if not place else []
     return found
 
 
-def _stands_at(place: str) -> Callable[[Any], bool]:
-    """Whether a page is meant for this place: itself, or what it is a part of (a lesson of its course)."""
-    paths: set[str] = set()
+def _meant_for(place: str) -> set[int]:
+    """Pages that name this place, and what is a part of them: the lessons of a course."""
+    meant: set[int] = set()
+    parts = Q()
     for model in apps.get_models():
         if issubclass(model, Page) and any(entry.name == "places" for entry in model._meta.many_to_many):
-            paths |= set(model._default_manager.filter(places__key=place).values_list("path", flat=True))
-    return lambda row: row[2] in paths or row[2][: -Page.steplen] in paths
+            for pk, path, children in model._default_manager.filter(places__key=place).values_list(
+                "pk", "path", "numchild"
+            ):
+                meant.add(pk)
+                parts |= Q(path__startswith=path) if children else Q()
+    return meant | set(Page.objects.filter(parts).values_list("pk", flat=True)) if parts else meant
 
 
 def places_named(words: str) -> list[Any]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from wagtail.models import Page
+from django.db.models import Q
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search.backends import get_search_backend
 
 from pages.domain.bigrams import plain, runs_of, words_of
@@ -22,13 +23,30 @@ def readers_pages() -> Any:
     return Page.objects.live().public().filter(depth__gt=2)
 
 
-def find_pages(words: str, *fields: str) -> list[tuple[Any, ...]]:
-    """(id, *fields) of every page that holds all of the words: the closest names, other titles, then the texts."""
-    rows = get_search_backend().search(words, readers_pages()).rows(*fields)
-    return _closest_first(rows, words)
+def find_pages(words: str) -> list[tuple[int, int]]:
+    """(id, content type) of every page that holds all of the words: the closest names, other titles, then the texts.
+
+    The index knows the type, and the few pages nobody may read are asked for instead of the many that everybody may.
+    """
+    backend: Any = get_search_backend()
+    compiler = backend.search(words, Page).query_compiler if words else None
+    wanted = compiler.read() if compiler is not None else None
+    if wanted is None:
+        return []
+    hits = backend.ranked(wanted, scope="all", content_types=compiler.content_types())
+    hidden = _hidden()
+    return _closest_first([(int(pk), kind) for pk, kind in hits if int(pk) not in hidden], words)
 
 
-def _closest_first(rows: list[tuple[Any, ...]], words: str) -> list[tuple[Any, ...]]:
+def _hidden() -> set[int]:
+    """Drafts, what stands behind a restriction, and the pages above everything."""
+    hidden = set(Page.objects.filter(Q(live=False) | Q(depth__lte=2)).values_list("pk", flat=True))
+    if PageViewRestriction.objects.exists():
+        hidden |= set(Page.objects.not_public().values_list("pk", flat=True))
+    return hidden
+
+
+def _closest_first(rows: list[tuple[int, int]], words: str) -> list[tuple[int, int]]:
     """安全生产法 brings the law before the articles about it: its alias is nothing but these words."""
     asked = {word for run in runs_of(words) if not run.prefix for word in run.words}
     if not asked:

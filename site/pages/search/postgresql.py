@@ -57,8 +57,8 @@ class PostgresBackend(stock.PostgresSearchBackend):
     index_class = PostgresIndex
     results_class = RankedResults
 
-    def ranked(self, wanted: Asked, *, scope: str, content_types: list[int]) -> list[str]:
-        """Ids as text: names first, the shortest title before the others; then by ts_rank or, if many, newest."""
+    def ranked(self, wanted: Asked, *, scope: str, content_types: list[int]) -> list[tuple[str, int]]:
+        """(id as text, content type): names first, the shortest title before the others; then by ts_rank, or newest."""
         query = tsquery(wanted)
         if not query:
             return []
@@ -68,17 +68,19 @@ class PostgresBackend(stock.PostgresSearchBackend):
         source = f"FROM {table}, CAST(%s AS tsquery) q WHERE {where} AND content_type_id = ANY(%s)"  # noqa: S608
         with self._index_only() as cursor:
             cursor.execute(
-                f"SELECT object_id, {names} AS named, length(title) {source} ORDER BY id DESC", [query, content_types]
+                f"SELECT object_id, content_type_id, {names} AS named, length(title) {source} ORDER BY id DESC",
+                [query, content_types],
             )
             rows = cursor.fetchall()
-            named = [row[0] for row in sorted((row for row in rows if row[1]), key=lambda row: row[2])]
-            rest = [row[0] for row in rows if not row[1]]
+            named = [row[:2] for row in sorted((row for row in rows if row[2]), key=lambda row: row[3])]
+            rest = [row[:2] for row in rows if not row[2]]
             if 1 < len(rest) <= FEW_ENOUGH:
                 cursor.execute(
-                    f"SELECT object_id {source} AND NOT {names} ORDER BY ts_rank(body, q) DESC, id DESC",
+                    f"SELECT object_id, content_type_id {source} AND NOT {names}"
+                    " ORDER BY ts_rank(body, q) DESC, id DESC",
                     [query, content_types],
                 )
-                rest = [row[0] for row in cursor.fetchall()]
+                rest = cursor.fetchall()
         return named + rest
 
     def close(self, text_words: list[str], *, content_types: list[int], most: int) -> list[str]:

@@ -61,9 +61,9 @@ class RankedResults(BaseSearchResults):
 
     def _ids(self, wanted: Any) -> list[Any]:
         compiler = self.query_compiler
-        texts = self.backend.ranked(wanted, scope=compiler.scope, content_types=compiler.content_types())
+        hits = self.backend.ranked(wanted, scope=compiler.scope, content_types=compiler.content_types())
         to_python = compiler.queryset.model._meta.pk.to_python
-        return [to_python(text) for text in texts]
+        return [to_python(text) for text, _content_type in hits]
 
     def _among(self, queryset: Any, ids: list[Any], *fields: str) -> list[tuple[Any, ...]]:
         if len(ids) <= MOST_PARAMETERS:
