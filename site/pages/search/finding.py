@@ -29,8 +29,8 @@ def find_pages(words: str) -> list[tuple[int, int]]:
     The index knows the type, and the few pages nobody may read are asked for instead of the many that everybody may.
     """
     backend: Any = get_search_backend()
-    compiler = backend.search(words, Page).query_compiler if words else None
-    wanted = compiler.read() if compiler is not None else None
+    compiler: Any = backend.search(words or "·", Page).query_compiler  # nothing to look for reads as None
+    wanted = compiler.read()
     if wanted is None:
         return []
     hits = backend.ranked(wanted, scope="all", content_types=compiler.content_types())
