@@ -34,9 +34,9 @@ def gather_facts(*, year: int, organisations: Iterable[int] | None = None) -> li
         records = records.filter(organisation__in=units)
         days = days.filter(campaign__organisation__in=units)
     facts = [
-        Fact(measure, on, quantity, heads, place, unit, paths[region])
-        for measure, on, quantity, heads, place, unit, region in records.order_by().values_list(
-            "measure", "done_on", "quantity", "heads", "place_id", "organisation_id", "region_id"
+        Fact(measure, on, quantity, heads, place, unit, paths[region], times=0 if corrects else 1)
+        for measure, on, quantity, heads, place, unit, region, corrects in records.order_by().values_list(
+            "measure", "done_on", "quantity", "heads", "place_id", "organisation_id", "region_id", "corrects_id"
         )
     ]
     facts += [

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.api import Organisation, Region, User
 from evidence import api as evidence
+from outreach.actions.audience import count_audience
 from outreach.models import MessageCampaign, Quota, Record
 from outreach.permissions import regions_below
 
@@ -24,7 +25,7 @@ PLAN = (
     ("activities", "school", 10, "梅州指标：每年≥10所学校"),
     ("drills", "", 20, "岳阳规划 C28：应急演练20余次"),
     ("materials", "", 20_000, "晋城规划 C7：《公民安全知识手册》发放（数量为示例）"),
-    ("heads", "", 60_000, "示例：全年覆盖6万人次"),
+    ("heads", "", 30_000, "示例：全年覆盖3万人次"),
 )
 DONE = (
     ("activities", "enterprise", "班组安全课送进车间", "示例机械厂", 0.32),
@@ -36,12 +37,12 @@ DONE = (
     ("drills", "enterprise", "疏散和灭火演练", "示例仓库", 0.07),
     ("materials", "family", "家庭安全手册发放", "示例小区", 0.09),
 )
-SIZE = {"boards": (1, 3), "materials": (60, 320)}
+SIZE = {"boards": (1, 3), "materials": (300, 1200)}
 HEADS = {"activities": (25, 120), "events": (150, 600), "drills": (30, 160), "materials": (40, 200), "boards": (0, 0)}
 
 
 def lay_sample(
-    *, office: Organisation, regulator: Organisation, editor: User, supervisor: User, today: date, count: int = 180
+    *, office: Organisation, regulator: Organisation, editor: User, supervisor: User, today: date, count: int = 520
 ) -> int:
     """`editor` records for `office`, `supervisor` of `regulator` confirms. Returns the number of records laid; 0 when
     the sample is there already. Nothing is sent to anybody.
@@ -118,7 +119,7 @@ def _lay_records(
 
 
 def _lay_campaign(office: Organisation, editor: User) -> None:
-    MessageCampaign.objects.create(
+    campaign = MessageCampaign(
         organisation=office,
         title="冬季用电用气提醒",
         text="天冷了，睡前看三样：电暖器关了、燃气阀关了、炭盆不进屋。有人头晕恶心，先开窗再出门，打120。",
@@ -127,3 +128,6 @@ def _lay_campaign(office: Organisation, editor: User) -> None:
         author=editor,
         written_at=evidence.database_now(),
     )
+    total, out = count_audience(campaign)
+    campaign.estimate = total - out
+    campaign.save()

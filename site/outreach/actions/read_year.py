@@ -68,7 +68,7 @@ def read_lines(user: User, *, year: int, today: date) -> list[Line]:
 def read_heat(user: User, *, year: int) -> Heat:
     """The user's own regions, one row for the level itself and one for each region right below it."""
     units = units_seen(user)
-    facts = [fact for fact in gather_facts(year=year, organisations=units.values_list("pk", flat=True))]
+    facts = gather_facts(year=year, organisations=units.values_list("pk", flat=True))
     places = list(apps.get_model("publicity", "Place").objects.all())
     roots = list(Region.objects.filter(pk__in=units.values("region")).order_by("level", "code"))
     top = [region for region in roots if region.level == roots[0].level] if roots else []

@@ -40,11 +40,13 @@ class Chart:
 
 
 def nice(most: int) -> int:
-    """The first of 4, 8, 20, 40, 80, 200 … that holds it: four equal steps of whole numbers."""
-    top = 4
-    while top < most:
-        top = top * 2 if str(top)[0] in "4" else top * 5 // 2
-    return top
+    """The first of 4, 8, 12, 20, 40, 80, 120, 200 … that holds it: four equal steps of whole numbers."""
+    scale = 1
+    while True:
+        for step in (4, 8, 12, 20):
+            if step * scale >= most:
+                return step * scale
+        scale *= 10
 
 
 def draw(values: Sequence[int], *, even: float = 0) -> Chart:

@@ -25,6 +25,8 @@ class Fact:
     place: int | None
     organisation: int
     regions: frozenset[int]
+    times: int = 1
+    """How often somebody went there: a correction is no visit."""
 
 
 @dataclass(frozen=True, slots=True)

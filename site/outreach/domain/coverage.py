@@ -12,7 +12,7 @@ STEPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`count` things done, `heads` reached, `level` 0 (nothing) to 5 (the most)."""
+    """`count` visits, `heads` reached, `level` 0 (nothing) to 5 (the most)."""
 
     count: int
     heads: int
@@ -44,13 +44,13 @@ def bounds_for(most: int) -> list[int]:
 
 
 def heat(facts: Iterable[Fact], *, regions: Sequence[int], places: Sequence[int]) -> Table:
-    """Each fact counts in every listed region it lies in; a correction takes away what it says."""
+    """Each fact is one visit in every listed region it lies in; a correction changes its heads only."""
     counts = {(region, place): [0, 0] for region in regions for place in places}
     for fact in facts:
         for region in regions:
             found = counts.get((region, fact.place)) if fact.place is not None else None
             if found is not None and region in fact.regions:
-                found[0] += fact.amount
+                found[0] += fact.times
                 found[1] += fact.heads
     bounds = bounds_for(max((pair[0] for pair in counts.values()), default=0))
     rows = [

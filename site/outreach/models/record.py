@@ -28,7 +28,7 @@ def file_path(file: RecordFile, filename: str) -> str:
 
 
 class Record(models.Model):
-    """One thing done. Confirmed rows never change (a trigger holds it): a correction is a row that counts against it."""
+    """One thing done. Confirmed rows never change (a trigger holds it): a correction is a row of its own."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("草稿")

@@ -1,0 +1,1 @@
+"""How a poster looks: our own sheets, drawn by WeasyPrint in our own two fonts."""

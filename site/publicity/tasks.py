@@ -1,0 +1,25 @@
+"""Background work of publicity; each body may run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from evidence.api import database_now
+from publicity.actions import order_poster
+
+
+@shared_task(name="publicity.draw_poster")
+def draw_poster(pk: int) -> bool:
+    return order_poster.draw_poster(pk)
+
+
+@shared_task(name="publicity.sweep_posters")
+def sweep_posters() -> int:
+    """Draw what broker or worker forgot."""
+    return order_poster.sweep_posters()
+
+
+@shared_task(name="publicity.forget_posters")
+def forget_posters() -> int:
+    """After a day nobody's poster is kept."""
+    return order_poster.forget_posters(now=database_now())
