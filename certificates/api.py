@@ -59,6 +59,7 @@ __all__ = [
     "order_certificate",
     "order_missing",
     "order_replacement",
+    "plain_pdf",
     "promise_reminders",
     "propose_revocation",
     "recompute_duties",

@@ -150,7 +150,10 @@ class TeamsForm(forms.Form):
     """Names of new teams."""
 
     names = forms.CharField(
-        label=_("队名"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("一行一队，入队码自动生成。"), max_length=4000
+        label=_("队名"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("一行一队，入队码自动生成。"),
+        max_length=4000,
     )
     organisation = forms.ModelChoiceField(
         label=_("所属单位"), queryset=Organisation.objects.filter(is_active=True), required=False

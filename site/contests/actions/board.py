@@ -111,8 +111,8 @@ def names_of(contest: Contest, kind: str, owners: list[int]) -> dict[int, tuple[
         rows = entries.filter(pk__in=owners).values_list("pk", "display_name", "team__name")
         return {pk: (name, team or "") for pk, name, team in rows}
     if kind == FinalStanding.Kind.TEAM:
-        rows = contest.teams.filter(pk__in=owners).values_list("pk", "name", "organisation__name")
-        return {pk: (name, body or "") for pk, name, body in rows}
+        teams = contest.teams.filter(pk__in=owners).values_list("pk", "name", "organisation__name")
+        return {pk: (name, body or "") for pk, name, body in teams}
     bodies = entries.filter(organisation__in=owners).values_list("organisation_id", "organisation__name").distinct()
     return {pk: (name, "") for pk, name in bodies}
 
@@ -158,9 +158,7 @@ def _final(contest: Contest) -> Board:
         if row.kind == FinalStanding.Kind.ENTRY:
             places[row.owner] = Standing(row.place, row.owner, row.score, row.spent_ms, 0, row.parts)
         if len(lines[row.kind]) < SHOWN:
-            lines[row.kind].append(
-                Line(row.place, row.owner, row.name, row.score, row.spent_ms, row.parts, row.prize)
-            )
+            lines[row.kind].append(Line(row.place, row.owner, row.name, row.score, row.spent_ms, row.parts, row.prize))
     return Board(
         lines=lines,
         place_of=places,

@@ -9,7 +9,20 @@ from contests.models import Contest, Entry, Play
 from contests.permissions import require_manage
 from evidence import api as evidence
 
-HEADER = ("名次", "姓名", "显示名", "战队", "单位", "总分", "用时（秒）", "完成轮次", "奖项", "待复核", "延长时间", "报名时间")
+HEADER = (
+    "名次",
+    "姓名",
+    "显示名",
+    "战队",
+    "单位",
+    "总分",
+    "用时（秒）",
+    "完成轮次",
+    "奖项",
+    "待复核",
+    "延长时间",
+    "报名时间",
+)
 WORDS = {"first": "一等奖", "second": "二等奖", "third": "三等奖"}
 
 
@@ -42,7 +55,5 @@ def export_result(contest: Contest, *, by: User) -> bytes:
                 entry.joined_at.astimezone().strftime("%Y-%m-%d %H:%M"),
             )
         )
-    evidence.append(
-        "contests.result.exported", actor=by.actor, subjects=[contest.subject], body={"entries": len(rows)}
-    )
+    evidence.append("contests.result.exported", actor=by.actor, subjects=[contest.subject], body={"entries": len(rows)})
     return write_table("竞赛成绩", HEADER, rows, widths={"姓名": 16, "战队": 20, "单位": 28, "报名时间": 18})

@@ -16,9 +16,7 @@ TASK = "contests.draw_award"
 def order_award(entry: Entry) -> Award:
     """The entry's award, now ordered or already there. `Refused` before the result is published or without a score."""
     contest = entry.contest
-    standing = FinalStanding.objects.filter(
-        contest=contest, kind=FinalStanding.Kind.ENTRY, owner=entry.pk
-    ).first()
+    standing = FinalStanding.objects.filter(contest=contest, kind=FinalStanding.Kind.ENTRY, owner=entry.pk).first()
     if contest.published_at is None or standing is None:
         raise Refused(_("成绩公布以后，有成绩的参赛者可以领取竞赛证书。"))
     held = Award.objects.filter(entry=entry).first()

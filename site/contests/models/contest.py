@@ -46,7 +46,10 @@ class Contest(models.Model):
     title = models.CharField(_("名称"), max_length=80)
     lead = models.CharField(_("一句话介绍"), max_length=160, blank=True)
     rules = models.TextField(
-        _("补充规则"), max_length=3000, blank=True, help_text=_("通用规则（计分、限时、防作弊）由系统写明，这里写奖项和领奖办法。")
+        _("补充规则"),
+        max_length=3000,
+        blank=True,
+        help_text=_("通用规则（计分、限时、防作弊）由系统写明，这里写奖项和领奖办法。"),
     )
     organiser = models.ForeignKey(
         "accounts.Organisation", verbose_name=_("主办单位"), on_delete=models.PROTECT, related_name="contests"

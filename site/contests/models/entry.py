@@ -73,8 +73,7 @@ class Entry(models.Model):
             ),
             models.UniqueConstraint(fields=["team", "team_seat"], name="one_entry_a_seat_in_the_team"),
             models.CheckConstraint(
-                condition=Q(team__isnull=True, team_seat__isnull=True)
-                | Q(team__isnull=False, team_seat__isnull=False),
+                condition=Q(team__isnull=True, team_seat__isnull=True) | Q(team__isnull=False, team_seat__isnull=False),
                 name="team_and_seat_go_together",
             ),
         ]

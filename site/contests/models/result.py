@@ -46,7 +46,7 @@ def award_token() -> str:
 
 
 class Award(Promise):
-    """A contest certificate: a keepsake with a public check, not a qualification and not in the certificates' ledger."""
+    """A contest certificate: a keepsake with a public check, no qualification and not in the certificates' ledger."""
 
     entry = models.OneToOneField("contests.Entry", on_delete=models.PROTECT, related_name="award")
     number = models.CharField(_("编号"), max_length=30, unique=True)

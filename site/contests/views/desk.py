@@ -50,9 +50,13 @@ def _contest(request: HttpRequest, uuid: UUID) -> Contest:
 def contest_list(request: HttpRequest) -> HttpResponse:
     require(request.user, MANAGE)
     now = timezone.now()
-    found = contests_for(request.user).select_related("organiser").annotate(
-        entered=Count("entries", distinct=True),
-        held=Count("plays", filter=Q(plays__state=Play.State.HELD), distinct=True),
+    found = (
+        contests_for(request.user)
+        .select_related("organiser")
+        .annotate(
+            entered=Count("entries", distinct=True),
+            held=Count("plays", filter=Q(plays__state=Play.State.HELD), distinct=True),
+        )
     )
     rows = [{"contest": contest, "phase": _phase(contest, now)} for contest in found]
     return render(request, "contests/desk/list.html", {"rows": rows})

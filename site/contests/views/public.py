@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import segno
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,7 +55,7 @@ def phase(contest: Contest, now: datetime) -> dict[str, Any]:
 def contest_list(request: HttpRequest) -> HttpResponse:
     """Running ones first, then those to come, then those that are over."""
     now = timezone.now()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"contest": contest, "phase": phase(contest, now), "rounds": len(contest.rounds.all())}
         for contest in Contest.objects.shown().select_related("organiser").prefetch_related("rounds")[:60]
     ]
@@ -171,7 +172,8 @@ def screen(request: HttpRequest, slug: str) -> HttpResponse:
     """For the hall's big screen: one page that refreshes itself."""
     found = contest_or_404(slug)
     join = request.build_absolute_uri(reverse("contests:contest", kwargs={"slug": slug}))
-    return render(request, "contests/screen.html", {"contest": found, "join": join})
+    code = segno.make(join, error="m", micro=False).svg_data_uri(scale=8, border=2)
+    return render(request, "contests/screen.html", {"contest": found, "join": join, "code": code})
 
 
 @require_safe
