@@ -16,7 +16,7 @@ class PublicityConfig(AppConfig):
         from publicity.models import Booking, EventPage, Lecturer, LectureRequest, Occasion, Place, VolunteerHours
 
         for model in (Booking, LectureRequest, Occasion, VolunteerHours):  # no pages: see evidence.apps
-            model.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
+            model.wagtail_reference_index_ignore = True  # type: ignore[union-attr]
         shown_on_pages(Place, Lecturer)
         for signal in (page_published, page_unpublished):  # also what was timed: nobody stands at a screen then
             signal.connect(_fit_occasion, sender=EventPage, dispatch_uid=f"publicity:{id(signal)}")

@@ -101,10 +101,10 @@ class OpeningForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number in range(1, SLOTS + 1):
             self.fields[f"begins_{number}"] = forms.TimeField(
-                label=_("第 %(n)s 场开始") % {"n": number}, required=number == 1, widget=picker("time")
+                label=_("第%(n)s场 开始") % {"n": number}, required=number == 1, widget=picker("time")
             )
             self.fields[f"ends_{number}"] = forms.TimeField(
-                label=_("第 %(n)s 场结束") % {"n": number}, required=number == 1, widget=picker("time")
+                label=_("第%(n)s场 结束") % {"n": number}, required=number == 1, widget=picker("time")
             )
 
     def clean(self) -> dict[str, Any]:

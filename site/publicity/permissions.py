@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.api import Membership, NotAllowed, Organisation, Role, may, organisations_where
-from publicity.models import EventPage, LectureRequest, Occasion, VenuePage, VolunteerHours
+from publicity.models import EventPage, EventQuerySet, LectureRequest, Occasion, VenuePage, VolunteerHours
 
 EDIT = "pages.edit"
 
@@ -20,7 +20,7 @@ def _run_by(user: Any, prefix: str = "") -> Q:
     return Q(**{f"{organiser}__in": organisations_where(user, EDIT)}) | Q(**{f"{organiser}__isnull": True})
 
 
-def events_for(user: Any) -> QuerySet[EventPage]:
+def events_for(user: Any) -> EventQuerySet:
     return EventPage.objects.live().filter(_run_by(user))  # type: ignore[no-any-return]
 
 

@@ -12,7 +12,10 @@ from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OURS = ("accounts", "portal", "qualifications", "courses", "exams", "certificates")
+OURS = (
+    "accounts", "portal", "pages", "qualifications", "courses", "exams", "certificates", "library", "publicity",
+    "outreach", "contests",
+)  # fmt: skip
 COMING_AND_GOING = {"sessions.Session", "accounts.SignInFailure"}
 
 

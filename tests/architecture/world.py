@@ -5,24 +5,32 @@ Side B owns nothing that is asked for: its people knock at A's doors with the sa
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.api import Membership, User, set_photo
 from certificates.models import IssuingOrder, StateChange
+from contests.actions.finish_play import finish_play
+from contests.models import Award, Play
 from courses.models import HoursCorrection, RosterImport
 from exams.actions.check_import import check_import
 from exams.models import Attempt, Item, PracticalResult, Registration, SittingStaff
+from publicity.actions.door_tokens import DESK, DOOR, door_token
+from publicity.models import VolunteerHours
 from qualifications.models import CatalogueImport
 from tests.accounts import factories as people
 from tests.certificates import factories as certificates
+from tests.contests import factories as contests
 from tests.courses import factories as courses
 from tests.exams import factories as exams
+from tests.publicity import event_factories as events
 
 BODY_ROLES = ("exam_officer", "item_author", "item_reviewer", "invigilator", "assessor", "certificate_officer")
 SIDE_ROLES = (*BODY_ROLES, "registrar", "teacher", "organisation_admin", "supervisor", "editor")
@@ -91,6 +99,8 @@ def make_world() -> World:
     _training(world, mine["institution"], worker)
     _certificate(world, mine["body"], worker)
     _lesson(world)
+    _contest(world)
+    _events(world, worker)
     objects |= {"edition": "SO-19", "ticket": "ARC00001", "no_token": "A" * 43}
     objects["catalogue_import"] = CatalogueImport.objects.create(
         version="2027", file_name="目录.xlsx", file_sha256="0" * 64, uploaded_by=world.actors["system_admin"]
@@ -119,11 +129,51 @@ def _exam(world: World, body: Any, worker: Any) -> None:
     }
 
 
+def _contest(world: World) -> None:
+    """A contest of side A's regulator with a play that waits for review, and a certificate."""
+    organiser = world.actors["editor@A"].person.memberships.get().organisation
+    contest = contests.make_contest(organiser)
+    entry = contests.make_entry(contest)
+    play = contests.begin(entry)
+    finish_play(Play.objects.with_pool().get(pk=play.pk), contests.answers_of(play))
+    award = Award(entry=entry, number="JS2026-0001-000001", place=1, score=50, ordered_at=timezone.now())
+    award.not_before = award.drawn_at = award.ordered_at
+    award.pdf_sha256, award.promise_state = hashlib.sha256(b"%PDF-1.7").hexdigest(), Award.State.DONE
+    award.pdf.save("contests/architecture.pdf", ContentFile(b"%PDF-1.7"))
+    world.objects |= {
+        "contest": contest.uuid,
+        "contest_slug": contest.slug,
+        "contest_round": 1,
+        "contest_play": play.uuid,
+        "contest_step": "close",
+        "award": award.token,
+    }
+
+
 def _lesson(world: World) -> None:
     lesson = courses.make_lesson(
         body=[{"type": "quiz", "value": {"bank": "none", "areas": [], "count": 3}, "id": "quiz-1"}]
     )
     world.objects |= {"lesson": lesson.pk, "quiz": "quiz-1"}
+
+
+def _events(world: World, worker: Any) -> None:
+    """An event of this very hour and a venue of side A's office, a sign-up, a lecture asked for, hours said."""
+    office = world.actors["editor@A"].person.memberships.get().organisation
+    occasion = events.make_occasion(organiser=office, begins_in=timedelta(minutes=30))
+    elsewhere = events.make_occasion(organiser=office, begins_in=timedelta(minutes=30))
+    venue = events.make_venue(organiser=office)
+    hours = VolunteerHours.objects.create(person=worker, event=occasion.event, hours=2, said_at=timezone.now())
+    world.objects |= {
+        "occasion": occasion.uuid,
+        "venue": venue.pk,
+        "event_ticket": events.make_booking(occasion).token,
+        "desk_token": door_token(elsewhere, DESK),
+        "door_token": door_token(elsewhere, DOOR),
+        "door_purpose": DOOR,
+        "lecture": events.make_request(office).uuid,
+        "volunteer": hours.pk,
+    }
 
 
 def _training(world: World, institution: Any, worker: Any) -> None:

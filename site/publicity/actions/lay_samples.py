@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from publicity.actions.book import book
 from publicity.actions.open_occasions import open_occasions
-from publicity.models import EventPage, Lecturer, Occasion, VenuePage
+from publicity.models import Booking, EventPage, Lecturer, Occasion, VenuePage
 
 WEEKDAYS = (2, 3, 4, 5, 6)
 TIMES = ((time(9, 30), time(11, 30)), (time(14, 0), time(16, 0)))
@@ -43,18 +43,25 @@ def lay_samples(*, today: date | None = None) -> tuple[int, int]:
 
 
 def _sign_ups() -> int:
-    """Some for the next three events, and a group for the first opening that nobody has booked."""
+    """Some for the events that are next, one event full with a waiting list, and a group for the first opening."""
     count = 0
     now = timezone.now()
-    for event in EventPage.objects.live().filter(takes_sign_up=True, begins_at__gt=now).order_by("begins_at")[:3]:
-        occasion = event.offered
-        if occasion is None or occasion.bookings.exists():
-            continue
-        for number, name in enumerate(NAMES):
-            book(occasion, name=name, mobile=f"1990000{number:04d}", heads=1 + number % 3, organisation="")
-            count += 1
+    coming = EventPage.objects.live().filter(takes_sign_up=True, begins_at__gt=now, occasion__bookings__isnull=True)
+    smallest = coming.filter(capacity__isnull=False).order_by("capacity", "begins_at").first()
+    for event in coming.order_by("begins_at")[:3]:
+        if event != smallest:
+            count += _fill(event.occasion, len(NAMES))
+    if smallest is not None and not Booking.objects.filter(state=Booking.State.WAITING).exists():
+        count += _fill(smallest.occasion, (smallest.capacity or 0) // 2 + 3)
     opening = Occasion.objects.coming(now).filter(venue__isnull=False).first()
-    if opening is not None and not opening.bookings.exists():
+    if opening is not None and not Booking.objects.filter(occasion__venue__isnull=False).exists():
         book(opening, name="示例联系人", mobile="19900000099", heads=20, organisation="示例中学")
         count += 1
+    return count
+
+
+def _fill(occasion: Occasion, count: int) -> int:
+    for number in range(count):
+        name = f"{NAMES[number % len(NAMES)]}{number // len(NAMES) or ''}"
+        book(occasion, name=name, mobile=f"1990000{number:04d}", heads=1 + number % 3)
     return count

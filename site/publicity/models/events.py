@@ -39,6 +39,9 @@ class EventQuerySet(PageQuerySet):
         )
 
 
+EventManager = PageManager.from_queryset(EventQuerySet)
+
+
 class EventIndexPage(ListPage):
     """活动: narrowed by kind, place and whether it is still to come; `?month=2026-11` is a calendar."""
 
@@ -72,7 +75,7 @@ class EventIndexPage(ListPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         if "month" not in request.GET:
-            return {**context, "this_month": timezone.localdate()}
+            return {**context, "month": timezone.localdate()}
         month = weekly.month_of(request.GET["month"], today=timezone.localdate())
         return {**context, "month": month, **self._month(month)}
 
@@ -153,7 +156,7 @@ class EventPage(Page):
     heads = models.PositiveIntegerField(_("到场人数"), null=True, blank=True)
     result_text = models.TextField(_("活动情况"), max_length=2000, blank=True)
 
-    objects = PageManager.from_queryset(EventQuerySet)()
+    objects = EventManager()
 
     content_panels = [
         *Page.content_panels,

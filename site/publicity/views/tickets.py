@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.api import NotAllowed
 from publicity.actions.cancel_booking import cancel_booking
 from publicity.actions.check_in import check_in
 from publicity.actions.door_tokens import DESK, occasion_of
@@ -88,7 +87,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 def check_in_view(request: HttpRequest, token: str) -> HttpResponse:
     booking = _booking(token)
     if not may_check_in(request, booking):
-        raise NotAllowed
+        raise Http404  # like a ticket that does not exist
     try:
         check_in(booking, how=Booking.How.STAFF, by=request.user)
     except Refused as error:
