@@ -99,7 +99,7 @@ class ContestForm(forms.ModelForm):  # type: ignore[type-arg]
         organisers = organisations_where(user, MANAGE).filter(is_active=True)
         self.fields["organiser"].queryset = organisers  # type: ignore[attr-defined]
         if self.instance.pk is None:
-            self.initial.setdefault("organiser", organisers.first())
+            self.initial["organiser"] = organisers.first()
         self.fields["organisations"].queryset = Organisation.objects.filter(is_active=True)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

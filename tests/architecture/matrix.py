@@ -223,7 +223,68 @@ PUBLICITY = {
     "publicity:volunteer-list": Rule("editor"),
     "publicity:volunteer-decide": Rule("editor", POST, _one("volunteer", "pk")),
 }
-MATRIX: dict[str, Rule] = PUBLICITY | PORTAL | LIBRARY | ACCOUNTS | QUALIFICATIONS | COURSES | ROOM | DESK | CERTIFICATE
+_CONTEST = _one("contest")
+_CONTEST_SLUG = _one("contest_slug", "slug")
+_CONTEST_ROUND = {"slug": "contest_slug", "order": "contest_round"}
+_CONTEST_PLAY = {"slug": "contest_slug", "uuid": "contest_play"}
+CONTESTS = {
+    "contests:list": Rule("public"),
+    "contests:contest": Rule("public", BOTH, _CONTEST_SLUG),
+    # Without the contest's own cookie these lead back to its page; whose play it is: tests/contests.
+    "contests:round": Rule("public", GET, _CONTEST_ROUND),
+    "contests:start": Rule("public", POST, _CONTEST_ROUND),
+    "contests:play": Rule("public", GET, _CONTEST_PLAY),
+    "contests:finish": Rule("public", POST, _CONTEST_PLAY),
+    "contests:card": Rule("public", GET, _CONTEST_PLAY),
+    "contests:ranking": Rule("public", GET, _CONTEST_SLUG),
+    "contests:screen": Rule("public", GET, _CONTEST_SLUG),
+    "contests:screen-data": Rule("public", GET, _CONTEST_SLUG),
+    "contests:award-order": Rule("public", POST, _CONTEST_SLUG),
+    "contests:award": Rule("public", GET, _one("award", "token")),
+    "contests:award-file": Rule("public", GET, _one("award", "token")),
+    "contests:desk-list": Rule("editor"),
+    "contests:desk-create": Rule("editor", BOTH),
+    "contests:desk-detail": Rule("editor", GET, _CONTEST),
+    "contests:desk-edit": Rule("editor", BOTH, _CONTEST),
+    "contests:desk-teams": Rule("editor", POST, _CONTEST),
+    "contests:desk-review": Rule("editor", POST, {"uuid": "contest", "play": "contest_play"}),
+    "contests:desk-export": Rule("editor", GET, _CONTEST),
+    "contests:desk-poster": Rule("editor", GET, _CONTEST),
+    "contests:desk-step": Rule("editor", POST, {"uuid": "contest", "step": "contest_step"}),
+}
+_BOTH_DESKS = "editor supervisor"
+_RECORD, _MESSAGES = _one("outreach_record"), _one("message_campaign")
+OUTREACH = {
+    "outreach:overview": Rule(_BOTH_DESKS),
+    "outreach:report": Rule(_BOTH_DESKS),
+    "outreach:quota-new": Rule("editor", BOTH),
+    "outreach:quota-edit": Rule("editor", BOTH, _one("quota")),
+    "outreach:records": Rule(_BOTH_DESKS),
+    "outreach:record-new": Rule("editor", BOTH),
+    "outreach:record-from-events": Rule("editor", BOTH),
+    "outreach:record": Rule(_BOTH_DESKS, GET, _RECORD),
+    "outreach:record-edit": Rule("editor", BOTH, _RECORD),
+    "outreach:record-confirm": Rule("supervisor", POST, _RECORD),
+    "outreach:record-return": Rule("supervisor", POST, _RECORD),
+    "outreach:record-correct": Rule("editor", BOTH, _RECORD),
+    "outreach:file": Rule(_BOTH_DESKS, GET, _one("record_file")),
+    "outreach:campaigns": Rule(_BOTH_DESKS),
+    "outreach:campaign-new": Rule("editor", BOTH),
+    "outreach:campaign": Rule(_BOTH_DESKS, GET, _MESSAGES),
+    "outreach:campaign-edit": Rule("editor", BOTH, _MESSAGES),
+    "outreach:campaign-counts": Rule(_BOTH_DESKS, GET, _MESSAGES),
+    "outreach:campaign-approve": Rule(_BOTH_DESKS, POST, _MESSAGES),
+    "outreach:campaign-start": Rule(_BOTH_DESKS, POST, _MESSAGES),
+    "outreach:campaign-stop": Rule(_BOTH_DESKS, POST, _MESSAGES),
+    "outreach:stop": Rule("public", BOTH, _one("stop_token", "token")),
+    "publicity:poster-make": Rule("public", BOTH, _one("material", "slug")),
+    "publicity:material-file": Rule("public", GET, {"slug": "material", "name": "material_file"}),
+    "publicity:poster": Rule("public", GET, _one("poster")),
+    "publicity:poster-file": Rule("public", GET, {"uuid": "poster", "name": "poster_file"}),
+}
+MATRIX: dict[str, Rule] = (
+    PUBLICITY | OUTREACH | PORTAL | LIBRARY | ACCOUNTS | QUALIFICATIONS | COURSES | ROOM | DESK | CERTIFICATE | CONTESTS
+)
 
 OTHERS = {
     "account_": "allauth: sign-in, own password, own mail and phone; its own checks, our guard (tests/accounts)",

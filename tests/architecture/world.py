@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.utils import timezone
 
 from accounts.api import Membership, User, set_photo
@@ -25,11 +27,16 @@ from exams.models import Attempt, Item, PracticalResult, Registration, SittingSt
 from publicity.actions.door_tokens import DESK, DOOR, door_token
 from publicity.models import VolunteerHours
 from qualifications.models import CatalogueImport
+from outreach.actions.stop_messages import stop_token
+from pages.api import home_page
+from publicity.actions.order_poster import order_poster
+from publicity.models import MaterialIndexPage, MaterialPage
 from tests.accounts import factories as people
 from tests.certificates import factories as certificates
 from tests.contests import factories as contests
 from tests.courses import factories as courses
 from tests.exams import factories as exams
+from tests.outreach import factories as outreach
 from tests.publicity import event_factories as events
 
 BODY_ROLES = ("exam_officer", "item_author", "item_reviewer", "invigilator", "assessor", "certificate_officer")
@@ -100,6 +107,7 @@ def make_world() -> World:
     _certificate(world, mine["body"], worker)
     _lesson(world)
     _contest(world)
+    _outreach(world, worker)
     _events(world, worker)
     objects |= {"edition": "SO-19", "ticket": "ARC00001", "no_token": "A" * 43}
     objects["catalogue_import"] = CatalogueImport.objects.create(
@@ -126,6 +134,30 @@ def _exam(world: World, body: Any, worker: Any) -> None:
         "blueprint": draft.uuid,
         "registration": registration.uuid,
         "duty": duty.pk,
+    }
+
+
+def _outreach(world: World, worker: Any) -> None:
+    """A record that waits for confirmation with its photo, a campaign in draft, a quota, a material and a poster."""
+    editor = world.actors["editor@A"]
+    unit = editor.person.memberships.get().organisation
+    record = outreach.submit_record(unit, editor)
+    home = home_page()
+    index = home.add_child(instance=MaterialIndexPage(title="宣传资料", slug="materials"))
+    words = {"kind": "poster", "lead": "一张海报", "headline": "当心", "lines": "先看后走", "drawn": "poster-cpr"}
+    material = index.add_child(instance=MaterialPage(title="海报", slug="a-poster", **words))
+    order = order_poster(material.poster, session_key="world")
+    storages["private"].save(order.file_name("long.png"), ContentFile(b"png"))
+    world.objects |= {
+        "outreach_record": record.uuid,
+        "record_file": record.files.get().uuid,
+        "message_campaign": outreach.draft_campaign(unit, editor).uuid,
+        "quota": outreach.make_quota(region=unit.region).uuid,
+        "stop_token": stop_token(worker),
+        "material": material.slug,
+        "material_file": "print.pdf",
+        "poster": order.uuid,
+        "poster_file": "long.png",
     }
 
 

@@ -89,12 +89,11 @@ def _edit(request: HttpRequest, contest: Contest) -> HttpResponse:
     form = ContestForm(data, instance=contest, user=_user(request))
     rounds = RoundFormSet(data, instance=contest, prefix="rounds")
     if request.method == "POST" and form.is_valid() and rounds.is_valid():
-        kept = [one.instance for one in rounds.forms if one.has_changed() or one.instance.pk]
-        gone = {one.instance for one in rounds.deleted_forms}
+        kept = [one for one in rounds.forms if one.has_changed() or one.instance.pk]
         try:
             saved = save_contest(
                 form.instance,
-                rounds=[row for row in kept if row not in gone],
+                rounds=[one.instance for one in kept if one not in rounds.deleted_forms],
                 organisations=list(form.cleaned_data["organisations"]),
                 by=_user(request),
             )

@@ -1,0 +1,246 @@
+"""A contest on granian: 200 phones that play whole games at once, then 2,000 starts and 2,000 hand-ins in a burst.
+
+Each phone joins by the form, reads the round's page, does the proof of work at full difficulty, starts, answers, hands
+in and asks for its result, over HTTP on a connection of its own. For speed no phone thinks: every play is answered
+"too fast" and lands with the organiser's review, which costs the server the same one update. In the burst 2,000 phones
+hold their pages already (joined and worked before, as people who read the rules do); their starts are sent over
+`LINES` connections, paced over 10 s, then the hand-ins likewise. PostgreSQL when it answers, else SQLite. Client,
+server and database share the machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import queue
+import re
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+METRICS = (
+    "contest.phones",
+    "contest.lost",
+    "contest.start_p95_ms",
+    "contest.finish_p95_ms",
+    "contest.burst2000_errors",
+    "contest.burst2000_start_p95_ms",
+    "contest.burst2000_finish_p95_ms",
+    "contest.ranking_ms",
+)
+PHONES, BURST, BURST_SECONDS, LINES, THREADS = 200, 2000, 10.0, 32, 24
+CSRF = "b" * 32
+ROOT = Path(__file__).resolve().parents[2]
+SLUG = "bench"
+
+
+class Phone:
+    """One connection, its cookies, and how long the steps took."""
+
+    def __init__(self, port: int, cookies: dict[str, str] | None = None) -> None:
+        self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.cookies = {"csrftoken": CSRF, **(cookies or {})}
+        self.starting = self.finishing = 0.0
+
+    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "application/json") -> tuple[int, bytes]:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        heads = {"Cookie": cookies, "X-CSRFToken": CSRF, "Content-Type": kind}
+        self.link.request(method, path, body or None, heads)
+        reply = self.link.getresponse()
+        data = reply.read()
+        for line in reply.headers.get_all("Set-Cookie") or ():
+            name, _, rest = line.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+        return reply.status, data
+
+    def play(self, number: int, bits: int) -> bool:
+        """A whole game; False when any step failed."""
+        name = "".join("甲乙丙丁戊己庚辛壬癸"[int(digit)] for digit in f"{number:04d}")
+        status, _page = self.ask(
+            "POST", f"/contests/{SLUG}/", f"name=%E6%9D%8E{_quoted(name)}&agreed=on".encode(),
+            "application/x-www-form-urlencoded",
+        )  # fmt: skip
+        if status != 302:
+            return False
+        body = self.ready(bits)
+        began = time.perf_counter()
+        status, data = self.ask("POST", f"/contests/{SLUG}/rounds/1/start/", body)
+        self.starting = time.perf_counter() - began
+        if status != 200:
+            return False
+        game = json.loads(data)
+        began = time.perf_counter()
+        status, data = self.ask("POST", game["finish"], answers(len(game["questions"])))
+        self.finishing = time.perf_counter() - began
+        return status == 200 and self.ask("GET", json.loads(data)["result"])[0] == 200
+
+    def ready(self, bits: int) -> bytes:
+        from contests.domain.proof import solve
+
+        _status, page = self.ask("GET", f"/contests/{SLUG}/rounds/1/")
+        found = re.search(rb'data-token="([^"]+)"', page)
+        token = found[1].decode() if found else ""
+        return json.dumps({"token": token, "proof": solve(token, bits=bits)}).encode()
+
+
+def _quoted(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode())
+
+
+def answers(count: int) -> bytes:
+    return json.dumps({"answers": [[place, [0], 2500 + place * 130] for place in range(count)]}).encode()
+
+
+def lay() -> int:
+    """The contest and, for the burst, 2,000 entries that have joined; returns the proof's bits."""
+    from django.conf import settings
+
+    from contests.models import Contest, Entry
+    from evidence.api import database_now
+    from tests.contests.factories import make_contest
+
+    contest = make_contest(r_count=10, r_tries=1, r_seconds=600, joins_per_address=5000)
+    Contest.objects.filter(pk=contest.pk).update(slug=SLUG)
+    now = database_now()
+    Entry.objects.bulk_create(
+        [Entry(contest=contest, name=f"考生{n}", display_name="考*", joined_at=now) for n in range(BURST)],
+        batch_size=500,
+    )
+    return settings.CONTEST_PROOF_BITS
+
+
+def tickets(port: int, bits: int) -> list[tuple[dict[str, str], bytes]]:
+    """For each waiting entry its cookies, and the start it will send: token fetched and work done beforehand."""
+    from django.core import signing
+
+    from contests.models import Entry
+    from contests.views.passes import PASS, SALT
+
+    entries = list(Entry.objects.filter(display_name="考*").order_by("pk"))
+    found: list[tuple[dict[str, str], bytes]] = [({}, b"")] * len(entries)
+    local = threading.local()
+
+    def fetch(number: int) -> None:
+        if not hasattr(local, "phone"):
+            local.phone = Phone(port)
+        local.phone.cookies[PASS] = signing.dumps(entries[number].uuid.hex, salt=SALT)
+        found[number] = ({PASS: local.phone.cookies[PASS]}, local.phone.ready(bits))
+
+    at_once(len(entries), fetch, threads=4)
+    return found
+
+
+def at_once(count: int, work: Callable[[int], None], *, threads: int) -> None:
+    waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for number in range(count):
+        waiting.put(number)
+
+    def body() -> None:
+        while True:
+            try:
+                number = waiting.get_nowait()
+            except queue.Empty:
+                return
+            work(number)
+
+    crowd = [threading.Thread(target=body) for _ in range(threads)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+
+
+def burst(port: int, requests: list[tuple[dict[str, str], str, bytes]]) -> tuple[list[float], list[bytes], int]:
+    """Send them paced over the burst's seconds; a reply's time counts from when it was due, queueing included."""
+    times, replies = [0.0] * len(requests), [b""] * len(requests)
+    errors = []
+    local = threading.local()
+    began = time.perf_counter() + 0.2
+
+    def send(number: int) -> None:
+        cookies, path, body = requests[number]
+        due = began + number * BURST_SECONDS / len(requests)
+        time.sleep(max(due - time.perf_counter(), 0))
+        if not hasattr(local, "phone"):
+            local.phone = Phone(port)
+        local.phone.cookies = {"csrftoken": CSRF, **cookies}
+        try:
+            status, replies[number] = local.phone.ask("POST", path, body)
+        except (OSError, http.client.HTTPException) as error:
+            local.phone = Phone(port)
+            status = type(error).__name__
+        times[number] = time.perf_counter() - due
+        if status != 200:
+            errors.append(status)
+
+    at_once(len(requests), send, threads=LINES)
+    return times, replies, len(errors)
+
+
+def p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[18] * 1000
+
+
+@contextlib.contextmanager
+def place() -> Iterator[str]:
+    from tests.bench import database
+
+    with database.postgresql() if database.server() else database.sqlite() as url:
+        yield url
+
+
+def main() -> None:
+    from tests.bench.bench_save import granian
+    from tests.bench.figures import Figures
+
+    os.environ["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'site'}"
+    figures = Figures()
+    with place():
+        import django
+
+        django.setup()
+        from django.db import connection
+
+        from contests.actions.board import standings_of
+        from contests.models import Contest, Play
+
+        bits = lay()
+        with granian() as port:
+            phones = [Phone(port) for _ in range(PHONES)]
+            lost: list[int] = []
+            at_once(PHONES, lambda n: None if phones[n].play(n, bits) else lost.append(n), threads=THREADS)
+            missing = PHONES - Play.objects.exclude(state=Play.State.STARTED).count()
+            waiting = tickets(port, bits)
+            start = f"/contests/{SLUG}/rounds/1/start/"
+            starts, replies, refused = burst(port, [(cookies, start, body) for cookies, body in waiting])
+            games = [json.loads(reply) if reply.startswith(b"{") else {} for reply in replies]
+            hands = [
+                (cookies, game["finish"], answers(len(game["questions"])))
+                for (cookies, _body), game in zip(waiting, games, strict=True)
+                if "finish" in game
+            ]
+            finishes, _replies, failed = burst(port, hands)
+        stored = Play.objects.exclude(state=Play.State.STARTED).count()
+        Play.objects.filter(state=Play.State.HELD).update(state=Play.State.COUNTED)
+        began = time.perf_counter()
+        ranked = len(standings_of(Contest.objects.get(slug=SLUG))["entry"])
+        spent = time.perf_counter() - began
+        connection.close()
+    figures.say("contest.phones", PHONES, "phones")
+    figures.say("contest.lost", len(lost) + max(missing, 0), "games", "<=0")
+    figures.say("contest.start_p95_ms", p95([phone.starting for phone in phones]), "ms", "<=2000")
+    figures.say("contest.finish_p95_ms", p95([phone.finishing for phone in phones]), "ms", "<=2000")
+    errors = refused + failed + (BURST - len(hands)) + abs(PHONES + BURST - stored)
+    figures.say("contest.burst2000_errors", errors, "requests", "<=0")
+    figures.say("contest.burst2000_start_p95_ms", p95(starts), "ms", "<=2000")
+    figures.say("contest.burst2000_finish_p95_ms", p95(finishes), "ms", "<=2000")
+    figures.say("contest.ranking_ms", spent * 1000, f"ms/{ranked}_entries")
+    figures.end()
+
+
+if __name__ == "__main__":
+    main()
