@@ -104,7 +104,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             first = units.first()
             self.initial.setdefault("done_on", timezone.localdate())
             if first:
-                self.initial |= {"organisation": first.pk, "region": first.region_id}
+                self.initial.update(organisation=first.pk, region=first.region_id)
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

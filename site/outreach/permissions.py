@@ -61,7 +61,7 @@ def regions_below(*roots: int) -> set[int]:
     """These regions and every region under them (four levels)."""
     found, wave = set(roots), set(roots)
     while wave:
-        wave = set(Region.objects.filter(parent__in=wave).values_list("pk", flat=True)) - found
+        wave = {region.pk for region in Region.objects.filter(parent__in=wave)} - found
         found |= wave
     return found
 
@@ -72,7 +72,8 @@ def visible_quotas(user: Any) -> QuerySet[Quota]:
     regions = set(units.values_list("region", flat=True))
     around = set(regions)
     for _level in range(3):
-        around |= set(Region.objects.filter(pk__in=around, parent__isnull=False).values_list("parent", flat=True))
+        above = Region.objects.filter(pk__in=around).values_list("parent", flat=True)
+        around |= {pk for pk in above if pk is not None}
     return Quota.objects.filter(
         Q(organisation__in=units)
         | Q(organisation__isnull=True) & (Q(region__isnull=True) | Q(region__in=around | regions_below(*regions)))

@@ -49,9 +49,7 @@ class RecordTable(tables.Table):
         empty_text = _("还没有符合条件的记录。")
 
     def render_title(self, record: Record) -> SafeString:
-        under = record.spot
-        if record.corrects_id:
-            under = _("更正记录")
+        under = _("更正记录") if record.corrects_id else record.spot
         return linked("outreach:record", record.uuid, record.title, under)
 
     def render_place(self, record: Record) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.api import Organisation, User
+from outreach.actions.save_record import save_record
 from outreach.models import MessageCampaign, Quota, Record
 from tests.accounts import factories as people
 
@@ -86,6 +87,25 @@ def make_campaign(town: Town, **fields: Any) -> MessageCampaign:
         "role": "worker",
     }
     return MessageCampaign.objects.create(**(values | fields))
+
+
+def submit_record(unit: Organisation, editor: User) -> Record:
+    """With one small photo."""
+    record = Record(
+        measure="boards",
+        title="版面",
+        place=place(),
+        organisation=unit,
+        region=unit.region,
+        done_on=timezone.localdate(),
+    )
+    return save_record(record, by=editor, photos=[("a.jpg", camera_photo((300, 200)))], submit=True)
+
+
+def draft_campaign(unit: Organisation, author: User) -> MessageCampaign:
+    return MessageCampaign.objects.create(
+        organisation=unit, title="提醒", text="先看后走。", author=author, written_at=timezone.now()
+    )
 
 
 def make_workers(town: Town, count: int) -> list[Any]:

@@ -44,5 +44,6 @@ def gather_facts(*, year: int, organisations: Iterable[int] | None = None) -> li
         for on, sent, unit, region in days.order_by().values_list(
             "on", "sent", "campaign__organisation_id", "campaign__organisation__region_id"
         )
+        if on is not None
     ]
     return facts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -27,7 +28,7 @@ def record_event(
 ) -> Record | None:
     """A draft for its unit to complete with photos; None when `key` (such as `event:<page id>`) has a record."""
     require(may_record(by, organisation))
-    place = Record._meta.get_field("place").related_model._default_manager.filter(key=place_key).first()  # type: ignore[union-attr]
+    place: Any = Record._meta.get_field("place").related_model._default_manager.filter(key=place_key).first()  # type: ignore[union-attr]
     try:
         with transaction.atomic():
             row = Record.objects.create(

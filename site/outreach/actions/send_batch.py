@@ -42,7 +42,7 @@ def send_batch(pk: int, *, now: datetime, size: int = BATCH) -> int:
 
 def lock_tallies(campaign: MessageCampaign, on: date) -> tuple[Tally, Tally]:
     """The day of the campaign and the year of its unit, held until the transaction ends."""
-    keys = {
+    keys: dict[str, dict[str, Any]] = {
         Tally.day_key(campaign, on): {"limit": campaign.daily_quota, "campaign": campaign, "on": on},
         Tally.year_key(campaign, on): {"limit": campaign.yearly_quota},
     }
@@ -50,7 +50,7 @@ def lock_tallies(campaign: MessageCampaign, on: date) -> tuple[Tally, Tally]:
     for key, values in keys.items():
         Tally.objects.get_or_create(key=key, defaults=values)
         row = Tally.objects.select_for_update().get(pk=key)
-        wanted = max(int(str(values["limit"])), row.count)
+        wanted = max(values["limit"], row.count)
         if row.limit != wanted:
             row.limit = wanted
             row.save(update_fields=["limit"])

@@ -75,8 +75,8 @@ def _steps(poster: Poster, colour: dict[str, str], high: float) -> list[str]:
         f".lines {{ top: {top:g}mm; font-size: {size}mm; }}",
         f".lines li {{ margin-bottom: {air:g}mm; }}",
         f".lines li i {{ top: -0.09em; background: {colour['ground']}; color: {colour['word']}; }}",
-        f".rail {{ left: {18 + size * 0.75 - 0.7:g}mm; top: {top:g}mm; height: {max(min(rail, used - air - size), 1):g}mm;"
-        f" background: {colour['ground']}; }}",
+        f".rail {{ left: {18 + size * 0.75 - 0.7:g}mm; top: {top:g}mm; "
+        f"height: {max(min(rail, used - air - size), 1):g}mm; background: {colour['ground']}; }}",
     ]
 
 
@@ -96,7 +96,8 @@ def _hotline(poster: Poster, colour: dict[str, str], high: float) -> list[str]:
         f".lines li {{ height: {each:g}mm; }}",
         f".lines li b {{ font-size: {number:g}mm; color: {colour['accent']}; top: {each / 2 - number * 0.5:g}mm; }}",
         f".lines li span {{ top: {each / 2 - words * 0.6:g}mm; font-size: {words:g}mm; }}",
-        f".lines li em {{ position: absolute; left: 0; top: 0; width: 174mm; background: {colour['word']}; opacity: 0.35; }}",
+        f".lines li em {{ position: absolute; left: 0; top: 0; width: 174mm;"
+        f" background: {colour['word']}; opacity: 0.35; }}",
     ]
 
 
@@ -112,14 +113,17 @@ def cover_css(poster: Poster) -> str:
     return "\n".join(
         [
             "@page { size: 225mm 95.75mm; margin: 0; }",
-            f".cover {{ position: relative; width: 225mm; height: 95.75mm; overflow: hidden; background: {colour['ground']};"
-            f" color: {colour['word']}; }}",
+            f".cover {{ position: relative; width: 225mm; height: 95.75mm; overflow: hidden;"
+            f" background: {colour['ground']}; color: {colour['word']}; }}",
             f".cover__slab {{ position: absolute; right: -38mm; top: -30mm; width: 80mm; height: 190mm;"
             f" background: {colour['deep']}; transform: rotate(24deg); }}",
-            f".cover__edge {{ position: absolute; left: 0; top: 0; width: 5mm; height: 95.75mm; background: {colour['accent']}; }}",
+            f".cover__edge {{ position: absolute; left: 0; top: 0; width: 5mm; height: 95.75mm;"
+            f" background: {colour['accent']}; }}",
             f".cover__headline {{ position: absolute; left: 18mm; top: {max(top, 6):g}mm; font-family: 'Poster Black';"
             f" font-size: {size:g}mm; line-height: 1.16; white-space: nowrap; }}",
-            ".cover__who { position: absolute; left: 18mm; bottom: 9mm; font-size: 6.2mm; line-height: 1.2; white-space: nowrap; }",
-            f".cover__who b {{ margin-left: 5mm; font-family: 'Poster Black'; font-weight: normal; color: {colour['accent']}; }}",
+            ".cover__who { position: absolute; left: 18mm; bottom: 9mm;"
+            " font-size: 6.2mm; line-height: 1.2; white-space: nowrap; }",
+            f".cover__who b {{ margin-left: 5mm; font-family: 'Poster Black'; font-weight: normal;"
+            f" color: {colour['accent']}; }}",
         ]
     )

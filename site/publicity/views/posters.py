@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
@@ -71,12 +70,13 @@ def poster(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @never_cache
 @require_safe
-def poster_file(request: HttpRequest, uuid: UUID, name: str) -> HttpResponseBase:
+def poster_file(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     order = get_object_or_404(PosterOrder, uuid=uuid)
     storage = private_storage()
     if name not in FILES or not storage.exists(order.file_name(name)):
         raise Http404
-    response = FileResponse(storage.open(order.file_name(name), "rb"), content_type=FILES[name])
+    with storage.open(order.file_name(name), "rb") as file:
+        response = HttpResponse(file.read(), content_type=FILES[name])
     place = "inline" if "show" in request.GET else "attachment"
     response.headers["Content-Disposition"] = f'{place}; filename="poster-{name}"'
     return response

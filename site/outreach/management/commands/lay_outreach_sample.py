@@ -17,14 +17,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         office = Organisation.objects.filter(kind=Organisation.Kind.PUBLICITY_OFFICE).order_by("pk").first()
         regulator = Organisation.objects.filter(kind=Organisation.Kind.REGULATOR).order_by("pk").first()
-        users = {name: User.objects.filter(username=name).first() for name in ("editor", "supervisor")}
-        if office is None or regulator is None or None in users.values():
+        editor = User.objects.filter(username="editor").first()
+        supervisor = User.objects.filter(username="supervisor").first()
+        if office is None or regulator is None or editor is None or supervisor is None:
             raise CommandError("先运行 manage.py sample_world。")
         laid = lay_sample(
             office=office,
             regulator=regulator,
-            editor=users["editor"],
-            supervisor=users["supervisor"],
+            editor=editor,
+            supervisor=supervisor,
             today=timezone.localdate(),
         )
         self.stdout.write(f"宣传统计示例：{laid} 条记录")
