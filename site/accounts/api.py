@@ -33,7 +33,7 @@ from accounts.actions.save_organisation import save_organisation
 from accounts.actions.set_photo import photo_bytes, set_photo
 from accounts.actions.use_initial_password import has_lapsed, password_was_set, use_initial_password
 from accounts.actions.wake import wake
-from accounts.actions.write_table import XLSX, write_table
+from accounts.actions.write_table import XLSX, write_table, write_tables
 from accounts.domain.identity import (
     mask_mobile,
     mask_name,
@@ -85,6 +85,7 @@ __all__ = [
     "read_table",
     "roster_column_of",
     "write_table",
+    "write_tables",
     "PHOTO_STANDARD",
     "Assistance",
     "Consent",

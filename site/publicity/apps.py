@@ -13,6 +13,7 @@ class PublicityConfig(AppConfig):
         from wagtail.signals import page_published, page_unpublished
 
         from pages.api import shown_on_pages
+        from publicity import tasks  # noqa: F401 - tasks are woken by name in every process
         from publicity.models import Booking, EventPage, Lecturer, LectureRequest, Occasion, Place, VolunteerHours
 
         for model in (Booking, LectureRequest, Occasion, VolunteerHours):  # no pages: see evidence.apps

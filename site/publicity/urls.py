@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from publicity.views import book, desk, door, lectures, occasions, tickets, volunteers
+from publicity.views import book, desk, door, lectures, occasions, posters, tickets, volunteers
 
 app_name = "publicity"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern] = [
     path("events/check-in/<str:token>/", door.check_in_list, name="check-in"),
     path("events/check-in/<str:token>/count/", door.count, name="check-in-count"),
     path("events/door/<str:token>/", door.door, name="door"),
+    path("materials/posters/<uuid:uuid>/", posters.poster, name="poster"),
+    path("materials/posters/<uuid:uuid>/<str:name>", posters.poster_file, name="poster-file"),
+    path("materials/<slug:slug>/make/", posters.make, name="poster-make"),
+    path("materials/<slug:slug>/files/<str:name>", posters.download, name="material-file"),
     path("lecturers/", lectures.directory, name="lecturers"),
     path("lecturers/request/", lectures.ask, name="lecture-request"),
     path("lecturers/request/<uuid:uuid>/", lectures.asked, name="lecture-asked"),

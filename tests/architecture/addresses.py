@@ -16,7 +16,7 @@ OURS = (
     "accounts", "portal", "pages", "qualifications", "courses", "exams", "certificates", "library", "publicity",
     "outreach", "contests",
 )  # fmt: skip
-COMING_AND_GOING = {"sessions.Session", "accounts.SignInFailure"}
+COMING_AND_GOING = {"sessions.Session", "accounts.SignInFailure", "publicity.DownloadCount"}
 
 
 @dataclass(frozen=True, slots=True)

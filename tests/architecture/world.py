@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
 
@@ -24,13 +23,12 @@ from contests.models import Award, Play
 from courses.models import HoursCorrection, RosterImport
 from exams.actions.check_import import check_import
 from exams.models import Attempt, Item, PracticalResult, Registration, SittingStaff
-from publicity.actions.door_tokens import DESK, DOOR, door_token
-from publicity.models import VolunteerHours
-from qualifications.models import CatalogueImport
 from outreach.actions.stop_messages import stop_token
 from pages.api import home_page
+from publicity.actions.door_tokens import DESK, DOOR, door_token
 from publicity.actions.order_poster import order_poster
-from publicity.models import MaterialIndexPage, MaterialPage
+from publicity.models import MaterialIndexPage, MaterialPage, VolunteerHours
+from qualifications.models import CatalogueImport
 from tests.accounts import factories as people
 from tests.certificates import factories as certificates
 from tests.contests import factories as contests

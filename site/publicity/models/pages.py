@@ -55,6 +55,7 @@ class HomePage(Page):
         "publicity.PlaceIndexPage",
         "publicity.EventIndexPage",
         "publicity.VenueIndexPage",
+        "publicity.MaterialIndexPage",
     ]
 
     class Meta:
