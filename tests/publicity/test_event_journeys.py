@@ -239,6 +239,7 @@ def test_volunteer_hours_count_when_somebody_else_confirms_them():
     assert "2.5" in signed_in(volunteer.user).get("/my-activities/").content.decode()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail scales in a spooled file
 def test_what_happened_stands_on_the_page_with_its_photos():
     event = make.make_event(begins_in=-timedelta(days=2), heads=52, result_text="大家都问了充电棚。")
     file = ContentFile(people.photo_file((80, 60)), name="hall.jpg")

@@ -46,12 +46,12 @@ def _sign_ups() -> int:
     """Some for the events that are next, one event full with a waiting list, and a group for the first opening."""
     count = 0
     now = timezone.now()
-    coming = EventPage.objects.live().filter(takes_sign_up=True, begins_at__gt=now, occasion__bookings__isnull=True)
+    coming = EventPage.objects.live().filter(takes_sign_up=True, begins_at__gt=now)
     smallest = coming.filter(capacity__isnull=False).order_by("capacity", "begins_at").first()
     for event in coming.order_by("begins_at")[:3]:
-        if event != smallest:
+        if event != smallest and not event.occasion.bookings.exists():
             count += _fill(event.occasion, len(NAMES))
-    if smallest is not None and not Booking.objects.filter(state=Booking.State.WAITING).exists():
+    if smallest is not None and not smallest.occasion.bookings.exists():
         count += _fill(smallest.occasion, (smallest.capacity or 0) // 2 + 3)
     opening = Occasion.objects.coming(now).filter(venue__isnull=False).first()
     if opening is not None and not Booking.objects.filter(occasion__venue__isnull=False).exists():

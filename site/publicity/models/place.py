@@ -18,7 +18,7 @@ ICONS = [
 ]
 
 
-class Place(models.Model):
+class Place(models.Model):  # type: ignore[django-manager-missing]
     """进企业, 进学校 …: a kind of place, tagged on campaigns and activities."""
 
     key = models.SlugField(_("代码"), unique=True)
