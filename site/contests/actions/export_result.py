@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from accounts.api import User, write_table
 from contests.actions.board import marks_of
 from contests.domain.ranking import prize_of, rank
@@ -55,5 +57,8 @@ def export_result(contest: Contest, *, by: User) -> bytes:
                 entry.joined_at.astimezone().strftime("%Y-%m-%d %H:%M"),
             )
         )
-    evidence.append("contests.result.exported", actor=by.actor, subjects=[contest.subject], body={"entries": len(rows)})
+    with transaction.atomic():
+        evidence.append(
+            "contests.result.exported", actor=by.actor, subjects=[contest.subject], body={"entries": len(rows)}
+        )
     return write_table("竞赛成绩", HEADER, rows, widths={"姓名": 16, "战队": 20, "单位": 28, "报名时间": 18})
