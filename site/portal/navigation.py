@@ -63,7 +63,12 @@ MENU = (
         ("publicity:occasion", "publicity:venue", "publicity:lecture-", "publicity:volunteer"),
     ),
     Entry(_("知识竞赛"), "contests:desk-list", "trophy", ("pages.edit",), ("contests:desk",)),
-    Entry(_("网站内容"), "wagtailadmin_home", "megaphone", ("pages.edit",)),
+    Entry(
+        _("网站内容"),
+        "wagtailadmin_home",
+        "megaphone",
+        ("pages.edit", "pages.review", "pages.publish", "courses.write"),
+    ),
     Entry(
         _("宣传统计"),
         "outreach:overview",

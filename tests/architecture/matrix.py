@@ -183,6 +183,14 @@ CERTIFICATE = {
     "certificates:revoke": Rule("certificate_officer", BOTH, _one("certificate")),
     "certificates:replace": Rule("certificate_officer", BOTH, _one("certificate")),
 }
+PAGES = {
+    "pages:robots": Rule("public"),
+    "pages:feed": Rule("public"),
+    "pages:share-image": Rule("public", GET, _one("lesson", "pk")),
+    "pages:manifest": Rule("public"),
+    "pages:worker": Rule("public"),
+    "pages:offline": Rule("public"),
+}
 PORTAL = {
     "portal:desk": Rule("signed_in"),
     "portal:messages": Rule("signed_in"),
@@ -283,7 +291,18 @@ OUTREACH = {
     "publicity:poster-file": Rule("public", GET, {"uuid": "poster", "name": "poster_file"}),
 }
 MATRIX: dict[str, Rule] = (
-    PUBLICITY | OUTREACH | PORTAL | LIBRARY | ACCOUNTS | QUALIFICATIONS | COURSES | ROOM | DESK | CERTIFICATE | CONTESTS
+    PAGES
+    | PUBLICITY
+    | OUTREACH
+    | PORTAL
+    | LIBRARY
+    | ACCOUNTS
+    | QUALIFICATIONS
+    | COURSES
+    | ROOM
+    | DESK
+    | CERTIFICATE
+    | CONTESTS
 )
 
 OTHERS = {
@@ -293,7 +312,6 @@ OTHERS = {
     "healthz": "public, says only ok",
     "sitemap": "public, published pages",
     "directory": "public: names, addresses and counts of organisations (tests/library/test_directory.py)",
-    "pages:": "public: robots, feed, share pictures and the offline worker (tests/pages)",
     "language": "public: a cookie with a language, then back (tests/portal/test_language.py)",
     "admin/": "Wagtail's admin: walled by access_admin and the second factor, proved below",
     "documents/": "Wagtail's documents: published attachments, collections' own privacy",

@@ -84,7 +84,7 @@ def test_signing_in_and_out_and_choosing_a_language_lead_nowhere_else(target):
     words = {"login": person.user.username, "password": people.PASSWORD, "next": target}
     signed_in = client.post("/accounts/login/", words, query_params={"next": target})
     again = client.get("/accounts/login/", {"next": target})
-    language = client.post("/i18n/setlang/", {"language": "en", "next": target}, headers={"referer": target})
+    language = client.get("/language/", {"to": "en", "next": target}, headers={"referer": target})
     out = client.post("/accounts/logout/", {"next": target}, query_params={"next": target})
     for response in (signed_in, again, language, out):
         assert response.status_code == 302

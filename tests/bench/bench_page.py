@@ -1,9 +1,10 @@
 """What the home page costs: served warm beside an empty view of the same server, drawn cold, and over the air.
 
 `page.ratio_empty`: home pages per second over empty views per second, in alternating rounds, granian as in `make run`,
-on SQLite with all of the house's content; the client takes brotli as every browser does. `page.cold_queries`: queries of
-the first drawing after a publication. `page.first_load_kb`: everything a phone of 390 × 844 fetches on its first visit,
-as Chromium counts it, from the compressed files of production.
+on SQLite with all of the house's content; the client takes brotli as every browser does.
+`page.cold_queries`: queries of the first drawing after a publication.
+`page.first_load_kb`: everything a phone of 390 × 844 fetches on its first visit, as Chromium counts it, from the
+compressed files of production.
 """
 
 from __future__ import annotations

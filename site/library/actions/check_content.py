@@ -71,7 +71,7 @@ def _laws(page: Any, laws: dict[str, Instrument]) -> Iterator[Finding]:
 
 
 def _targets(page: Any, *, known: set[int], paths: set[str], root: str) -> Iterator[Finding]:
-    body = getattr(page, "body", None)
+    body: Any = getattr(page, "body", None)
     stored = body.get_prep_value() if hasattr(body, "get_prep_value") else []
     for target in dict.fromkeys(targets(stored)):
         problem = _wrong(target, known=known, paths=paths, root=root)

@@ -194,7 +194,7 @@ def _load_cases(index: Page, entries: Mapping[str, Mapping[str, Any]], laid: Lai
         if page is None:
             laid.kept += 1
             continue
-        page.sources = [
+        page.sources = [  # type: ignore[misc]
             CaseSource(title=row["title"], url=row.get("url", ""), sort_order=number)
             for number, row in enumerate(entry.get("sources", ()))
         ]

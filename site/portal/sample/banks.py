@@ -97,7 +97,7 @@ def _blueprint(bank: ItemBank, plan: BankPlan, officer: User) -> Blueprint:
         SectionRule(title, kind, marks, (QuotaRule(kind, count),)) for kind, title, count, marks in plan.sections
     ]
     draft = save_blueprint(
-        name=f"{bank.operation_item.name}理论考试（标准卷）",
+        name=f"{bank.subject}理论考试（标准卷）",
         bank=bank,
         minutes=120,
         cut_score=8000,

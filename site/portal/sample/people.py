@@ -50,8 +50,12 @@ STAFF = (
     ("教师", "teacher", Role.TEACHER, "institution", "签到确认"),
     ("企业管理员", "employer", Role.ORGANISATION_ADMIN, "enterprise", "本单位人员"),
     ("宣传编辑", "editor", Role.EDITOR, "publicity", "网站内容、活动、宣传统计"),
-    ("宣传签发人", "publisher", Role.EDITOR, "publicity", "竞赛和群发须第二人批准"),
+    ("宣传签发人", "publisher", Role.CONTENT_PUBLISHER, "publicity", "签发网页；竞赛和群发的第二人"),
+    ("宣传审稿人", "content-reviewer", Role.CONTENT_REVIEWER, "publicity", "审稿、退回修改"),
+    ("课程作者", "course-author", Role.COURSE_AUTHOR, "institution", "本机构的课程和课"),
 )
+ALSO = (("publisher", Role.EDITOR, "publicity"),)
+"""Second posts: who signs pages also seconds contests and campaigns."""
 
 
 def lay_staff(places: Places) -> tuple[dict[str, User], list[SignIn]]:
@@ -77,6 +81,8 @@ def lay_staff(places: Places) -> tuple[dict[str, User], list[SignIn]]:
             Person.objects.filter(pk=person.pk).update(user=user)
         _join(person, homes[home], role)
         users[login] = User.objects.get(pk=user.pk)
+    for login, role, home in ALSO:
+        _join(Person.objects.get(user=users[login]), homes[home], role)
     return users, [SignIn(title, login, note) for title, login, _role, _home, note in STAFF]
 
 
