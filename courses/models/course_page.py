@@ -77,9 +77,10 @@ class InstitutionPage(Page):
     )
     lead = models.TextField(_("介绍"), max_length=300, blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("institution"), FieldPanel("lead")]
+    content_panels = [*Page.content_panels, FieldPanel("institution", read_only=True), FieldPanel("lead")]
     search_fields = [*Page.search_fields, index.SearchField("lead")]
     template = "courses/institution.html"
+    is_creatable = False  # opened together with its group and its shelf: publicity.actions.open_corner
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.CoursePage"]
 
@@ -91,6 +92,12 @@ class InstitutionPage(Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         courses = CoursePage.objects.live().child_of(self).order_by("order", "title")
         return {**context, "breadcrumbs": trail(self), "courses": courses}
+
+    def add_child(self, **kwargs: Any) -> Page:
+        """A course that is written, copied or loaded here is this institution's; nobody types that in."""
+        if isinstance(page := kwargs.get("instance"), CoursePage):
+            page.institution = self.institution
+        return super().add_child(**kwargs)
 
 
 class CoursePage(CitingMixin, CheckedMixin, Page):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.core.management import call_command
 
 from evidence.api import database_now
 from publicity.actions import order_poster
@@ -23,3 +24,9 @@ def sweep_posters() -> int:
 def forget_posters() -> int:
     """After a day nobody's poster is kept."""
     return order_poster.forget_posters(now=database_now())
+
+
+@shared_task(name="publicity.publish_timed")
+def publish_timed() -> None:
+    """Put up and take down the pages whose time has come; a page already put up isn't touched again."""
+    call_command("publish_scheduled", verbosity=0)

@@ -19,7 +19,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from publicity.models import Booking, Lecturer, Place, VolunteerHours
+from publicity.models import Booking, Lecturer, Place, SecondPersonTask, VolunteerHours
 
 
 @hooks.register("insert_global_admin_css")
@@ -98,3 +98,54 @@ def keep_what_people_signed_up_for(request: HttpRequest, page: Page) -> HttpResp
         return None
     messages.error(request, _("这里已有报名或服务记录，不能删除；请改为“取消发布”。"))
     return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+SIGN_FIRST = _("内容先审后发：请提交审核，由审稿人和签发人签过后自动发布。")
+
+
+def _may_skip_signing(user: Any, page: Page) -> bool:
+    """Only a superuser puts up a page that two others should have signed (Wagtail's log tells of it)."""
+    return bool(user.is_superuser) or not page.has_workflow
+
+
+@hooks.register("construct_page_action_menu")
+def offer_no_shortcut(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    page = context.get("page") if context.get("view") != "create" else context.get("parent_page")
+    if page is not None and not _may_skip_signing(request.user, page):
+        menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
+
+
+@hooks.register("before_create_page")
+def create_by_workflow(request: HttpRequest, parent: Page, model: type[Page]) -> HttpResponse | None:
+    """Asked before the new page is made: Wagtail makes it live first and asks about publishing afterwards."""
+    if "action-publish" not in request.POST or _may_skip_signing(request.user, parent):
+        return None
+    messages.error(request, SIGN_FIRST)
+    return redirect("wagtailadmin_explore", parent.pk)
+
+
+@hooks.register("before_publish_page")
+def publish_by_workflow(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Who may sign the last step may, for Wagtail, also publish alone: not here."""
+    if _may_skip_signing(request.user, page):
+        return None
+    messages.error(request, SIGN_FIRST)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def publish_many_by_workflow(request: HttpRequest, kind: str, objects: Any, action: Any) -> HttpResponse | None:
+    if kind != "publish" or request.user.is_superuser:
+        return None
+    messages.error(request, _("内容先审后发，不能成批直接发布。"))
+    return redirect("wagtailadmin_home")
+
+
+@hooks.register("before_edit_page")
+def say_who_must_sign(request: HttpRequest, page: Page) -> None:
+    """Why the button to approve isn't there."""
+    task = page.current_workflow_task
+    if request.method != "GET" or not isinstance(task, SecondPersonTask):
+        return
+    if task.groups.filter(user=request.user).exists() and not task.may_sign(page, request.user):
+        messages.warning(request, _("这一版有您写的内容，或您已签过前一环节，须由另一人签。"))

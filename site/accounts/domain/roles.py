@@ -22,6 +22,9 @@ CERTIFICATE_OFFICER = "certificate_officer"
 AUDITOR = "auditor"
 SUPERVISOR = "supervisor"
 EDITOR = "editor"
+CONTENT_REVIEWER = "content_reviewer"
+CONTENT_PUBLISHER = "content_publisher"
+COURSE_AUTHOR = "course_author"
 SYSTEM_ADMIN = "system_admin"
 SECURITY_ADMIN = "security_admin"
 
@@ -64,6 +67,9 @@ ABILITIES: dict[str, frozenset[str]] = {
         }
     ),
     EDITOR: frozenset({"pages.edit"}),
+    CONTENT_REVIEWER: frozenset({"pages.review"}),
+    CONTENT_PUBLISHER: frozenset({"pages.publish"}),
+    COURSE_AUTHOR: frozenset({"courses.write"}),
     SYSTEM_ADMIN: frozenset({"organisations.manage", "catalogue.manage", "editions.view", "people.view"}),
     SECURITY_ADMIN: frozenset({"accounts.manage", "people.view", "people.assist", "people.identify"}),
 }
@@ -75,7 +81,9 @@ REGIONAL_KINDS = frozenset({"regulator"})
 SECOND_FACTOR_ROLES = frozenset({SYSTEM_ADMIN, SECURITY_ADMIN, AUDITOR, CERTIFICATE_OFFICER, EXAM_OFFICER})
 _EXCLUSIVE = (frozenset({SYSTEM_ADMIN, SECURITY_ADMIN, AUDITOR}),)
 _BY_KIND: dict[str, frozenset[str]] = {
-    "regulator": frozenset({ORGANISATION_ADMIN, SUPERVISOR, EDITOR, CERTIFICATE_OFFICER}),
+    "regulator": frozenset(
+        {ORGANISATION_ADMIN, SUPERVISOR, EDITOR, CONTENT_REVIEWER, CONTENT_PUBLISHER, CERTIFICATE_OFFICER}
+    ),
     "exam_body": frozenset(
         {
             ORGANISATION_ADMIN,
@@ -88,10 +96,10 @@ _BY_KIND: dict[str, frozenset[str]] = {
         }
     ),
     "exam_point": frozenset({ORGANISATION_ADMIN, EXAM_OFFICER, INVIGILATOR, ASSESSOR}),
-    "training_institution": frozenset({ORGANISATION_ADMIN, TEACHER, REGISTRAR, WORKER}),
+    "training_institution": frozenset({ORGANISATION_ADMIN, TEACHER, REGISTRAR, COURSE_AUTHOR, WORKER}),
     "practical_base": frozenset({ORGANISATION_ADMIN, TEACHER, ASSESSOR}),
-    "enterprise": frozenset({ORGANISATION_ADMIN, TEACHER, REGISTRAR, WORKER}),
-    "publicity_office": frozenset({ORGANISATION_ADMIN, EDITOR}),
+    "enterprise": frozenset({ORGANISATION_ADMIN, TEACHER, REGISTRAR, COURSE_AUTHOR, WORKER}),
+    "publicity_office": frozenset({ORGANISATION_ADMIN, EDITOR, CONTENT_REVIEWER, CONTENT_PUBLISHER}),
 }
 """Which roles fit an organisation of a kind; EVERYWHERE roles and WORKER fit all."""
 EXAMINING = frozenset({INVIGILATOR, ASSESSOR, EXAM_OFFICER})

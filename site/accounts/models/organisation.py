@@ -66,6 +66,9 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("审计员")
     SUPERVISOR = "supervisor", _("监管人员")
     EDITOR = "editor", _("宣传编辑")
+    CONTENT_REVIEWER = "content_reviewer", _("审稿人")
+    CONTENT_PUBLISHER = "content_publisher", _("签发人")
+    COURSE_AUTHOR = "course_author", _("课程作者")
     SYSTEM_ADMIN = "system_admin", _("系统管理员")
     SECURITY_ADMIN = "security_admin", _("安全管理员")
 

@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "follow-deliveries": {"task": "outreach.follow_deliveries", "schedule": 60.0},
     "sweep-posters": {"task": "publicity.sweep_posters", "schedule": 15.0},
     "forget-posters": {"task": "publicity.forget_posters", "schedule": 3600.0},
+    "publish-timed-pages": {"task": "publicity.publish_timed", "schedule": 60.0},
     "verify-evidence": {"task": "evidence.verify_nightly", "schedule": 86400.0},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

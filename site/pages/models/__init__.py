@@ -1,6 +1,7 @@
 """Rows of the pages app."""
 
+from pages.models.counts import PageCount
 from pages.models.loaded import Loaded
 from pages.models.readable import ReadableText
 
-__all__ = ["Loaded", "ReadableText"]
+__all__ = ["Loaded", "PageCount", "ReadableText"]

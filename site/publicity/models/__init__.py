@@ -10,6 +10,7 @@ from publicity.models.pages import HomePage, StandardPage
 from publicity.models.place import Place
 from publicity.models.place_page import PlaceIndexPage, PlacePage
 from publicity.models.posters import PosterOrder
+from publicity.models.signing import Corner, SecondPersonTask, writers_of
 from publicity.models.venues import VenueIndexPage, VenuePage
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Booking",
     "CampaignIndexPage",
     "CampaignPage",
+    "Corner",
     "DownloadCount",
     "EventIndexPage",
     "EventPage",
@@ -35,8 +37,10 @@ __all__ = [
     "PlaceIndexPage",
     "PlacePage",
     "PosterOrder",
+    "SecondPersonTask",
     "StandardPage",
     "VenueIndexPage",
     "VenuePage",
     "VolunteerHours",
+    "writers_of",
 ]
