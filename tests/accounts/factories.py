@@ -70,11 +70,13 @@ def give_second_factor(user: User) -> Authenticator:
 
 def make_person(*, name: str = "", number: str = "", user: User | None = None, **fields: Any) -> Person:
     serial = next(_COUNTER)
+    number = number or id_number(serial)
+    born = date.fromisoformat(f"{number[6:10]}-{number[10:12]}-{number[12:14]}") if len(number) == 18 else None
     return Person.objects.create(
         name=name or f"张示{serial}",
-        id_number=number or id_number(serial),
+        id_number=number,
         sex=fields.pop("sex", "male"),
-        birth_on=fields.pop("birth_on", date(1988, 5, 20)),
+        birth_on=fields.pop("birth_on", born or date(1988, 5, 20)),
         user=user,
         **fields,
     )

@@ -58,7 +58,7 @@ UNESCAPED = {
     "site/templates/components/field.html": "help texts of validators are HTML by Django's contract, never typed",
     "site/accounts/templates/account/email/": "plain-text mails: an escaped mail would show &amp; to its reader",
     "site/accounts/templates/account/messages/": "escaped where the message is printed, in components/messages.html",
-    "site/pages/templatetags/sharing.py": "JSON-LD: a data block, its <, > and & escaped as in json_script (tests/pages)",
+    "site/pages/templatetags/sharing.py": "JSON-LD, a data block: <, > and & escaped as in json_script",
     "courses/views/quiz.py": "csrf_exempt: practice answers are shown against the keys and forgotten",
     "certificates/views/verify.py": "csrf_exempt: looking a certificate up changes nothing and needs no cookie",
 }

@@ -24,7 +24,7 @@ def about():
 def drawing(address):
     """The whole answer, read to its end."""
     answer = Client().get(address)
-    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
+    assert answer.content.startswith(b"\x89PNG")
     return answer
 
 

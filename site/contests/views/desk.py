@@ -7,6 +7,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
@@ -212,6 +213,6 @@ def export(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def poster(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A sheet to print and pin up."""
     contest = _contest(request, uuid)
-    link = request.build_absolute_uri(reverse("contests:contest", kwargs={"slug": contest.slug}))
+    link = settings.ORIGIN + reverse("contests:contest", kwargs={"slug": contest.slug})
     code = segno.make(link, error="m", micro=False).svg_data_uri(scale=10, border=1)
     return render(request, "contests/desk/poster.html", {"contest": contest, "link": link, "code": code})

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -171,7 +172,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
 def screen(request: HttpRequest, slug: str) -> HttpResponse:
     """For the hall's big screen: one page that refreshes itself."""
     found = contest_or_404(slug)
-    join = request.build_absolute_uri(reverse("contests:contest", kwargs={"slug": slug}))
+    join = settings.ORIGIN + reverse("contests:contest", kwargs={"slug": slug})
     code = segno.make(join, error="m", micro=False).svg_data_uri(scale=8, border=2)
     return render(request, "contests/screen.html", {"contest": found, "join": join, "code": code})
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
@@ -21,11 +21,11 @@ FEED_LENGTH = 30
 
 @require_safe
 @cache_control(public=True, max_age=86400)
-def share_image(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def share_image(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of one published page."""
     page = get_object_or_404(Page.objects.live().public(), pk=pk, depth__gt=1)
     kind = str(page.specific_class._meta.verbose_name) if page.specific_class else ""
-    return FileResponse(share_picture(page.title, kind).open("rb"), content_type="image/png")
+    return HttpResponse(share_picture(page.title, kind).read_bytes(), content_type="image/png")
 
 
 @require_safe

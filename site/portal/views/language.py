@@ -14,7 +14,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember `to` when we speak it and go back to `next`; an address of somebody else's leads home."""
     back = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     response = HttpResponseRedirect(back)
     language = request.GET.get("to", "")
