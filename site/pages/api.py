@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pages.blocks import ArticleBody, CalloutBlock, ChecklistBlock, DiagramBlock, FactBlock, StaticFileBlock
+from pages.counting import count_view, flush_views, most_viewed, views_of
 from pages.domain.bigrams import Run, runs_of
 from pages.domain.excerpts import Cut, cuts, marked
 from pages.domain.initials import initials
@@ -29,15 +30,18 @@ __all__ = [
     "body",
     "close_pages",
     "contents",
+    "count_view",
     "cuts",
     "digest_of",
     "find_pages",
+    "flush_views",
     "home_page",
     "initials",
     "is_loaded",
     "lay_page",
     "mark_loaded",
     "marked",
+    "most_viewed",
     "move_on",
     "read_files",
     "refresh_index",
@@ -47,4 +51,5 @@ __all__ = [
     "suggest_pages",
     "texts_of",
     "trail",
+    "views_of",
 ]

@@ -15,6 +15,10 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
+        from pages.models import PageCount
+
+        PageCount.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]  # numbers refer to no content
+
         for signal in (page_published, page_unpublished, post_page_move, post_save, post_delete):
             signal.connect(_changed, dispatch_uid=f"pages:changed:{id(signal)}")
 

@@ -20,6 +20,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 
+from pages.counting import count_view
+from pages.domain.robots import is_robot
 from pages.freshness import stamp
 
 KEPT = 512
@@ -41,6 +43,7 @@ class Kept:
     packed: bytes
     zipped: bytes
     etag: str
+    page: int | None
 
 
 class PublicPagesMiddleware:
@@ -54,13 +57,20 @@ class PublicPagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = self._key(request)
         if key is None:
-            return self.get_response(request)
+            response = self.get_response(request)
+            if request.method == "GET" and response.status_code == 200:
+                _count(request, _page_of(request, response))
+            return response
         found = self._kept.get(key)
         if found is None:
             response = self.get_response(request)
             found = self._keep(request, response, key)
             if found is None:
+                if request.method == "GET" and response.status_code == 200:
+                    _count(request, _page_of(request, response))
                 return response
+        if request.method == "GET":
+            _count(request, found.page)
         return _answer(request, found)
 
     def _key(self, request: HttpRequest) -> tuple[Any, ...] | None:
@@ -97,12 +107,27 @@ class PublicPagesMiddleware:
             packed=brotli.compress(body, quality=5),
             zipped=gzip.compress(body, 6, mtime=0),
             etag=hashlib.sha256(body).hexdigest()[:24],
+            page=_page_of(request, response),
         )
         with self._lock:
             self._kept[key] = kept
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return kept
+
+
+def _page_of(request: HttpRequest, response: HttpResponse) -> int | None:
+    """The page of the tree that this answer shows, when it shows one."""
+    match = request.resolver_match
+    if match is None or match.view_name != "wagtail_serve":
+        return None
+    page = (getattr(response, "context_data", None) or {}).get("page")
+    return getattr(page, "pk", None)
+
+
+def _count(request: HttpRequest, page: int | None) -> None:
+    if page is not None and not is_robot(request.headers.get("User-Agent", "")):
+        count_view(page, day=timezone.localdate())
 
 
 def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:

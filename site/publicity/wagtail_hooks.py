@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from accounts.api import User
+from pages.api import views_of
+from publicity.api import may_open_corners
 from publicity.models import Booking, Lecturer, Place, SecondPersonTask, VolunteerHours
+from publicity.views.corners import corners
+from publicity.views.page_counts import page_counts
 
 
 @hooks.register("insert_global_admin_css")
@@ -149,3 +158,44 @@ def say_who_must_sign(request: HttpRequest, page: Page) -> None:
         return
     if task.groups.filter(user=request.user).exists() and not task.may_sign(page, request.user):
         messages.warning(request, _("这一版有您写的内容，或您已签过前一环节，须由另一人签。"))
+
+
+class SignersItem(MenuItem):
+    """Shown to whoever may open corners."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and may_open_corners(request.user)
+
+
+class CountsItem(MenuItem):
+    """Shown to whoever may change or publish some page."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(PagePermissionPolicy().user_has_any_permission(request.user, {"change", "publish"}))
+
+
+@hooks.register("register_admin_urls")
+def editors_addresses() -> list[URLPattern]:
+    return [
+        path("reports/page-counts/", page_counts, name="publicity_page_counts"),
+        path("corners/", corners, name="publicity_corners"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def counts_item() -> MenuItem:
+    return CountsItem(_("浏览统计"), reverse("publicity_page_counts"), icon_name="view", order=90)
+
+
+@hooks.register("register_admin_menu_item")
+def corners_item() -> MenuItem:
+    return SignersItem(_("机构专区"), reverse("publicity_corners"), icon_name="group", order=270)
+
+
+@hooks.register("register_page_header_buttons")
+def views_button(page: Page, user: Any, next_url: str | None = None, view_name: str = "") -> Iterator[Button]:
+    """How often the page was read, where its editor looks."""
+    if page.live:
+        views = views_of(page.pk, today=timezone.localdate(), days=30)
+        label = _("近 30 天浏览 %(n)s 次") % {"n": views}
+        yield Button(label, reverse("publicity_page_counts"), icon_name="view", priority=90)
