@@ -9,9 +9,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.api import Membership, Person, Role, User, organisations_where, people_where
-from courses.models import ClassSession, Exemption, HoursCorrection, TrainingClass
-from courses.permissions import MANAGE
+from accounts.api import Membership, Organisation, Person, Role, User, organisations_where, people_where
+from courses.models import ClassSession, CoursePage, CourseReview, Exemption, HoursCorrection, TrainingClass
+from courses.permissions import MANAGE, package_keepers
 from qualifications.api import OperationItem
 
 MAX_SESSION_MINUTES = 12 * 60
@@ -156,3 +156,50 @@ class ExemptionForm(forms.Form):
         self.fields["person"].label_from_instance = (  # type: ignore[attr-defined]
             lambda person: f"{person.name} {person.id_number_masked}"
         )
+
+
+class PackageForm(forms.Form):
+    """A SCORM 1.2 package of one's own institution."""
+
+    file = forms.FileField(label=_("课件包（SCORM 1.2，.zip）"), widget=forms.FileInput(attrs={"accept": ".zip"}))
+    title = forms.CharField(label=_("名称"), max_length=80, required=False, help_text=_("留空则用课件里的名称。"))
+    institution = forms.ModelChoiceField(label=_("机构"), queryset=Organisation.objects.none(), empty_label=_("请选择"))
+    course = forms.ModelChoiceField(
+        label=_("所属课程"),
+        queryset=CoursePage.objects.none(),
+        required=False,
+        empty_label=_("暂不放进课程"),
+        help_text=_("课程公开后，人人可以打开课件。"),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keepers = package_keepers(user).order_by("name")
+        self.fields["institution"].queryset = keepers  # type: ignore[attr-defined]
+        self.initial["institution"] = keepers.first()
+        courses = CoursePage.objects.filter(institution__in=keepers).order_by("title")
+        self.fields["course"].queryset = courses  # type: ignore[attr-defined]
+
+
+class ReviewForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Stars and a few words."""
+
+    stars = forms.TypedChoiceField(
+        label=_("打几颗星"),
+        coerce=int,
+        choices=[(5, _("5 星 很好")), (4, _("4 星 好")), (3, _("3 星 一般")), (2, _("2 星 较差")), (1, _("1 星 很差"))],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = CourseReview
+        fields = ["stars", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 5, "maxlength": 500})}
+        help_texts = {"text": _("哪里讲得清楚、哪里没听懂。别写姓名、单位和电话；不超过 500 字，审核后显示。")}
+
+
+class ModerationForm(forms.Form):
+    """Show, or hide with a reason."""
+
+    verdict = forms.ChoiceField(choices=[("show", _("显示")), ("hide", _("隐藏"))])
+    reason = forms.CharField(max_length=200, required=False)

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from courses.views import classes, corrections, exemptions, my_hours, quiz, roster, sessions
+from courses.views import (
+    classes,
+    corrections,
+    exemptions,
+    my_hours,
+    packages,
+    player,
+    quiz,
+    reviews,
+    roster,
+    sessions,
+    textbooks,
+)
 
 app_name = "courses"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +22,16 @@ urlpatterns: list[URLPattern] = [
     path("new/", classes.class_create, name="class-create"),
     path("my-hours/", my_hours.my_hours, name="my-hours"),
     path("quiz/<int:lesson>/<str:block>/", quiz.quiz, name="quiz"),
+    path("textbooks/", textbooks.textbooks, name="textbooks"),
+    path("reviews/", reviews.review_list, name="review-list"),
+    path("reviews/<int:course>/", reviews.review, name="review"),
+    path("reviews/<uuid:uuid>/moderate/", reviews.review_moderate, name="review-moderate"),
+    path("packages/", packages.package_list, name="package-list"),
+    path("packages/new/", packages.package_create, name="package-create"),
+    path("packages/<uuid:uuid>/", player.player, name="package"),
+    path("packages/<uuid:uuid>/withdraw/", packages.package_withdraw, name="package-withdraw"),
+    path("packages/<uuid:uuid>/progress/", player.progress, name="package-progress"),
+    path("packages/<uuid:uuid>/files/<str:token>/<path:path>", player.package_file, name="package-file"),
     path("exemptions/", exemptions.exemption_list, name="exemption-list"),
     path("exemptions/new/", exemptions.exemption_create, name="exemption-create"),
     path("corrections/", corrections.correction_list, name="correction-list"),

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
+from courses.actions.lay_syllabi import lay_syllabi
 from courses.models import CourseIndexPage, CoursePage, LessonPage
 from pages.api import body, digest_of, home_page, is_loaded, lay_page, mark_loaded, read_files
 from qualifications.api import Check, OperationItem, write_citations
@@ -41,6 +42,7 @@ def load_courses(content: Path = CONTENT, *, again: bool = False) -> Laid | None
         index = _index(home)
         for order, folder in enumerate(sorted(path.parent for path in content.glob("*/course.toml")), start=1):
             _load_course(index, folder, laid, order=order)
+        lay_syllabi()
         mark_loaded(NAME, digest)
     return laid
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -142,6 +144,33 @@ class ClassroomBlock(blocks.StructBlock):
         template = "courses/blocks/classroom.html"
 
 
+def packages() -> list[tuple[str, str]]:
+    """The packages that play, for the chooser."""
+    rows = apps.get_model("courses", "ScormPackage").objects.filter(state="ready").select_related("institution")
+    return [(str(row.uuid), f"{row.title}（{row.institution.name}）") for row in rows]
+
+
+class PackageBlock(blocks.StructBlock):
+    """A SCORM package: opened on a page of its own, never counted as hours."""
+
+    package = blocks.ChoiceBlock(choices=packages, label=_("课件包"), search_index=False)
+    title = blocks.CharBlock(label=_("标题"), max_length=60, required=False)
+
+    class Meta:
+        icon = "cog"
+        label = _("课件包")
+        template = "courses/blocks/package.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        try:
+            uuid = UUID(str(value["package"]))
+        except ValueError:
+            return {**context, "package": None}
+        rows = apps.get_model("courses", "ScormPackage").objects.filter(uuid=uuid, state="ready")
+        return {**context, "package": rows.first()}
+
+
 class LessonBody(ArticleBody):
     """Everything an article may hold, and a lesson's own parts."""
 
@@ -152,3 +181,4 @@ class LessonBody(ArticleBody):
     video = VideoBlock()
     live = LiveBlock()
     classroom = ClassroomBlock()
+    package = PackageBlock()

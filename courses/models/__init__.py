@@ -3,7 +3,10 @@
 from courses.models.correction import HoursCorrection
 from courses.models.course_page import CourseChange, CourseIndexPage, CoursePage, InstitutionPage, LessonPage
 from courses.models.hours import Exemption, HoursEntry
+from courses.models.reviews import CourseReview
 from courses.models.roster import RosterImport
+from courses.models.scorm import PackageProgress, ScormPackage
+from courses.models.textbooks import Syllabus, Textbook
 from courses.models.training_class import ClassSession, ClassTeacher, Enrolment, TrainingClass
 
 __all__ = [
@@ -12,12 +15,17 @@ __all__ = [
     "CourseChange",
     "CourseIndexPage",
     "CoursePage",
+    "CourseReview",
     "Enrolment",
     "Exemption",
     "HoursCorrection",
     "HoursEntry",
     "InstitutionPage",
     "LessonPage",
+    "PackageProgress",
     "RosterImport",
+    "ScormPackage",
+    "Syllabus",
+    "Textbook",
     "TrainingClass",
 ]

@@ -14,8 +14,11 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from courses.blocks import LessonBody
+from courses.models.reviews import ENOUGH_FOR_AVERAGE
 from pages.api import Body, ListPage, trail
 from qualifications.api import CHECK_PANELS, CheckedMixin, CitingMixin, lines
+
+SHOWN_REVIEWS = 20
 
 
 class Level(models.TextChoices):
@@ -185,7 +188,26 @@ class CoursePage(CitingMixin, CheckedMixin, Page):
             "lessons": lessons,
             "minutes": sum(lesson.minutes for lesson in lessons),
             "laws": self.cited(),
+            **self._said(),
+            **self._sources(),
         }
+
+    def _said(self) -> dict[str, Any]:
+        """Reviews that were read and shown; an average only when it can't tell who gave what."""
+        shown: Any = apps.get_model("courses", "CourseReview").objects.shown().filter(course=self)
+        sums = shown.aggregate(count=models.Count("pk"), average=models.Avg("stars"))
+        average = sums["average"] if sums["count"] >= ENOUGH_FOR_AVERAGE else None
+        return {
+            "reviews": shown.select_related("person")[:SHOWN_REVIEWS],
+            "review_count": sums["count"],
+            "review_average": average,
+        }
+
+    def _sources(self) -> dict[str, Any]:
+        """Textbooks and syllabi of the same item, and the course's own packages."""
+        item = self.operation_item
+        books = [*item.textbook_entries.select_related("file"), *item.syllabus_entries.all()] if item else []
+        return {"sources": books, "packages": self.packages.filter(state="ready")}
 
     def lessons(self) -> Any:
         """The published lessons in their order."""

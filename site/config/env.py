@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 Kind = Literal["text", "flag", "number", "list", "choice", "secret", "path"]
 Value = str | bool | int | tuple[str, ...]
@@ -53,6 +54,12 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("ANPEI_ALLOWED_HOSTS", "list", "", "host names served, comma-separated; required in production"),
     Variable("ANPEI_ORIGIN", "text", "http://127.0.0.1:8000", "public address printed in QR codes, mails and PDFs"),
+    Variable(
+        "ANPEI_PACKAGE_ORIGIN",
+        "text",
+        "",
+        "address of a second host that serves courseware packages and nothing else; empty: the same host, sandboxed",
+    ),
     Variable("ANPEI_DEBUG", "flag", "no", "Django's debug pages; refused in production"),
     Variable("ANPEI_ALLOW_SQLITE", "flag", "no", "production on SQLite: one machine, one small exam room"),
     Variable("ANPEI_BEHIND_PROXY", "flag", "no", "trust X-Forwarded-Proto of the TLS proxy in front"),
@@ -158,6 +165,16 @@ class Environment:
         if not isinstance(value, tuple):
             raise TypeError(f"{name} is not a list")
         return value
+
+
+def other_host(address: str, own: str) -> list[str]:
+    """The host name of a second address, which must not be the first's: a stranger's program is served there."""
+    if not address:
+        return []
+    host, scheme = urlsplit(address).hostname, urlsplit(address).scheme
+    if not host or scheme not in ("http", "https") or host == urlsplit(own).hostname or urlsplit(address).path:
+        raise EnvironmentRefused("ANPEI_PACKAGE_ORIGIN must be the address of another host than ANPEI_ORIGIN.")
+    return [host]
 
 
 def table() -> str:

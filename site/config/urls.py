@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from courses.views.media import document
 from library.views.directory import directory
 from portal.views.door import admin_door
 from portal.views.health import healthz
@@ -21,6 +22,7 @@ urlpatterns = [
     # Wagtail's own sign-in would pass by the guard and the second factor.
     path("admin/login/", admin_door),
     path("admin/", include(wagtailadmin_urls)),
+    path("documents/<int:number>/<path:name>", document),  # Wagtail's own address: films go out in parts
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("", include("pages.urls")),

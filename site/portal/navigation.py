@@ -47,6 +47,8 @@ MENU = (
         ("classes.view",),
         ("courses:class", "courses:session", "courses:roster", "courses:correction", "courses:exemption"),
     ),
+    Entry(_("课件包"), "courses:package-list", "package", ("classes.manage", "courses.write"), ("courses:package",)),
+    Entry(_("课程评价"), "courses:review-list", "star", ("classes.manage", "pages.edit"), ("courses:review",)),
     Entry(_("人员"), "accounts:people", "users", ("people.view",), ("accounts:person",)),
     Entry(
         _("单位"),

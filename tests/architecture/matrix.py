@@ -18,6 +18,7 @@ RESULTS = "exam_officer certificate_officer auditor supervisor"
 PEOPLE = "organisation_admin registrar exam_officer certificate_officer supervisor system_admin security_admin"
 MANAGING = "organisation_admin system_admin security_admin"
 CLASSES = "registrar teacher organisation_admin supervisor"
+PACKAGES = "registrar course_author"
 ENROLLING = "exam_officer registrar"
 CERTIFICATES = "certificate_officer auditor supervisor"
 
@@ -97,6 +98,16 @@ COURSES = {
     "courses:class-create": Rule("registrar", BOTH),
     "courses:my-hours": Rule("signed_in"),
     "courses:quiz": Rule("public", BOTH, {"lesson": "lesson", "block": "quiz"}),
+    "courses:textbooks": Rule("public"),
+    "courses:review-list": Rule("registrar editor"),
+    "courses:review": Rule("signed_in", BOTH, _one("course", "course")),
+    "courses:review-moderate": Rule("registrar", POST, _one("review")),
+    "courses:package-list": Rule(PACKAGES),
+    "courses:package-create": Rule(PACKAGES, BOTH),
+    "courses:package": Rule("public", GET, _one("package")),
+    "courses:package-withdraw": Rule(PACKAGES, POST, _one("package")),
+    "courses:package-progress": Rule("signed_in", POST, _one("package")),
+    "courses:package-file": Rule("public", GET, {"uuid": "package", "token": "package_token", "path": "package_path"}),
     "courses:exemption-list": Rule(ENROLLING),
     "courses:exemption-create": Rule(ENROLLING, BOTH),
     "courses:correction-list": Rule(CLASSES),

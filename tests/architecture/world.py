@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
@@ -20,7 +21,11 @@ from accounts.api import Membership, User, set_photo
 from certificates.models import IssuingOrder, StateChange
 from contests.actions.finish_play import finish_play
 from contests.models import Award, Play
+from courses.actions.review_course import review_course
+from courses.actions.sample_package import sample_package
+from courses.actions.take_package import take_package
 from courses.models import HoursCorrection, RosterImport
+from courses.views.player import SALT
 from exams.actions.check_import import check_import
 from exams.models import Attempt, Item, PracticalResult, Registration, SittingStaff
 from outreach.actions.stop_messages import stop_token
@@ -211,6 +216,16 @@ def _training(world: World, institution: Any, worker: Any) -> None:
     group = courses.make_class(institution)
     courses.enrol(group, worker)
     session = courses.make_session(group, teacher.person)
+    course = courses.make_course(title="机构的课", slug="own-course", institution=institution)
+    package = take_package(sample_package(), title="课件", institution=institution, course=course, by=registrar)
+    review = review_course(course, person=worker, stars=4, text="讲得清楚", now=timezone.now())
+    world.objects |= {
+        "course": course.pk,
+        "package": package.uuid,
+        "package_token": signing.dumps(package.uuid.hex, salt=SALT, compress=False),
+        "package_path": "index.html",
+        "review": review.uuid,
+    }
     correction = HoursCorrection.objects.create(
         session=session, person=worker, minutes=45, reason="迟到", proposed_by=registrar, proposed_at=timezone.now()
     )

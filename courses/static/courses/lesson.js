@@ -49,6 +49,12 @@
   function start() {
     all("[data-check-block]").forEach(question);
     all("[data-hazard]").forEach(hazards);
+    window.addEventListener("beforeprint", function () {
+      all(".lesson details:not([open])").forEach(function (answer) { answer.open = true; answer.setAttribute("data-printed", ""); });
+    });
+    window.addEventListener("afterprint", function () {
+      all("[data-printed]").forEach(function (answer) { answer.open = false; answer.removeAttribute("data-printed"); });
+    });
     var lesson = document.querySelector("[data-lesson]");
     if (lesson) { remember(lesson.getAttribute("data-course"), location.pathname); }
     all("[data-resume]").forEach(function (link) {

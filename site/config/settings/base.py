@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from config.env import Environment, EnvironmentRefused
+from config.env import Environment, EnvironmentRefused, other_host
 
 ENV = Environment()
 
@@ -23,6 +23,8 @@ DEBUG = ENV.flag("ANPEI_DEBUG")
 ALLOWED_HOSTS = list(ENV.words("ANPEI_ALLOWED_HOSTS")) or ["127.0.0.1", "localhost", "[::1]"]
 ORIGIN = ENV.text("ANPEI_ORIGIN").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
+PACKAGE_ORIGIN = ENV.text("ANPEI_PACKAGE_ORIGIN").rstrip("/")
+ALLOWED_HOSTS += other_host(PACKAGE_ORIGIN, ORIGIN)
 
 
 def derived_key(purpose: str) -> bytes:
@@ -97,6 +99,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "courses.middleware.PackageHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pages.middleware.PublicPagesMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -169,7 +172,7 @@ FEED_TYPES = (
     "publicity.EventPage",
 )
 """Kinds of pages that stand in the feed."""
-PUBLIC_VIEWS = ("wagtail_serve", "library:search")
+PUBLIC_VIEWS = ("wagtail_serve", "library:search", "courses:textbooks")
 """Views whose answers to strangers are kept until something is published (pages.middleware)."""
 
 # --- Cache and Celery -----------------------------------------------------------------------------------------
@@ -340,7 +343,8 @@ WAGTAILDOCS_DOCUMENT_MODEL = "publicity.Attachment"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "zip"]
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "zip", "mp4", "mp3", "m4a", "vtt"]
+ATTACHMENT_LIMIT, PLAYED_FILE_LIMIT = 50 * 1024**2, 500 * 1024**2  # the second: films, recordings, captions
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # no outside calls (SEC-10)
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
