@@ -53,11 +53,12 @@ class OverviewPanel(Component):
 
     name = "overview"
     template_name = "publicity/admin/overview.html"
-    order = 50
+    order = 260  # after what waits for a signature
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        pages = Page.objects.filter(depth__gt=1).order_by("path")
-        return {"pages": pages[:12]}
+        user = parent_context["request"].user
+        own = PagePermissionPolicy().instances_user_has_any_permission_for(user, {"add", "change", "publish"})
+        return {"pages": own.filter(depth__gt=1).order_by("path")[:12]}
 
 
 @hooks.register("construct_homepage_panels")
