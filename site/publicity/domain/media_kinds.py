@@ -4,7 +4,9 @@ from __future__ import annotations
 
 HEAD = 64
 PLAYED = ("mp4", "m4a", "mp3", "vtt")
-_BRANDS = {"mp4": (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"dash", b"M4V ", b"mmp4")}
+_BRANDS: dict[str, tuple[bytes, ...]] = {
+    "mp4": (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"dash", b"M4V ", b"mmp4")
+}
 _BRANDS["m4a"] = (b"M4A ", b"M4B ", *_BRANDS["mp4"])
 
 
