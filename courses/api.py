@@ -16,6 +16,7 @@ from courses.actions.count_hours import (
     people_taught_by,
 )
 from courses.actions.import_roster import check_roster, commit_roster
+from courses.actions.sample_package import lay_sample_package
 from courses.actions.save_class import save_class
 from courses.domain.ledger import Hours
 from courses.domain.quiz import Question, announce
@@ -66,6 +67,7 @@ __all__ = [
     "hours_digest",
     "hours_evidence",
     "hours_of",
+    "lay_sample_package",
     "minutes_per_hour",
     "people_taught_by",
     "propose_correction",

@@ -164,7 +164,7 @@ class PackageForm(forms.Form):
     file = forms.FileField(label=_("课件包（SCORM 1.2，.zip）"), widget=forms.FileInput(attrs={"accept": ".zip"}))
     title = forms.CharField(label=_("名称"), max_length=80, required=False, help_text=_("留空则用课件里的名称。"))
     institution = forms.ModelChoiceField(label=_("机构"), queryset=Organisation.objects.none(), empty_label=_("请选择"))
-    course = forms.ModelChoiceField(
+    course: Any = forms.ModelChoiceField(
         label=_("所属课程"),
         queryset=CoursePage.objects.none(),
         required=False,

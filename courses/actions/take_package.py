@@ -82,7 +82,7 @@ def _sweep(package: ScormPackage, part: Path) -> None:
     """Nothing half-written stays."""
     shutil.rmtree(part, ignore_errors=True)
     shutil.rmtree(package.folder, ignore_errors=True)
-    if package.file:
+    if package.file.name:
         package.file.storage.delete(package.file.name)
 
 

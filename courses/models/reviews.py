@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -52,7 +51,7 @@ class CourseReview(models.Model):
 
     class Meta:
         ordering = ["-written_at"]
-        constraints: list[Any] = [
+        constraints = [
             models.UniqueConstraint(fields=["course", "person"], name="one_review_a_person"),
             models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5), name="review_stars_1_to_5"),
             models.CheckConstraint(condition=~Q(state="hidden") | ~Q(reason=""), name="hidden_review_has_reason"),

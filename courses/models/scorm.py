@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -83,7 +82,7 @@ class PackageProgress(models.Model):
     changed_at = models.DateTimeField(_("更新时间"), auto_now=True)
 
     class Meta:
-        constraints: list[Any] = [
+        constraints = [
             models.UniqueConstraint(fields=["package", "person"], name="one_progress_a_person"),
             models.CheckConstraint(condition=~Q(status=""), name="progress_has_a_status"),
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +14,7 @@ from courses.models import Syllabus, Textbook
 from qualifications.api import OperationItem
 
 PER_PAGE = 24
-KINDS = {"textbook": Textbook, "syllabus": Syllabus}
+KINDS: dict[str, Any] = {"textbook": Textbook, "syllabus": Syllabus}
 
 
 @require_safe
@@ -28,7 +30,7 @@ def textbooks(request: HttpRequest) -> HttpResponse:
     rows = []
     for name, model in KINDS.items():
         if kind in ("", name):
-            found = model.objects.select_related("operation_item", "file")  # type: ignore[attr-defined]
+            found = model.objects.select_related("operation_item", "file")
             rows += list(found.filter(operation_item=item) if item else found)
     return render(
         request,
