@@ -9,7 +9,6 @@ from pathlib import Path
 from django import template
 from django.contrib.staticfiles import finders
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 register = template.Library()
 _BOX = re.compile(r'viewBox="[-\d.]+[ ,]+[-\d.]+[ ,]+(\d+)(?:\.\d+)?[ ,]+(\d+)')
@@ -25,7 +24,7 @@ def _box(name: str) -> tuple[str, str] | None:
 
 
 @register.simple_tag
-def drawing_size(name: str) -> SafeString:
+def drawing_size(name: str) -> str:
     """`width` and `height` of a static SVG from its viewBox; nothing for any other file."""
     box = _box(str(name))
-    return format_html('width="{}" height="{}"', *box) if box else SafeString()
+    return format_html('width="{}" height="{}"', *box) if box else ""

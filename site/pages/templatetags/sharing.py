@@ -9,7 +9,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 _ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -27,11 +27,11 @@ def share_image_address(page: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def structured_data(context: dict[str, Any]) -> SafeString:
+def structured_data(context: dict[str, Any]) -> str:
     """JSON-LD of the page and its way back: a data block, which no browser runs; escaped like `json_script`."""
     page = context.get("page")
     if page is None or not getattr(page, "pk", None):
-        return SafeString()
+        return ""
     address = f"{settings.ORIGIN}{page.url or '/'}"
     described = getattr(page, "structured_data", None)
     graph: list[dict[str, Any]] = [
