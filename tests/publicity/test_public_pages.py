@@ -29,7 +29,11 @@ PAGES = [
     "/privacy/",
     "/about/",
 ]
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=|javascript:", re.I)
+DATA = 'type="application/ld+json"'
+"""JSON-LD is a data block: no browser runs it, and the policy does not ask about it."""
+INLINE = re.compile(
+    rf"<script(?! {re.escape(DATA)}>)(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=|javascript:", re.I
+)
 
 
 def body(address: str) -> str:
