@@ -34,8 +34,6 @@ DATA = 'type="application/ld+json"'
 INLINE = re.compile(
     rf"<script(?! {re.escape(DATA)}>)(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=|javascript:", re.I
 )
-    rf"<script(?! {re.escape(DATA)}>)(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=|javascript:", re.I
-)
 
 
 def body(address: str) -> str:
