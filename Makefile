@@ -21,9 +21,9 @@ test:  ## lint, types, import contracts, checks, migrations, unit, journeys and 
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) -m pytest $(TESTS)
 
-test-postgres:  ## the database-bound tests on PostgreSQL (DATABASE_URL)
+test-postgres:  ## the database-bound tests on PostgreSQL (DATABASE_URL); rules of code and configuration run once, above
 	@.ci/bootstrap test
-	@$(PY) -m pytest tests -m "not browser and not faults"
+	@$(PY) -m pytest tests -m "not browser and not faults" --ignore=tests/architecture --ignore=tests/config
 
 bench:  ## print the benchmarks, one figure a line; make bench ONLY=cert runs those whose name begins so
 	@.ci/bootstrap test
