@@ -91,7 +91,7 @@ class House:
         self.manage("migrate", "--verbosity", "0", "--no-input")
         self.manage("load_content")
         if first:
-            print("正在生成示例数据（约 1 分钟）…  laying the sample world", flush=True)
+            print("正在生成示例数据（约 2 分钟）…  laying the sample world", flush=True)
             self.manage("sample_world")
         mark.write_text(stamp, encoding="utf-8")
 

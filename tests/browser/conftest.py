@@ -108,7 +108,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         start_new_session=True,
     )
     url = f"http://127.0.0.1:{port}"
-    for _ in range(1800):
+    for _ in range(4800):
         if process.poll() is not None:
             pytest.fail(f"the house did not start:\n{(data / 'serve.log').read_text()[-3000:]}")
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=2):
