@@ -19,7 +19,8 @@ test:  ## lint, types, import contracts, checks, migrations, unit, journeys and 
 	@$(PY) -m mypy --no-error-summary site/config/env.py site/evidence site/accounts site/qualifications courses exams certificates site/pages site/library site/publicity site/outreach site/contests site/portal
 	@$(PY) manage.py check --fail-level WARNING
 	@$(PY) manage.py makemigrations --check --dry-run
-	@$(PY) -m pytest $(TESTS)
+	@$(PY) -m pytest $(TESTS) -n 2 --dist loadfile -m "not browser and not faults"
+	@$(PY) -m pytest $(TESTS) -m "browser or faults" || [ $$? = 5 ]
 
 test-postgres:  ## the database-bound tests on PostgreSQL (DATABASE_URL); rules of code and configuration run once, above
 	@.ci/bootstrap test
