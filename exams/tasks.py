@@ -6,6 +6,8 @@ from celery import shared_task
 
 from evidence import api as evidence
 from exams.actions.end_attempt import end_attempt, overdue_attempts
+from exams.actions.prepare_papers import prepare_papers, sittings_to_prepare
+from exams.models import Sitting
 
 
 @shared_task(name="exams.close_overdue_attempts")
@@ -15,3 +17,9 @@ def close_overdue_attempts() -> int:
     for uuid in late:
         end_attempt(uuid, by_candidate=False)
     return len(late)
+
+
+@shared_task(name="exams.prepare_papers")
+def prepare_locked_sittings() -> int:
+    """Draw the papers of every locked sitting that lacks some; returns how many were drawn."""
+    return sum(prepare_papers(Sitting.objects.get(pk=pk)) for pk in sittings_to_prepare())

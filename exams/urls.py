@@ -17,6 +17,7 @@ from exams.views import (
     desk_tickets,
     room_answers,
     room_entry,
+    room_media,
     room_paper,
     room_result,
 )
@@ -36,6 +37,8 @@ room = [
     path("room/place/", room_answers.place, name="room-place"),
     path("room/submit/", room_answers.submit, name="room-submit"),
     path("room/result/", room_result.result, name="room-result"),
+    path("room/media/", room_media.media_root, name="room-media-root"),
+    path("room/media/<str:name>", room_media.media, name="room-media"),
 ]
 desk = [
     path("banks/", desk_banks.bank_list, name="bank-list"),

@@ -17,7 +17,7 @@ from wagtail import hooks
 from wagtail.documents import get_document_model
 from wagtail.documents.views.serve import serve
 
-from courses.views.files import send_file
+from pages.api import send_file
 
 PLAYED = {"mp4": "video/mp4", "mp3": "audio/mpeg", "m4a": "audio/mp4", "vtt": "text/vtt; charset=utf-8"}
 

@@ -34,7 +34,7 @@ from courses.domain.scorm import OURS, TYPES, extension, is_plain_path
 from courses.models import PackageProgress, ScormPackage
 from courses.permissions import packages_for
 from courses.refusals import Refused
-from courses.views.files import send_file
+from pages.api import send_file
 
 SALT = "courses.package"
 TOKEN_SECONDS = 8 * 3600

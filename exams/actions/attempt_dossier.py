@@ -65,8 +65,7 @@ def _eligibility(attempt: Attempt) -> DossierLink:
 def _paper(attempt: Attempt) -> DossierLink:
     paper, registration = attempt.paper, attempt.registration
     stored = evidence.digest([paper.content, paper.origin, paper.answer_key.letters])
-    _seed, derived = derive_paper(registration, registration.sitting)
-    rederived = evidence.digest([derived.content, derived.origin, derived.letters])
+    rederived = derive_paper(registration, registration.sitting).paper_hash
     recorded = _recorded(attempt.subject, "exams.attempt.started").get("paper_hash")
     reason = ""
     if stored != paper.paper_hash or recorded != paper.paper_hash:

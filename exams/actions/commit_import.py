@@ -11,6 +11,8 @@ from django.db.models import Max
 from accounts.api import User, require
 from evidence import api as evidence
 from exams.actions.check_import import CREATE, UNCHANGED, check_rows, known_items, number_for, verdict
+from exams.domain.content import ItemContent
+from exams.domain.draft import words_of
 from exams.domain.importing import ItemValue
 from exams.models import Area, ImportBatch, Item, ItemBank, ItemVersion
 
@@ -90,6 +92,7 @@ def write_items(
                 source=value.source,
                 check_state=value.check_state,
                 fingerprint=value.fingerprint,
+                words=words_of(ItemContent(value.type, value.stem, value.options, value.key)),
                 author=author,
                 batch=batch,
             )

@@ -78,6 +78,7 @@ def _grade(attempt: Attempt, now: datetime) -> ScoreReport:
         full_marks=result.full_marks,
         cut_score=sitting.blueprint.cut_score,
         passed=result.passes(sitting.blueprint.cut_score),
+        waiting=list(result.waiting),
         by_section=[asdict(section) for section in result.sections],
         by_position=list(result.by_position),
         response_digest=response_digest(attempt),

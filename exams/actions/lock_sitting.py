@@ -10,11 +10,12 @@ from accounts.api import User, require
 from courses.api import Part
 from evidence import api as evidence
 from exams.actions.examiner_conflict import examiner_conflict_sentence
-from exams.actions.prove_blueprint import shortage_sentences
-from exams.domain.dice import Dice, commitment
+from exams.actions.freeze_pool import seal_papers
+from exams.actions.prove_blueprint import reasons_against
+from exams.domain.dice import Dice
 from exams.domain.feasibility import prove
 from exams.models import Blueprint, Registration, Sitting, SittingStaff
-from exams.models.pool import pool_of, pool_rows, rule_of
+from exams.models.pool import pool_of, rule_of
 
 
 class LockRefused(Exception):
@@ -31,15 +32,15 @@ def lock_sitting(sitting: Sitting, *, user: User) -> Sitting:
     with transaction.atomic():
         locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
         faults = _faults(locked)
-        rows = pool_rows(locked.blueprint.bank) if locked.blueprint else []
         if locked.blueprint:
-            counts = {stratum: len(ids) for stratum, ids in pool_of(rows).items()}
-            faults += shortage_sentences(prove(rule_of(locked.blueprint), counts))
+            rule, items = rule_of(locked.blueprint), pool_of(locked.blueprint)
+            proof = prove(rule, items)
+            faults += reasons_against(rule, proof)
         if faults:
             raise LockRefused(faults)
         locked.secret = secrets.token_hex(32)
-        locked.commitment = commitment(locked.secret)
-        locked.pool, locked.pool_hash = rows, evidence.digest(rows)
+        if locked.blueprint and proof.plan:
+            seal_papers(locked, proof.plan, items, forms=locked.blueprint.forms)
         locked.state, locked.locked_at = Sitting.State.LOCKED, evidence.database_now()
         locked.save()
         _draw_seats(locked)
@@ -49,7 +50,7 @@ def lock_sitting(sitting: Sitting, *, user: User) -> Sitting:
             subjects=[locked.subject],
             body={
                 "commitment": locked.commitment,
-                "pool_hash": locked.pool_hash,
+                "promise": locked.promise,
                 "blueprint": str(locked.blueprint.uuid) if locked.blueprint else "",
                 "candidates": locked.registrations.filter(state=Registration.State.REGISTERED).count(),
             },
@@ -78,9 +79,12 @@ def _faults(sitting: Sitting) -> list[str]:
 
 
 def _draw_seats(sitting: Sitting) -> None:
-    """Seats by the sitting's dice, so that the draw can be shown again after the secret is revealed."""
+    """Seats by the sitting's dice, so that the draw can be shown again after the secret is revealed.
+
+    The draw number follows the seat: candidates side by side get papers that share as little as the pool allows.
+    """
     registrations = list(sitting.registrations.filter(state=Registration.State.REGISTERED).order_by("ticket_number"))
     seats = Dice(f"{sitting.secret}:seats").shuffled(range(1, sitting.room.seats + 1))
     for registration, seat in zip(registrations, seats, strict=False):
-        registration.seat = seat
-    Registration.objects.bulk_update(registrations, ["seat"])
+        registration.seat, registration.draw_number = seat, seat - 1
+    Registration.objects.bulk_update(registrations, ["seat", "draw_number"])

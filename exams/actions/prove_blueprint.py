@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 
 from accounts.api import User, require
 from evidence import api as evidence
-from exams.domain.blueprint import QuotaRule
+from exams.domain.blueprint import BlueprintRule, QuotaRule
 from exams.domain.feasibility import Feasibility, prove
-from exams.models import Blueprint, Difficulty, ItemType
-from exams.models.pool import pool_of, pool_rows, rule_of
+from exams.domain.plan import Shortage
+from exams.models import Blueprint, Cognitive, Difficulty, ItemBank, ItemType
+from exams.models.pool import pool_of, rule_of
 
 
 class BlueprintRefused(Exception):
@@ -25,47 +27,77 @@ class BlueprintRefused(Exception):
 
 def quota_words(quota: QuotaRule) -> str:
     """`单选题·触电急救·难 ×5`."""
-    parts = [str(ItemType(quota.type).label), quota.area or "全部知识点"]
+    parts = [str(ItemType(quota.type).label) if quota.type else "不限题型", quota.area or "全部知识点"]
     if quota.difficulty is not None:
-        parts.append(str(Difficulty(quota.difficulty).label))
+        band = [str(Difficulty(quota.difficulty).label)]
+        if quota.difficulty_to and quota.difficulty_to != quota.difficulty:
+            band.append(str(Difficulty(quota.difficulty_to).label))
+        parts.append("至".join(band))
+    if quota.scope:
+        parts.append(str(ItemBank.Scope(quota.scope).label))
+    if quota.cognitive:
+        parts.append(str(Cognitive(quota.cognitive).label))
+    if quota.tag:
+        parts.append(f"标签“{quota.tag}”")
     return f"{'·'.join(parts)} ×{quota.count}"
 
 
-def shortage_sentences(feasibility: Feasibility) -> list[str]:
+def shortage_sentences(shortages: Iterable[Shortage]) -> list[str]:
     """One sentence for each clashing set of quotas, with the missing count."""
     return [
-        f"{' 与 '.join(quota_words(quota) for quota in shortage.quotas)}：共需 {shortage.wanted} 题，"
+        f"有 {shortage.missing} 道必考题在方案中没有位置，或不在题库中"
+        if shortage.required
+        else f"{' 与 '.join(quota_words(quota) for quota in shortage.quotas)}：共需 {shortage.wanted} 题，"
         f"题库只有 {shortage.available} 题，缺 {shortage.missing} 题"
-        for shortage in feasibility.shortages
+        for shortage in shortages
     ]
 
 
+def reasons_against(rule: BlueprintRule, proof: Feasibility) -> list[str]:
+    """Everything that stands against drawing papers, in sentences that say what to change."""
+    sentences = shortage_sentences(proof.shortages)
+    for found in proof.overused:
+        words = "、".join(quota_words(quota) for quota in found.quotas)
+        sentences.append(
+            f"{words}：每道题会出现在 {found.percent:.0f}% 的试卷中，超过上限 {rule.max_exposure}%，"
+            f"还需补充 {found.missing} 道题"
+        )
+    if proof.balance_failed:
+        aim = proof.average if rule.target is None else rule.target
+        sentences.append(
+            f"抽不出期望得分在 {aim / 100:.1f} ± {(rule.tolerance or 0) / 100:g} 分以内的试卷："
+            f"题库平均期望得分为 {proof.average / 100:.1f} 分，请调整目标、放宽允许差或补充题目"
+        )
+    return sentences
+
+
 def prove_blueprint(blueprint: Blueprint) -> Feasibility:
-    """Against the bank as it is now."""
-    pool = pool_of(pool_rows(blueprint.bank))
-    return prove(rule_of(blueprint), {stratum: len(ids) for stratum, ids in pool.items()})
+    """Against the banks as they are now."""
+    return prove(rule_of(blueprint), pool_of(blueprint))
 
 
 def approve_blueprint(blueprint: Blueprint, *, user: User) -> Blueprint:
     """Draft → approved with its proof; BlueprintRefused when a paper could come out short or the marks don't fit."""
     require(user, "blueprints.manage", blueprint.owner)
-    rule = rule_of(blueprint)
-    sentences = shortage_sentences(prove_blueprint(blueprint))
+    rule, items = rule_of(blueprint), pool_of(blueprint)
+    shown = prove(rule, items)
+    sentences = reasons_against(rule, shown)
     if not rule.count:
         sentences.append("还没有设置题量")
     if rule.full_marks < blueprint.cut_score:
         sentences.append(f"卷面满分 {rule.full_marks / 100:g} 分，低于合格线 {blueprint.cut_score / 100:g} 分")
     if sentences:
         raise BlueprintRefused(sentences)
-    rows = pool_rows(blueprint.bank)
     with transaction.atomic():
         now = evidence.database_now()
         proof: dict[str, Any] = {
             "items": rule.count,
             "full_marks": rule.full_marks,
-            "pool": len(rows),
-            "pool_hash": evidence.digest(rows),
-            "by_type": dict(Counter(str(row[1]) for row in rows)),
+            "pool": len(items),
+            "pool_hash": evidence.digest([list(item) for item in items]),
+            "by_type": dict(Counter(item.type for item in items)),
+            "expected": round(shown.average),
+            "spread": round(shown.spread, 1),
             "at": now.isoformat(),
         }
         changed = Blueprint.objects.filter(pk=blueprint.pk, state=Blueprint.State.DRAFT).update(

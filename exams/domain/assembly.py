@@ -1,94 +1,165 @@
-"""Test assembly (组卷): one paper from a pool, a blueprint and a seed. Deterministic, never short.
+"""Test assembly (组卷): the papers of a sitting from its plan and its secret. Deterministic, never short, equally hard.
 
-Specification of `anpei-assembly-1`:
+Specification of `anpei-assembly-2`. Given: the plan (`domain.plan`: classes with their units in order, and how many
+of each class go to each quota), the sitting's secret, the candidate's seed and draw number j = 0, 1, 2, … (dice and
+seeds: `domain.dice`; a stream is named by its seed text). For round t = 0, 1, 2, …:
 
-1. Strata are sorted by (type, area, difficulty); ids within a stratum ascend.
-2. Throw `below(items left in open strata)`; the throw picks a stratum by cumulative count, then the item at that
-   place among the stratum's items not yet thrown (a virtual Fisher-Yates: the thrown one swaps with the last).
-3. If the item can be placed in the quotas (`matching.Matching`), it is drawn; otherwise its whole stratum is closed,
-   because no later item of it can be placed either. Repeat until every quota is met.
-4. Quota by quota, in the blueprint's order, and stratum by stratum, drawn items are handed out in the order of
-   drawing. Each section's items are then shuffled by the same dice.
-5. Options of 单选 and 多选 are shuffled by the same dice, item after item; 判断 keeps 对, 错.
+1. Class i with N units, of which n are drawn, is laid out on a circle and cut into n cells. Let M = ⌈N/n⌉ and
+   b = ⌊j/M⌋. The stream `secret:class:i:b:t` gives o = below(N); cell k holds the places ⌊(kN+o)/n⌋ to
+   ⌊((k+1)N+o)/n⌋ − 1 modulo N, m of them, and the stream gives r = below(m) for it, cell after cell. The candidate gets
+   the unit at the first place + (j mod M + r) mod m. So M candidates that follow each other share no unit of a cell
+   as long as it has one for each of them, and every unit of the pool is drawn equally often, as near as whole
+   numbers allow.
+2. The candidate's own stream `seed:t` shuffles the drawn units of the class and hands them to the class's quotas in
+   order. A unit of several members stands for one of those that the quota may take: the one at below(their number).
+3. The same stream shuffles each section, section after section. (Steps 1 and 2 are done for all classes first.)
+4. If the paper's expected marks, Σ marks · facility, lie within the tolerance of the target, it is the paper; else the
+   next round. After `ROUNDS` rounds the blueprint is refused, which approval and lock find out beforehand.
+5. Options are shuffled by a stream of the item's own, `seed:item:<id>` (`option_order`).
 
-The cost depends on the paper and on the number of strata, not on the size of the bank.
+Because units lie in the order of their facility, each cell's are about equally hard, and so are the papers: expected
+marks differ at most by the sum over the classes of marks · (hardest − easiest), whatever the length of the paper.
+The cost depends on the paper, not on the size of the bank.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from exams.domain.blueprint import JUDGEMENT, BlueprintRule, Pool, Stratum
-from exams.domain.dice import Dice
-from exams.domain.matching import Matching
+from exams.domain.content import JUDGEMENT, ItemContent
+from exams.domain.dice import Dice, seed_of
+from exams.domain.plan import Plan
 
-ALGORITHM = "anpei-assembly-1"
+ALGORITHM = "anpei-assembly-2"
+ROUNDS = 400
+Cuts = list[tuple[int, int, int]]
+"""First place, size and turn of each cell of a class, in one block of candidates."""
 
 
-class ShortPool(Exception):
-    """The pool can't fill the blueprint; nothing is drawn."""
-
-    def __init__(self, missing: int) -> None:
-        super().__init__(f"题库缺少 {missing} 道题，无法组成完整试卷。")
-        self.missing = missing
+class Unbalanced(Exception):
+    """No round came within the tolerance of the target."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """Item version ids of each section, in the paper's order, and the dice to shuffle options with."""
+    """Item version ids of each section, in the paper's order; `expected` marks, in hundredths times ten thousand."""
 
     sections: tuple[tuple[int, ...], ...]
-    dice: Dice
+    expected: int
+    rounds: int
+
+    @property
+    def ids(self) -> list[int]:
+        return [identity for section in self.sections for identity in section]
 
 
-def assemble(blueprint: BlueprintRule, pool: Pool, *, seed: str) -> Assembly:
-    """Draw one paper; ShortPool when it would not be complete."""
-    dice = Dice(seed)
-    strata = sorted(stratum for stratum, ids in pool.items() if ids)
-    matching = Matching(blueprint.quotas, strata)
-    drawn = _draw(blueprint.count, strata, pool, matching, dice)
-    sections, quota = [], 0
-    for section in blueprint.sections:
-        ids: list[int] = []
-        for _ in section.quotas:
-            for stratum in sorted(matching.filled[quota]):
-                wanted = matching.filled[quota][stratum]
-                ids += drawn[stratum][:wanted]
-                del drawn[stratum][:wanted]
-            quota += 1
-        sections.append(tuple(dice.shuffled(ids)))
-    return Assembly(tuple(sections), dice)
+class Assembler:
+    """Draws the papers of one sitting. Keeps the cuts of the blocks it has met: candidates side by side share them."""
+
+    def __init__(self, plan: Plan, secret: str) -> None:
+        self.plan, self._secret = plan, secret
+        self._cuts: dict[tuple[int, int, int], Cuts] = {}
+        self._drawn = [plan.drawn(at) for at in range(len(plan.classes))]
+        self._marks = [section.marks for section in plan.blueprint.sections]
+        self._target, self._tolerance = plan.target, plan.blueprint.tolerance
+
+    def assemble(self, *, seed: str, number: int) -> Assembly:
+        """The paper of draw number `number`; Unbalanced when the tolerance can't be met."""
+        for turn in range(ROUNDS):
+            sections = self._draw(Dice(f"{seed}:{turn}"), number, turn)
+            expected = self._expected(sections)
+            if self._tolerance is None or abs(expected - self._target) <= self._tolerance * 10_000:
+                return Assembly(sections, expected, turn + 1)
+        raise Unbalanced
+
+    def _draw(self, dice: Dice, number: int, turn: int) -> tuple[tuple[int, ...], ...]:
+        plan = self.plan
+        of = plan.blueprint.section_of
+        sections: list[list[int]] = [[] for _ in plan.blueprint.sections]
+        for at, group in enumerate(plan.classes):
+            if not self._drawn[at]:
+                continue
+            block, place = divmod(number, -(-group.size // self._drawn[at]))
+            size, units = group.size, group.units
+            drawn = [
+                units[(first + (place + offset) % width) % size]
+                for first, width, offset in self._cells(at, block, turn)
+            ]
+            drawn = dice.shuffled(drawn)
+            given = 0
+            for quota, count in plan.fill[at]:
+                for unit in drawn[given : given + count]:
+                    sections[of[quota]].append(unit[0] if len(unit) == 1 else self._member(unit, quota, dice))
+                given += count
+        return tuple(tuple(dice.shuffled(ids)) for ids in sections)
+
+    def _member(self, unit: tuple[int, ...], quota: int, dice: Dice) -> int:
+        fitting = self.plan.variants[unit, quota]
+        return fitting[dice.below(len(fitting))]
+
+    def _cells(self, at: int, block: int, turn: int) -> Cuts:
+        known = self._cuts.get((at, block, turn))
+        if known is not None:
+            return known
+        if len(self._cuts) > 4096:
+            self._cuts.clear()
+        size, drawn = self.plan.classes[at].size, self._drawn[at]
+        dice = Dice(f"{self._secret}:class:{at}:{block}:{turn}")
+        start = dice.below(size)
+        cells: Cuts = []
+        for cell in range(drawn):
+            first = (cell * size + start) // drawn
+            width = ((cell + 1) * size + start) // drawn - first
+            cells.append((first, width, dice.below(width)))
+        self._cuts[at, block, turn] = cells
+        return cells
+
+    def _expected(self, sections: tuple[tuple[int, ...], ...]) -> int:
+        facility = self.plan.facility
+        return sum(
+            marks * sum([facility[identity] for identity in ids])
+            for marks, ids in zip(self._marks, sections, strict=True)
+        )
 
 
-def _draw(count: int, strata: list[Stratum], pool: Pool, matching: Matching, dice: Dice) -> dict[int, list[int]]:
-    """Item ids drawn from each stratum, in the order of drawing; ShortPool when they don't suffice."""
-    left = [len(pool[stratum]) for stratum in strata]
-    swaps: list[dict[int, int]] = [{} for _ in strata]
-    drawn: dict[int, list[int]] = {index: [] for index in range(len(strata))}
-    need, total = count, sum(left)
-    while need:
-        if not total:
-            raise ShortPool(need)
-        place, index = dice.below(total), 0
-        while place >= left[index]:
-            place -= left[index]
-            index += 1
-        last = left[index] - 1
-        picked = swaps[index].get(place, place)
-        swaps[index][place] = swaps[index].get(last, last)
-        if matching.add(index):
-            drawn[index].append(pool[strata[index]][picked])
-            left[index] -= 1
-            total -= 1
-            need -= 1
-        else:
-            total -= left[index]
-            left[index] = 0
-    return drawn
+def option_order(content: ItemContent, *, seed: str, identity: int, part: int = 0) -> list[int]:
+    """The author's option indexes (of 匹配: target indexes) in the order shown; fixed ones keep their place.
+
+    `identity`: of the item version; `part`: 1, 2, … within a 案例分析.
+    """
+    count = len(content.targets or content.options)
+    if content.type == JUDGEMENT or not content.shuffle or count < 2:
+        return list(range(count))
+    name = f"{seed}:item:{identity}" + (f":{part}" if part else "")
+    free = [at for at in range(count) if at not in content.fixed]
+    turned = iter(Dice(name).shuffled(free))
+    return [at if at in content.fixed else next(turned) for at in range(count)]
 
 
-def option_order(item_type: str, count: int, dice: Dice) -> list[int]:
-    """The author's option indexes in the order shown."""
-    if item_type == JUDGEMENT:
-        return [0, 1]
-    return dice.shuffled(range(count))
+def trial(plan: Plan, *, papers: int = 200, secret: str = "0" * 64) -> list[Assembly]:
+    """Papers of a made-up sitting, to see beforehand what the plan gives; Unbalanced when one can't be had."""
+    assembler = Assembler(plan, secret)
+    return [assembler.assemble(seed=seed_of(secret, str(number)), number=number) for number in range(papers)]
+
+
+def spread_bound(plan: Plan) -> int:
+    """By how much the expected marks of two papers can differ at most, in hundredths times ten thousand.
+
+    A class's cells follow each other in facility, so their ranges add up to no more than the class's whole range; the
+    cell that closes the circle adds it once more.
+    """
+    of, sections = plan.blueprint.section_of, plan.blueprint.sections
+    bound = 0
+    for group, fill in zip(plan.classes, plan.fill, strict=True):
+        if not fill or plan.drawn(plan.classes.index(group)) == group.size:
+            continue
+        ends = _facility_ends(plan, group.units)
+        marks = max(sections[of[quota]].marks for quota, _count in fill)
+        bound += 2 * marks * (ends[1] - ends[0])
+    return bound
+
+
+def _facility_ends(plan: Plan, units: Iterable[Sequence[int]]) -> tuple[int, int]:
+    values = [plan.facility[identity] for unit in units for identity in unit]
+    return min(values), max(values)

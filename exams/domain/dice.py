@@ -10,31 +10,43 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from struct import Struct
 from typing import TypeVar
 
 T = TypeVar("T")
 WORD = 2**32
+_EIGHT = Struct(">8I").unpack
 
 
 class Dice:
     """One stream of words; the same seed gives the same throws on every machine."""
 
-    __slots__ = ("_words",)
+    __slots__ = ("_at", "_seed", "_words")
 
     def __init__(self, seed: str) -> None:
-        self._words = _words(seed)
+        self._seed = hashlib.sha256(f"{seed}:".encode())
+        self._words: tuple[int, ...] = ()
+        self._at = 0
+
+    def _refill(self) -> None:
+        block = self._seed.copy()
+        block.update(str(self._at // 8).encode())
+        self._words = _EIGHT(block.digest())
 
     def below(self, n: int) -> int:
         """A whole number from 0 to n−1, each equally likely; ValueError for n < 1."""
         if not 1 <= n <= WORD:
             raise ValueError("n must be from 1 to 2**32")
         limit = WORD - WORD % n
-        for word in self._words:
+        while True:
+            place = self._at & 7
+            if not place:
+                self._refill()
+            self._at += 1
+            word = self._words[place]
             if word < limit:
                 return word % n
-        raise RuntimeError("the stream of words has no end")
 
     def shuffled(self, values: Sequence[T]) -> list[T]:
         """A new list of the same values in random order."""
@@ -45,18 +57,11 @@ class Dice:
         return result
 
 
-def _words(seed: str) -> Iterator[int]:
-    counter = 0
-    while True:
-        yield from struct.unpack(">8I", hashlib.sha256(f"{seed}:{counter}".encode()).digest())
-        counter += 1
-
-
 def seed_of(secret: str, registration: str) -> str:
     """A candidate's seed: HMAC-SHA-256 of the registration's id under the sitting's secret, 64 hex digits."""
     return hmac.new(secret.encode(), registration.encode(), hashlib.sha256).hexdigest()
 
 
 def commitment(secret: str) -> str:
-    """What is published before the sitting: SHA-256 of the secret, 64 hex digits."""
+    """What is published of the secret before the sitting: its SHA-256, 64 hex digits."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exams.domain.blueprint import JUDGEMENT, MULTIPLE, SINGLE
+from exams.domain.content import JUDGEMENT, MULTIPLE, SINGLE
 
 COLUMNS = (
     "题号", "题型", "题干", "选项A", "选项B", "选项C", "选项D", "选项E", "选项F",

@@ -1,42 +1,43 @@
-"""Which quotas the drawn items fill: an incremental bipartite matching between strata and quotas.
+"""Which quotas the drawn units fill: an incremental bipartite matching between classes of units and quotas.
 
-Sets of items that fit the quotas together form a transversal matroid: an item that can't be added now can never be
-added later. So items may be taken greedily in random order, and a stratum that fails once is done with.
+Sets of units that fit the quotas together form a transversal matroid: a unit that can't be added now can never be
+added later. So classes may be filled greedily, and a class that fails once is done with.
 """
 
 from __future__ import annotations
 
 from collections import deque
-
-from exams.domain.blueprint import QuotaRule, Stratum
+from collections.abc import Sequence
 
 
 class Matching:
-    """How many items of each stratum fill each quota; `add` moves earlier ones between quotas when it must."""
+    """How many units of each class fill each quota; `add` moves earlier ones between quotas when it must.
 
-    def __init__(self, quotas: tuple[QuotaRule, ...], strata: list[Stratum]) -> None:
-        self._room = [quota.count for quota in quotas]
-        self._takers = [[q for q, quota in enumerate(quotas) if quota.takes(stratum)] for stratum in strata]
-        self.filled: list[dict[int, int]] = [{} for _ in quotas]  # quota → {stratum: items}
+    `room`: places of each quota. `takers`: for each class, the quotas that may take its units.
+    """
 
-    def add(self, stratum: int) -> bool:
-        """Place one more item of the stratum; False when no rearrangement makes room."""
-        for quota in self._takers[stratum]:
+    def __init__(self, room: Sequence[int], takers: Sequence[Sequence[int]]) -> None:
+        self._room = list(room)
+        self._takers = takers
+        self.filled: list[dict[int, int]] = [{} for _ in room]  # quota → {class: units}
+
+    def add(self, kind: int) -> bool:
+        """Place one more unit of the class; False when no rearrangement makes room."""
+        for quota in self._takers[kind]:
             if self._room[quota]:
-                self._place(quota, stratum)
+                self._room[quota] -= 1
+                self._put(kind, quota)
                 return True
-        return self._augment(stratum)
+        return self._augment(kind)
 
-    def _place(self, quota: int, stratum: int) -> None:
-        self._room[quota] -= 1
-        self.filled[quota][stratum] = self.filled[quota].get(stratum, 0) + 1
+    def _put(self, kind: int, quota: int) -> None:
+        self.filled[quota][kind] = self.filled[quota].get(kind, 0) + 1
 
-    def _move(self, stratum: int, *, source: int, target: int) -> None:
-        held = self.filled[source]
-        held[stratum] -= 1
-        if not held[stratum]:
-            del held[stratum]
-        self.filled[target][stratum] = self.filled[target].get(stratum, 0) + 1
+    def _take(self, kind: int, quota: int) -> None:
+        held = self.filled[quota]
+        held[kind] -= 1
+        if not held[kind]:
+            del held[kind]
 
     def _augment(self, start: int) -> bool:
         """Breadth-first search for a chain of moves that ends in a quota with room."""
@@ -47,23 +48,22 @@ class Matching:
             if self._room[quota]:
                 self._shift_along(quota, origin)
                 return True
-            for stratum in sorted(self.filled[quota]):
-                for other in self._takers[stratum]:
+            for kind in sorted(self.filled[quota]):
+                for other in self._takers[kind]:
                     if other not in origin:
-                        origin[other] = (stratum, quota)
+                        origin[other] = (kind, quota)
                         queue.append(other)
         return False
 
     def _shift_along(self, quota: int, origin: dict[int, tuple[int, int | None]]) -> None:
-        """Walk the chain back: each quota on it hands one item on and gets one from the quota before."""
+        """Walk the chain back: each quota on it hands one unit on and gets one from the quota before."""
         self._room[quota] -= 1
-        target = quota
-        while True:
-            stratum, source = origin[target]
-            if source is None:
-                self.filled[target][stratum] = self.filled[target].get(stratum, 0) + 1
-                return
-            self._move(stratum, source=source, target=target)
+        target: int | None = quota
+        while target is not None:
+            kind, source = origin[target]
+            self._put(kind, target)
+            if source is not None:
+                self._take(kind, source)
             target = source
 
     def missing(self) -> list[int]:
@@ -71,15 +71,15 @@ class Matching:
         return list(self._room)
 
     def clash(self, quota: int) -> set[int]:
-        """The quotas that together want more than all their strata hold, found from one short quota (Hall, 1935)."""
+        """The quotas that together want more than all their classes hold, found from one short quota (Hall, 1935)."""
         clashing, queue = {quota}, deque([quota])
         while queue:
             wanted = queue.popleft()
-            for stratum, takers in enumerate(self._takers):
+            for kind, takers in enumerate(self._takers):
                 if wanted not in takers:
                     continue
                 for holder in takers:
-                    if stratum in self.filled[holder] and holder not in clashing:
+                    if kind in self.filled[holder] and holder not in clashing:
                         clashing.add(holder)
                         queue.append(holder)
         return clashing

@@ -1,59 +1,186 @@
-"""From drawn items to the stored paper: what the candidate sees, and the key that stays behind."""
+"""From drawn items to the stored paper: what the candidate sees, and the key that stays behind.
+
+`content`: {sections: [{title, type, marks, policy, instructions, items: [shown item…]}]}. A shown item:
+
+| every one | `n` position, `type`, `markup`, `stem`, `marks` (hundredths) |
+|---|---|
+| judgement | nothing more |
+| single, multiple, order | `options`: [[letter, text]…] |
+| blank | `blanks`: [{number, unit}…] |
+| match | `options`: [[1, left]…], `targets`: [[letter, right]…] |
+| essay | nothing more |
+| hazard | `picture`, `count` of hazards to be marked |
+| case | `parts`: shown items with positions of their own; its own `n` is the first of them |
+
+`key` by position (as text): letters for choices and order, `T`/`F` for 判断, a letter for each left side of 匹配;
+objects for the rest: {blanks: …}, {regions: …}, {rubric: …}, {letters, shares: {letter: ten-thousandths}}.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from exams.domain.assembly import Assembly, option_order
-from exams.domain.blueprint import JUDGEMENT, BlueprintRule
+from exams.domain.blueprint import BlueprintRule, SectionRule
+from exams.domain.content import (
+    BLANK,
+    CASE,
+    CHOICES,
+    ESSAY,
+    HAZARD,
+    HTML,
+    JUDGEMENT,
+    MATCH,
+    ORDER,
+    WHOLE,
+    ItemContent,
+    body_of,
+)
+from exams.domain.formulas import has_formula, with_formulas
+from exams.domain.markup import MEDIA, clean, to_html
 
-LETTERS = "ABCDEFGH"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TRUE, FALSE = "T", "F"
 
 
 @dataclass(frozen=True, slots=True)
-class ItemFacts:
-    """What a paper needs of one item version."""
-
-    version_id: int
-    type: str
-    stem: str
-    options: tuple[str, ...]
-    key: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PaperValue:
-    """`content` goes to the candidate, `origin` and `letters` never do. Shapes: see models.paper."""
+    """`content` goes to the candidate, `origin` and `key` never do. `orders`: the option order of each position."""
 
     content: dict[str, Any]
-    origin: list[int]
-    letters: dict[str, str]
+    origin: list[int] = field(default_factory=list)
+    orders: list[list[int]] = field(default_factory=list)
+    key: dict[str, Any] = field(default_factory=dict)
 
 
-def write_paper(blueprint: BlueprintRule, assembly: Assembly, items: Mapping[int, ItemFacts]) -> PaperValue:
-    """Number the items from 1 through all sections and shuffle their options."""
+def write_paper(
+    blueprint: BlueprintRule, assembly: Assembly, items: Mapping[int, ItemContent], *, seed: str
+) -> PaperValue:
+    """Number the positions from 1 through all sections and shuffle the options of each."""
     sections: list[dict[str, Any]] = []
-    origin: list[int] = []
-    letters: dict[str, str] = {}
+    paper = PaperValue({"sections": sections})
     for rule, ids in zip(blueprint.sections, assembly.sections, strict=True):
-        shown: list[dict[str, Any]] = []
-        for version_id in ids:
-            facts = items[version_id]
-            origin.append(version_id)
-            position = len(origin)
-            order = option_order(facts.type, len(facts.options), assembly.dice)
-            letters[str(position)] = key_letters(facts, order)
-            options = [] if facts.type == JUDGEMENT else [[LETTERS[at], facts.options[i]] for at, i in enumerate(order)]
-            shown.append({"n": position, "type": facts.type, "stem": facts.stem, "options": options})
-        sections.append({"title": rule.title, "type": rule.type, "marks": rule.marks, "items": shown})
-    return PaperValue({"sections": sections}, origin, letters)
+        shown = [_show(paper, items[identity], identity, rule.marks, seed=seed) for identity in ids]
+        sections.append(_section(rule, shown))
+    return paper
 
 
-def key_letters(facts: ItemFacts, order: Sequence[int]) -> str:
-    """The right letters as shown, ascending; `T` or `F` for 判断."""
-    if facts.type == JUDGEMENT:
-        return TRUE if facts.key == (0,) else FALSE
-    return "".join(sorted(LETTERS[order.index(index)] for index in facts.key))
+def _section(rule: SectionRule, shown: list[dict[str, Any]]) -> dict[str, Any]:
+    section = {"title": rule.title, "type": rule.type, "marks": rule.marks, "policy": rule.policy, "items": shown}
+    if rule.instructions:
+        section["instructions"] = rule.instructions
+    return section
+
+
+def _show(
+    paper: PaperValue, content: ItemContent, identity: int, marks: int, *, seed: str, part: int = 0
+) -> dict[str, Any]:
+    """One item as shown; its positions, orders and keys are added to the paper."""
+    shown: dict[str, Any] = {
+        "n": len(paper.origin) + 1,
+        "type": content.type,
+        "stem": safe(content, content.stem),
+        "marks": marks,
+    }
+    if is_html(content):
+        shown["markup"] = HTML
+    if content.type == CASE:
+        shares = content.shares or (1,) * len(content.parts)
+        shown["parts"] = [
+            _show(paper, one, identity, own, seed=seed, part=at)
+            for at, (one, own) in enumerate(zip(content.parts, divided(marks, shares), strict=True), start=1)
+        ]
+        return shown
+    order = option_order(content, seed=seed, identity=identity, part=part)
+    paper.origin.append(identity)
+    paper.orders.append(order)
+    paper.key[str(shown["n"])] = key_of(content, order)
+    return shown | _face(content, order)
+
+
+def safe(content: ItemContent, text: str) -> str:
+    """HTML is cleaned once more on the way out (SEC-11), and formulas become MathML."""
+    if not is_html(content):
+        return text
+    return with_formulas(clean(text if content.markup == HTML else to_html(text)))
+
+
+def is_html(content: ItemContent) -> bool:
+    """Has the item to be shown as HTML? A formula makes a plain text one."""
+    return content.markup == HTML or any(
+        has_formula(text) for text in (content.stem, *content.options, *content.targets)
+    )
+
+
+def divided(marks: int, shares: Sequence[int]) -> list[int]:
+    """Marks in whole hundredths by shares; what is left over goes to the first ones."""
+    whole = sum(shares)
+    parts = [marks * share // whole for share in shares]
+    for at in range(marks - sum(parts)):
+        parts[at % len(parts)] += 1
+    return parts
+
+
+def _face(content: ItemContent, order: Sequence[int]) -> dict[str, Any]:
+    """What else of an item the candidate sees, by its type."""
+    if content.type in (*CHOICES, ORDER):
+        return {"options": [[LETTERS[at], safe(content, content.options[index])] for at, index in enumerate(order)]}
+    if content.type == BLANK:
+        return {"options": [], "blanks": [{"number": blank.is_number, "unit": blank.unit} for blank in content.blanks]}
+    if content.type == MATCH:
+        return {
+            "options": [[at, safe(content, text)] for at, text in enumerate(content.options, start=1)],
+            "targets": [[LETTERS[at], safe(content, content.targets[index])] for at, index in enumerate(order)],
+        }
+    if content.type == HAZARD:
+        return {"options": [], "picture": content.picture, "count": len(content.regions)}
+    return {"options": []}
+
+
+def key_of(content: ItemContent, order: Sequence[int]) -> Any:
+    """What scoring compares with; see the module's table."""
+    body = body_of(content)
+    if content.type == JUDGEMENT:
+        return TRUE if content.key == (0,) else FALSE
+    if content.type in CHOICES:
+        letters = "".join(sorted(LETTERS[order.index(index)] for index in content.key))
+        if not content.shares:
+            return letters
+        return {"letters": letters, "shares": {LETTERS[at]: content.shares[index] for at, index in enumerate(order)}}
+    if content.type == ORDER:
+        return "".join(LETTERS[order.index(index)] for index in range(len(content.options)))
+    if content.type == MATCH:
+        return "".join(LETTERS[order.index(target)] for target in content.key)
+    if content.type == BLANK:
+        return {"blanks": body["blanks"]}
+    if content.type == HAZARD:
+        return {"regions": body["regions"]}
+    if content.type == ESSAY:
+        return {"rubric": body.get("rubric", [{"text": "", "share": WHOLE}])}
+    raise ValueError(f"no key for {content.type}")
+
+
+def positions(content: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """(section, shown item) of every position of a stored paper, in order; parts of a case one by one."""
+    for section in content["sections"]:
+        for item in section["items"]:
+            for one in item.get("parts") or [item]:
+                yield section, one
+
+
+def media_of(content: Mapping[str, Any]) -> set[str]:
+    """Names of the media a stored paper shows."""
+
+    def texts(value: Any) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, Mapping):
+            for inner in value.values():
+                yield from texts(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from texts(inner)
+
+    return {name.removeprefix("media:") for text in texts(content) if "media:" in text for name in MEDIA.findall(text)}

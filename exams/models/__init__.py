@@ -1,11 +1,22 @@
 """Rows of examinations; other apps use `exams.api`."""
 
 from exams.models.attempt import Attempt, LatePack, Response, TimeEntry
-from exams.models.bank import Area, CheckState, Difficulty, Item, ItemBank, ItemType, ItemVersion
+from exams.models.bank import (
+    Area,
+    CheckState,
+    Cognitive,
+    Difficulty,
+    Item,
+    ItemBank,
+    ItemComment,
+    ItemMedia,
+    ItemType,
+    ItemVersion,
+)
 from exams.models.blueprint import Blueprint, Quota, Section
 from exams.models.import_batch import ImportBatch
 from exams.models.outcome import Outcome, PracticalResult, ScoreReport
-from exams.models.paper import Paper, PaperKey
+from exams.models.paper import FrozenPool, Paper, PaperKey
 from exams.models.place import ExamPoint, Room
 from exams.models.sitting import Registration, Sitting, SittingStaff
 
@@ -14,11 +25,15 @@ __all__ = [
     "Attempt",
     "Blueprint",
     "CheckState",
+    "Cognitive",
     "Difficulty",
     "ExamPoint",
+    "FrozenPool",
     "ImportBatch",
     "Item",
     "ItemBank",
+    "ItemComment",
+    "ItemMedia",
     "ItemType",
     "ItemVersion",
     "LatePack",

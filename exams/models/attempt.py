@@ -71,12 +71,12 @@ class TimeEntry(models.Model):
 
 
 class Response(models.Model):
-    """The newest acknowledged answer to one position: letters such as `B` or `ACD`, empty when cleared."""
+    """The newest acknowledged answer to one position, as `domain.scoring` reads it; empty when cleared."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="responses")
     position = models.PositiveSmallIntegerField()
     rev = models.PositiveBigIntegerField()
-    value = models.CharField(max_length=12, blank=True)
+    value = models.TextField(blank=True)
     saved_at = models.DateTimeField()
 
     class Meta:

@@ -9,17 +9,36 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api import private_storage
+from exams.domain.content import ItemContent, body_of, from_json
+from exams.domain.draft import fingerprint_of, words_of
+
 
 class ItemType(models.TextChoices):
     JUDGEMENT = "judgement", _("判断题")
     SINGLE = "single", _("单选题")
     MULTIPLE = "multiple", _("多选题")
+    BLANK = "blank", _("填空题")
+    ORDER = "order", _("排序题")
+    MATCH = "match", _("匹配题")
+    ESSAY = "essay", _("简答题")
+    CASE = "case", _("案例分析题")
+    HAZARD = "hazard", _("隐患识别题")
 
 
 class Difficulty(models.IntegerChoices):
     EASY = 1, _("易")
     MEDIUM = 2, _("中")
     HARD = 3, _("难")
+
+
+class Cognitive(models.TextChoices):
+    """What the item asks of the mind, from recall to judgement."""
+
+    RECALL = "recall", _("识记")
+    UNDERSTAND = "understand", _("理解")
+    APPLY = "apply", _("应用")
+    ANALYSE = "analyse", _("分析")
 
 
 class CheckState(models.TextChoices):
@@ -102,12 +121,14 @@ class Item(models.Model):
     """One item through all its versions. `number` is the author's own number, unique in the bank when given.
 
     `current` is the newest approved version: the one papers draw. A draft written later leaves it in the pool.
+    Items of one bank with the same `exclusion` never meet in a paper (同题不同问).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     bank = models.ForeignKey(ItemBank, on_delete=models.CASCADE, related_name="items")
     number = models.CharField(_("题号"), max_length=40)
     current = models.ForeignKey("exams.ItemVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    exclusion = models.CharField(_("互斥组"), max_length=40, blank=True)
     retired_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -124,12 +145,14 @@ class Item(models.Model):
 class ItemVersion(models.Model):
     """The words of an item. Never changed once approved; papers and statistics point here.
 
-    `options`: list of texts in the author's order, empty for 判断. `key`: sorted option indexes from 0; for 判断
-    `[0]` is 对 and `[1]` is 错. `fingerprint` is the digest of type, stem, options and key after normalising.
+    `type`, `stem`, `options`, `key` and `body` together are the item's content (`domain.content`): `body` holds what
+    the type needs besides. `fingerprint` is the digest of the content after normalising; `words` all its words as
+    plain text, for search and for finding near-duplicates.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("草稿")
+        REVIEW = "review", _("待审定")
         APPROVED = "approved", _("已审定")
         REJECTED = "rejected", _("未通过")
 
@@ -141,6 +164,10 @@ class ItemVersion(models.Model):
     stem = models.TextField(_("题干"))
     options: Any = models.JSONField(_("选项"), default=list)
     key: Any = models.JSONField(_("答案"), default=list)
+    body: Any = models.JSONField(default=dict)
+    words = models.TextField(blank=True, editable=False)
+    tags: Any = models.JSONField(_("标签"), default=list)
+    cognitive = models.CharField(_("认知层次"), max_length=12, choices=Cognitive.choices, blank=True)
     explanation = models.TextField(_("解析"), blank=True)
     source = models.CharField(_("依据"), max_length=300, blank=True)
     check_state = models.CharField(
@@ -165,3 +192,53 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return self.stem[:40]
+
+    @property
+    def content(self) -> ItemContent:
+        """The content as a value."""
+        return from_json({"type": self.type, "stem": self.stem, "options": self.options, "key": self.key, **self.body})
+
+    def hold(self, content: ItemContent) -> None:
+        """Take the content over, with what is derived from it."""
+        self.type, self.stem = content.type, content.stem
+        self.options, self.key, self.body = list(content.options), list(content.key), body_of(content)
+        self.fingerprint, self.words = fingerprint_of(content), words_of(content)
+
+
+class ItemMedia(models.Model):
+    """A picture, a sound or a film of a bank, named by its content: `<sha256>.<suffix>`; served by checked views."""
+
+    bank = models.ForeignKey(ItemBank, on_delete=models.CASCADE, related_name="media")
+    name = models.CharField(max_length=70)
+    file = models.FileField(storage=private_storage, upload_to="items/")
+    mime = models.CharField(max_length=40)
+    size = models.PositiveIntegerField(_("字节"))
+    alt = models.CharField(_("替代文字"), max_length=200, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-added_at"]
+        verbose_name = _("试题素材")
+        verbose_name_plural = _("试题素材")
+        constraints = [models.UniqueConstraint(fields=["bank", "name"], name="one_file_per_name_in_bank")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ItemComment(models.Model):
+    """What authors and reviewers tell each other about a version."""
+
+    version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(_("意见"), max_length=1000)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("审题意见")
+        verbose_name_plural = _("审题意见")
+
+    def __str__(self) -> str:
+        return self.text[:40]

@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ScoreReport(models.Model):
-    """The one grade of an attempt (I4). Marks in hundredths; `by_position` holds the marks of each position."""
+    """The one grade of an attempt (I4). Marks in hundredths; `by_position` holds the marks of each position.
+
+    `waiting`: positions that people have yet to mark; as long as there are any, nobody has passed.
+    """
 
     attempt = models.OneToOneField("exams.Attempt", on_delete=models.PROTECT, related_name="score_report")
     total = models.PositiveIntegerField(_("得分"))
@@ -20,6 +23,7 @@ class ScoreReport(models.Model):
     passed = models.BooleanField(_("合格"))
     by_section: Any = models.JSONField(default=list)
     by_position: Any = models.JSONField(default=list)
+    waiting: Any = models.JSONField(default=list)
     response_digest = models.CharField(max_length=64)
     edition_key = models.CharField(_("规则版本"), max_length=20)
     graded_at = models.DateTimeField(_("评分时间"))

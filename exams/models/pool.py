@@ -1,47 +1,90 @@
-"""The items a paper may draw now, grouped by what quotas can tell apart."""
+"""The items a paper may draw now, as a blueprint sees them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
-from exams.domain.blueprint import BlueprintRule, QuotaRule, SectionRule, Stratum
-from exams.models.bank import Item, ItemBank
+from exams.domain.blueprint import BlueprintRule, PoolItem, QuotaRule, SectionRule
+from exams.models.bank import Difficulty, Item, ItemBank
 from exams.models.blueprint import Blueprint
 
+FACILITY = {Difficulty.EASY: 8500, Difficulty.MEDIUM: 7000, Difficulty.HARD: 5000}
+"""What the author's estimate is taken for until enough candidates have answered, in ten-thousandths (our choice)."""
 
-def pool_rows(bank: ItemBank) -> list[list[object]]:
-    """[version id, type, area, difficulty] of every drawable item, ascending by id: the snapshot of a lock."""
+
+def pool_items(banks: Iterable[ItemBank]) -> list[PoolItem]:
+    """Every drawable item of the banks, ascending by version id. Exclusion groups are kept apart by bank."""
     rows = (
-        Item.objects.filter(bank=bank, current__isnull=False, retired_at__isnull=True)
+        Item.objects.filter(bank__in=list(banks), current__isnull=False, retired_at__isnull=True)
         .order_by("current_id")
-        .values_list("current_id", "current__type", "current__area__path", "current__difficulty")
+        .values_list(
+            "current_id",
+            "current__type",
+            "current__area__path",
+            "current__difficulty",
+            "bank__scope",
+            "current__cognitive",
+            "current__tags",
+            "exclusion",
+            "bank_id",
+        )
     )
-    return [list(row) for row in rows]
+    return [
+        PoolItem(
+            id=identity,
+            type=kind,
+            area=area,
+            difficulty=difficulty,
+            scope=scope,
+            cognitive=cognitive,
+            tags=tuple(tags),
+            exclusion=f"{bank}:{exclusion}" if exclusion else "",
+            facility=FACILITY[difficulty],
+        )
+        for identity, kind, area, difficulty, scope, cognitive, tags, exclusion, bank in rows.iterator(2000)
+    ]
 
 
-def pool_of(rows: Iterable[list[object]]) -> dict[Stratum, list[int]]:
-    """Version ids by stratum, in the order of the rows."""
-    pool: dict[Stratum, list[int]] = defaultdict(list)
-    for version_id, item_type, area, difficulty in rows:
-        pool[Stratum(str(item_type), str(area), int(str(difficulty)))].append(int(str(version_id)))
-    return dict(pool)
+def banks_of(blueprint: Blueprint) -> list[ItemBank]:
+    """The banks a blueprint draws from: its own and those beside it."""
+    return [blueprint.bank, *blueprint.more_banks.exclude(pk=blueprint.bank_id).order_by("pk")]
+
+
+def pool_of(blueprint: Blueprint) -> list[PoolItem]:
+    """What the blueprint could draw now."""
+    return pool_items(banks_of(blueprint))
 
 
 def rule_of(blueprint: Blueprint) -> BlueprintRule:
-    """The blueprint's rows as a value."""
+    """The blueprint's rows as a value; required items by their current version."""
     sections = blueprint.sections.prefetch_related("quotas").order_by("order")
+    required = blueprint.required.filter(current__isnull=False).values_list("current_id", flat=True)
     return BlueprintRule(
-        tuple(
+        sections=tuple(
             SectionRule(
                 title=section.title,
                 type=section.type,
                 marks=section.marks,
                 quotas=tuple(
-                    QuotaRule(section.type, quota.count, quota.area_path, quota.difficulty)
+                    QuotaRule(
+                        type=quota.type or section.type,
+                        count=quota.count,
+                        area=quota.area_path,
+                        difficulty=quota.difficulty,
+                        difficulty_to=quota.difficulty_to,
+                        scope=quota.scope,
+                        tag=quota.tag,
+                        cognitive=quota.cognitive,
+                    )
                     for quota in sorted(section.quotas.all(), key=lambda quota: quota.pk)
                 ),
+                policy=section.policy,
+                instructions=section.instructions,
             )
             for section in sections
-        )
+        ),
+        required=tuple(sorted(required)),
+        tolerance=blueprint.tolerance,
+        target=blueprint.target,
+        max_exposure=blueprint.max_exposure,
     )

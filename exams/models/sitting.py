@@ -15,8 +15,9 @@ from courses.api import Part
 class Sitting(models.Model):
     """One examination at one place and time.
 
-    `secret` seeds every paper of the sitting: seed = HMAC(secret, registration). Its SHA-256, `commitment`, is
-    fixed when the sitting is locked, together with the frozen `pool` (list of [item version id, stratum]).
+    `secret` seeds every paper of the sitting: seed = HMAC(secret, registration). When the sitting is locked, `promise`
+    is fixed and published: {algorithm, pool_hash, plan_hash, blueprint_hash, secret_hash, forms, prepared}, and
+    `commitment` is its digest. The secret is revealed with the results.
     """
 
     class State(models.TextChoices):
@@ -45,8 +46,10 @@ class Sitting(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFT)
     secret = EncryptedTextField(editable=False, blank=True)
     commitment = models.CharField(_("试卷承诺值"), max_length=64, blank=True)
-    pool: Any = models.JSONField(default=list, editable=False)
-    pool_hash = models.CharField(max_length=64, blank=True, editable=False)
+    promise: Any = models.JSONField(default=dict, editable=False)
+    pool = models.ForeignKey(
+        "exams.FrozenPool", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="sittings"
+    )
     locked_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -98,6 +101,7 @@ class Registration(models.Model):
     ticket_number = models.CharField(_("准考证号"), max_length=20, unique=True)
     ticket_generation = models.PositiveSmallIntegerField(default=1)
     seat = models.PositiveSmallIntegerField(_("机位号"), null=True, blank=True)
+    draw_number = models.PositiveIntegerField(_("抽卷序号"), null=True, blank=True, editable=False)
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.REGISTERED)
     eligibility: Any = models.JSONField(_("资格审查"), default=dict)
     attempt_number = models.PositiveSmallIntegerField(_("第几次"), default=1)
@@ -113,6 +117,11 @@ class Registration(models.Model):
             models.UniqueConstraint(fields=["sitting", "person"], name="one_registration_per_sitting"),
             models.UniqueConstraint(
                 fields=["sitting", "seat"], condition=models.Q(seat__isnull=False), name="one_person_per_seat"
+            ),
+            models.UniqueConstraint(
+                fields=["sitting", "draw_number"],
+                condition=models.Q(draw_number__isnull=False),
+                name="one_draw_number_per_sitting",
             ),
         ]
 

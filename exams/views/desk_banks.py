@@ -20,12 +20,14 @@ from exams.actions.write_workbooks import bank_template
 from exams.desk_forms import BankForm
 from exams.filters import BankFilter, ItemFilter
 from exams.models import Area, Difficulty, ImportBatch, ItemBank, ItemType, ItemVersion
-from exams.models.pool import pool_rows
+from exams.models.pool import pool_items
 from exams.permissions import banks_for
 from exams.tables import IMPORT_TONES, BankTable, ItemTable
 from exams.views.desk_frame import account, desk, hand_out
 
 ACTIVE = "exams:bank-list"
+USUAL = (ItemType.JUDGEMENT, ItemType.SINGLE, ItemType.MULTIPLE)
+"""Types the matrix shows even when the bank has none."""
 
 
 @login_required
@@ -103,12 +105,14 @@ def area_choices(bank: ItemBank) -> list[tuple[str, str]]:
 def matrix(bank: ItemBank) -> dict[str, Any]:
     """Drawable items by type and difficulty, with sums."""
     counts: dict[tuple[str, int], int] = {}
-    for _version, kind, _area, difficulty in pool_rows(bank):
-        at = (str(kind), int(str(difficulty)))
+    for item in pool_items([bank]):
+        at = (item.type, item.difficulty)
         counts[at] = counts.get(at, 0) + 1
     rows = []
     for kind in ItemType:
         cells = [counts.get((kind.value, level.value), 0) for level in Difficulty]
+        if not any(cells) and kind not in USUAL:
+            continue
         rows.append({"label": kind.label, "cells": cells, "sum": sum(cells)})
     sums = [sum(column) for column in zip(*(row["cells"] for row in rows), strict=True)]
     return {"levels": [level.label for level in Difficulty], "rows": rows, "sums": sums, "total": sum(sums)}

@@ -20,13 +20,14 @@ from exams.actions.prove_blueprint import (
     BlueprintRefused,
     approve_blueprint,
     prove_blueprint,
+    reasons_against,
     shortage_sentences,
 )
 from exams.actions.save_blueprint import save_blueprint
 from exams.desk_forms import BlueprintForm
 from exams.filters import BlueprintFilter
 from exams.models import Blueprint, Difficulty, ItemBank, ItemType
-from exams.models.pool import pool_of, pool_rows, rule_of
+from exams.models.pool import pool_items, pool_of, rule_of
 from exams.permissions import blueprints_for, exam_banks_for
 from exams.tables import BLUEPRINT_TONES, BlueprintTable
 from exams.views.desk_banks import area_choices, matrix
@@ -69,7 +70,7 @@ def blueprint_create(request: HttpRequest) -> HttpResponse:
         bank = banks.first()
     if bank is None:
         trail = ((_("组卷方案"), reverse(ACTIVE)), (_("选择题库"), ""))
-        shown = [{"bank": found, "total": len(pool_rows(found))} for found in banks]
+        shown = [{"bank": found, "total": len(pool_items([found]))} for found in banks]
         return desk(request, "blueprint_bank.html", {"banks": shown}, active=ACTIVE, trail=trail)
     return _edit(request, bank, None)
 
@@ -115,15 +116,15 @@ def _edit(request: HttpRequest, bank: ItemBank, blueprint: Blueprint | None) -> 
 def _proof_rows(blueprint: Blueprint) -> list[dict[str, Any]]:
     """Each quota with what the bank holds for it now."""
     rule = rule_of(blueprint)
-    pool = {stratum: len(ids) for stratum, ids in pool_of(pool_rows(blueprint.bank)).items()}
+    pool = pool_of(blueprint)
     rows = []
     for section in rule.sections:
         for quota in section.quotas:
-            available = sum(count for stratum, count in pool.items() if quota.takes(stratum))
+            available = sum(quota.takes(item) for item in pool)
             rows.append(
                 {
                     "section": section.title,
-                    "type": ItemType(quota.type).label,
+                    "type": ItemType(quota.type).label if quota.type else _("不限"),
                     "area": quota.area or _("全部知识点"),
                     "difficulty": Difficulty(quota.difficulty).label if quota.difficulty else _("不限"),
                     "needed": quota.count,
@@ -141,8 +142,9 @@ def blueprint_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The plan, and the proof that the bank can fill it now."""
     blueprint = _blueprint(request, uuid)
     rule = rule_of(blueprint)
-    shortages = shortage_sentences(prove_blueprint(blueprint))
-    faults = list(shortages)
+    proof = prove_blueprint(blueprint)
+    shortages = shortage_sentences(proof.shortages)
+    faults = reasons_against(rule, proof)
     if not rule.count:
         faults.append(_("还没有设置题量"))
     if rule.full_marks < blueprint.cut_score:

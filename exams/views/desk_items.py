@@ -16,7 +16,8 @@ from accounts.api import may
 from exams.actions.retire_item import RetirementRefused, restore_item, retire_item
 from exams.desk_forms import ReasonForm
 from exams.domain.paper import LETTERS
-from exams.models import Item, ItemType, ItemVersion
+from exams.domain.wording import key_words
+from exams.models import Item
 from exams.permissions import banks_for
 from exams.tables import CHECK_TONES, version_state
 from exams.views.desk_frame import account, desk
@@ -25,13 +26,6 @@ from exams.views.desk_frame import account, desk
 def _item(request: HttpRequest, uuid: UUID) -> Item:
     items = Item.objects.filter(bank__in=banks_for(request.user)).select_related("bank__owner", "current")
     return get_object_or_404(items, uuid=uuid)
-
-
-def key_words(version: ItemVersion) -> str:
-    """`对`, `B` or `A、C` in the author's order."""
-    if version.type == ItemType.JUDGEMENT:
-        return "对" if version.key == [0] else "错"
-    return "、".join(LETTERS[index] for index in version.key)
 
 
 @login_required
@@ -47,13 +41,13 @@ def item_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "item": item,
         "version": newest,
         "options": [(LETTERS[at], text, at in newest.key) for at, text in enumerate(newest.options)],
-        "key": key_words(newest),
+        "key": key_words(newest.content),
         "state": {"tone": tone, "word": word},
         "check_tone": CHECK_TONES[newest.check_state],
         "history": [
             {
                 "title": _("第 %(number)s 版 · %(state)s · 答案 %(key)s")
-                % {"number": version.version, "state": version.get_state_display(), "key": key_words(version)},
+                % {"number": version.version, "state": version.get_state_display(), "key": key_words(version.content)},
                 "when": f"{version.created_at:%Y-%m-%d}",
                 "who": _("命题 %(author)s") % {"author": version.author}
                 + (_("，审定 %(approver)s") % {"approver": version.approver} if version.approver else ""),

@@ -16,7 +16,8 @@ from exams.models.saving import Answer
 from exams.views.room_session import with_attempt_id
 
 MAX_ANSWERS, MAX_POSITION = 400, 400
-LETTERS = frozenset("ABCDEFGHTF")
+MAX_LENGTH = 4000
+"""Characters of one answer: a 简答题 is the longest."""
 _STATUS = {"open": 200, "taken_over": 409, "late": 409, "ended": 409}
 
 
@@ -46,10 +47,10 @@ def _answers(body: dict[str, Any]) -> list[Answer]:
         position, rev, value = row
         if type(position) is not int or type(rev) is not int or not isinstance(value, str):
             raise BadRequest
-        if not 1 <= position <= MAX_POSITION or not 0 <= rev < 2**53 or len(value) > 8 or set(value) - LETTERS:
+        if not 1 <= position <= MAX_POSITION or not 0 <= rev < 2**53 or len(value) > MAX_LENGTH or "\0" in value:
             raise BadRequest
         if position not in newest or newest[position][1] <= rev:
-            newest[position] = (position, rev, "".join(sorted(value)))
+            newest[position] = (position, rev, value)
     return list(newest.values())
 
 

@@ -7,11 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from exams.domain.paper import FALSE, TRUE
+from exams.domain.paper import positions
+from exams.domain.wording import answer_words, shown_key_words
 from exams.models import Attempt, Blueprint, ItemVersion, Registration, Response, ScoreReport
 from exams.views.room_session import with_registration
-
-WORDS = {TRUE: "对", FALSE: "错", "": "未作答"}
 
 
 @with_registration
@@ -46,20 +45,18 @@ def review(attempt: Attempt, report: ScoreReport) -> list[dict[str, Any]]:
     letters = attempt.paper.answer_key.letters
     explanations = dict(ItemVersion.objects.filter(pk__in=attempt.paper.origin).values_list("pk", "explanation"))
     rows = []
-    for section in attempt.paper.content["sections"]:
-        for item in section["items"]:
-            position = item["n"]
-            given, key = responses.get(position, ""), letters[str(position)]
-            rows.append(
-                {
-                    "position": position,
-                    "section": section["title"],
-                    "stem": item["stem"],
-                    "options": item["options"],
-                    "given": WORDS.get(given, given),
-                    "key": WORDS.get(key, key),
-                    "right": report.by_position[position - 1] > 0,
-                    "explanation": explanations.get(attempt.paper.origin[position - 1], ""),
-                }
-            )
+    for section, item in positions(attempt.paper.content):
+        position = item["n"]
+        rows.append(
+            {
+                "position": position,
+                "section": section["title"],
+                "stem": item["stem"],
+                "options": item["options"],
+                "given": answer_words(item, responses.get(position, "")),
+                "key": shown_key_words(item, letters[str(position)]),
+                "right": report.by_position[position - 1] > 0,
+                "explanation": explanations.get(attempt.paper.origin[position - 1], ""),
+            }
+        )
     return rows

@@ -14,6 +14,7 @@ from pages.listing import ListPage
 from pages.loading import digest_of, home_page, is_loaded, lay_page, mark_loaded, read_files, refresh_index
 from pages.reading import contents, trail
 from pages.search.finding import close_pages, find_pages, suggest_pages, texts_of
+from pages.sending import send_file
 
 __all__ = [
     "ArticleBody",
@@ -47,6 +48,7 @@ __all__ = [
     "refresh_index",
     "rich_text",
     "runs_of",
+    "send_file",
     "shown_on_pages",
     "suggest_pages",
     "texts_of",

@@ -131,6 +131,8 @@ ROOM = {
     "exams:room-start": Rule("room_pass", POST),
     "exams:room-leave": Rule("public", POST),
     "exams:room-paper": Rule("room_pass"),
+    "exams:room-media-root": Rule("room_pass"),
+    "exams:room-media": Rule("room_pass"),
     "exams:room-claim": Rule("room_pass", POST),
     "exams:room-clock": Rule("room_pass"),
     "exams:room-answers": Rule("room_pass", POST),

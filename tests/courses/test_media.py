@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction
 
-from courses.domain.ranges import NotInFile, Span, wanted
+from pages.domain.ranges import NotInFile, Span, wanted
 from publicity.domain.media_kinds import is_what_it_says
 from publicity.models import Attachment
 from tests.courses.factories import make_lesson

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from accounts.domain.identity import check_character
 from accounts.models import Membership, Organisation, Person, Region, Role, User
 from evidence import api as evidence
-from exams.domain.dice import commitment
+from exams.actions.freeze_pool import seal_papers
+from exams.domain.plan import make_plan
 from exams.models import (
     Area,
     Blueprint,
@@ -23,7 +24,7 @@ from exams.models import (
     Sitting,
     SittingStaff,
 )
-from exams.models.pool import pool_rows
+from exams.models.pool import pool_of, rule_of
 from qualifications.models import OperationItem
 
 START = datetime.fromisoformat("2026-11-23T09:00:00+08:00")
@@ -110,8 +111,7 @@ def make_world(
     point = ExamPoint.objects.create(organisation=body, code="YY01")
     point.operation_items.add(bank.operation_item)
     room = Room.objects.create(exam_point=point, name="第一考场", seats=max(candidates, 30))
-    rows = pool_rows(bank)
-    sitting = Sitting.objects.create(
+    sitting = Sitting(
         name="低压电工理论考试",
         operation_item=bank.operation_item,
         organiser=body,
@@ -123,10 +123,10 @@ def make_world(
         edition_key="SO-19",
         state=Sitting.State.LOCKED,
         secret="s" * 64,
-        commitment=commitment("s" * 64),
-        pool=rows,
-        pool_hash=evidence.digest(rows),
     )
+    items = pool_of(blueprint)
+    seal_papers(sitting, make_plan(rule_of(blueprint), items), items, forms=blueprint.forms)
+    sitting.save()
     SittingStaff.objects.create(sitting=sitting, person=invigilator_person, duty="invigilator")
     registrations = []
     for serial in range(1, candidates + 1):
@@ -137,6 +137,7 @@ def make_world(
                 person=person,
                 ticket_number=f"YY01{serial:05d}",
                 seat=serial,
+                draw_number=serial - 1,
                 eligibility={"eligible": True, "conditions": []},
                 health_promised=True,
             )

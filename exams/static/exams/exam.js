@@ -6,14 +6,17 @@
   var body = document.body;
   var urls = {
     claim: body.dataset.claim, answers: body.dataset.answers, place: body.dataset.place,
-    clock: body.dataset.clock, submit: body.dataset.submit, result: body.dataset.result, door: body.dataset.door
+    clock: body.dataset.clock, submit: body.dataset.submit, result: body.dataset.result, door: body.dataset.door,
+    media: body.dataset.media
   };
   var csrf = body.dataset.csrf;
   var storeKey = "anpei.exam." + body.dataset.attempt;
   var words = JSON.parse(document.getElementById("exam-words").textContent);
-  var LETTERS = "ABCDEFGH";
+  var face = window.AnpeiItem;
+  var LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  var CHOICES = ["judgement", "single", "multiple"];
 
-  var items = [];            // {n, type, stem, options, section, marks}
+  var items = [];            // positions of the paper, see item-face.js
   var answers = {};          // position -> value shown
   var pending = {};          // position -> {rev, value}: not yet acknowledged
   var marked = {};
@@ -149,45 +152,22 @@
     return svg;
   }
 
-  function choices(item) {
-    if (item.type === "judgement") { return [["T", words.right, "check"], ["F", words.wrong, "x"]]; }
-    return item.options.map(function (option) { return [option[0], option[1], ""]; });
-  }
-
   function paintItem() {
     var item = items[current - 1];
     $("item-number").textContent = item.n;
     $("item-total").textContent = "/ " + items.length;
     $("item-type").textContent = words.types[item.type];
     $("item-marks").textContent = text(words.marks, item.marks / 100);
-    $("item-stem").textContent = item.stem;
-    $("item-hint").textContent = words.hints[item.type];
-    var list = $("item-options");
-    list.dataset.kind = item.type;
-    list.textContent = "";
-    var value = answers[item.n] || "";
-    choices(item).forEach(function (choice, index) {
-      var label = element("label", "exam-option");
-      var input = element("input");
-      input.type = item.type === "multiple" ? "checkbox" : "radio";
-      input.name = "item-" + item.n;
-      input.value = choice[0];
-      input.checked = value.indexOf(choice[0]) >= 0;
-      input.disabled = readOnly || ended;
-      input.addEventListener("change", function () { read(item, list); });
-      var box = element("span", "exam-option__box");
-      var key = element("span", "exam-option__key", choice[2] ? undefined : choice[0]);
-      if (choice[2]) { key.appendChild(icon(choice[2])); }
-      box.appendChild(key);
-      box.appendChild(element("span", "exam-option__text", choice[1]));
-      var hint = element("span", "exam-option__hint");
-      hint.appendChild(element("kbd", "", String(index + 1)));
-      box.appendChild(hint);
-      var tick = element("span", "exam-option__tick");
-      tick.appendChild(icon("check"));
-      box.appendChild(tick);
-      label.appendChild(input); label.appendChild(box);
-      list.appendChild(label);
+    var stem = $("item-stem");
+    face.show(stem, item.stem, item, urls.media);
+    face.gaps(stem);
+    var stimulus = $("item-stimulus");
+    stimulus.hidden = !item.stimulus;
+    if (item.stimulus) { face.show($("item-stimulus-text"), item.stimulus.stem, item.stimulus, urls.media); }
+    $("item-hint").textContent = hint(item);
+    face.face($("item-options"), item, answers[item.n], {
+      words: words.face, icon: icon, media: urls.media, disabled: readOnly || ended,
+      change: function (value) { record(item.n, value); }
     });
     $("previous").disabled = current === 1;
     var last = current === items.length;
@@ -199,10 +179,9 @@
     if (window.matchMedia("(max-width: 63.99em)").matches) { window.scrollTo(0, 0); }
   }
 
-  function read(item, list) {
-    var value = "";
-    Array.prototype.forEach.call(list.querySelectorAll("input:checked"), function (input) { value += input.value; });
-    record(item.n, value.split("").sort().join(""));
+  function hint(item) {
+    var known = words.hints[item.type];
+    return typeof known === "string" ? known : known[item.policy] || known.whole;
   }
 
   function buildSheet() {
@@ -213,7 +192,7 @@
       if (item.section !== section) {
         section = item.section;
         var head = element("h3", "exam-sheet__section", section);
-        head.appendChild(element("span", "", text(words.marksEach, item.marks / 100)));
+        head.appendChild(element("span", "", text(words.marksEach, item.marksEach / 100)));
         root.appendChild(head);
         grid = element("ol", "exam-grid");
         root.appendChild(grid);
@@ -354,21 +333,23 @@
   /* --- Keys: 1–6 or A–F choose, arrows move, M marks ------------------------------------------------------- */
   function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || $("submit-dialog").open) { return; }
+    if (/^(SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.type === "text") { return; }
     var item = items[current - 1];
     var key = event.key.toUpperCase();
     if (event.key === "ArrowLeft") { go(current - 1); event.preventDefault(); return; }
     if (event.key === "ArrowRight") { if (current < items.length) { go(current + 1); } event.preventDefault(); return; }
     if (key === "M") { toggleMark(); return; }
     if (event.key === "Escape") { closeSheet(); return; }
+    if (CHOICES.indexOf(item.type) < 0) { return; }
     var index = /^[1-9]$/.test(key) ? Number(key) - 1 : -1;
-    var list = choices(item);
+    var list = face.choices(item, words.face);
     if (item.type === "judgement") {
       if (key === "T") { index = 0; }
       if (key === "F") { index = 1; }
     } else if (index < 0 && key.length === 1) { index = LETTERS.indexOf(key); }
     if (index < 0 || index >= list.length) { return; }
     var input = $("item-options").querySelectorAll("input")[index];
-    if (input && !input.disabled) { input.checked = input.type === "checkbox" ? !input.checked : true; input.focus(); read(item, $("item-options")); }
+    if (input && !input.disabled) { input.focus(); if (input.type === "checkbox" || !input.checked) { input.click(); } }
     event.preventDefault();
   }
   function toggleMark() {
@@ -400,12 +381,7 @@
     nextRev = data.first_revision;
     setClock(data.clock);
     if (data.clock.state !== "open") { return; }
-    items = [];
-    data.sections.forEach(function (section) {
-      section.items.forEach(function (item) {
-        items.push({ n: item.n, type: item.type, stem: item.stem, options: item.options, section: section.title, marks: section.marks });
-      });
-    });
+    items = face.positions(data.sections);
     var stored = {};
     data.responses.forEach(function (row) { stored[row[0]] = row[1]; answers[row[0]] = row[2]; });
     var before = kept();

@@ -195,6 +195,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "close-overdue-attempts": {"task": "exams.close_overdue_attempts", "schedule": 15.0},
+    "prepare-papers": {"task": "exams.prepare_papers", "schedule": 20.0},
     "sweep-issuing": {"task": "certificates.sweep_issuing", "schedule": 10.0},
     "sweep-messages": {"task": "accounts.sweep_messages", "schedule": 10.0},
     "recompute-duties": {"task": "certificates.recompute_duties", "schedule": 3600.0},

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Stre
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from courses.domain.ranges import NotInFile, Span, wanted
+from pages.domain.ranges import NotInFile, Span, wanted
 
 CHUNK = 64 * 1024
 
