@@ -15,6 +15,7 @@ from exams.views import (
     desk_roster,
     desk_sittings,
     desk_tickets,
+    proofs,
     room_answers,
     room_entry,
     room_media,
@@ -85,4 +86,9 @@ desk = [
     path("mine/", desk_mine.my_results, name="my-results"),
     path("mine/<uuid:uuid>/ticket/", desk_tickets.my_ticket, name="my-ticket"),
 ]
-urlpatterns = [*room, *desk]
+public = [
+    path("proofs/", proofs.proof_list, name="proof-list"),
+    path("proofs/<uuid:uuid>/", proofs.proof_detail, name="proof-detail"),
+    path("proofs/<uuid:uuid>/proof.json", proofs.proof_file, name="proof-file"),
+]
+urlpatterns = [*room, *desk, *public]

@@ -25,6 +25,9 @@ def publish_results(sitting: Sitting, *, user: User) -> int:
             raise PublicationRefused("考试尚未开始，不能公布成绩。")
         if Attempt.objects.filter(registration__sitting=locked, state=Attempt.State.OPEN).exists():
             raise PublicationRefused("还有考生在作答，请等全部交卷后再公布。")
+        waiting = ScoreReport.objects.filter(attempt__registration__sitting=locked).exclude(waiting=[]).count()
+        if waiting:
+            raise PublicationRefused(f"还有 {waiting} 份答卷等待人工阅卷，阅完后再公布。")
         locked.state, locked.published_at = Sitting.State.PUBLISHED, now
         locked.save(update_fields=["state", "published_at"])
         told = 0

@@ -159,3 +159,15 @@ def phone(browser: Browser, house: House) -> Iterator[Page]:
     made.set_default_timeout(15_000)
     yield made.new_page()
     made.close()
+
+
+@pytest.fixture
+def browser_page(browser: Browser) -> Iterator[Page]:
+    """A page without a house: the test answers its requests itself, or gives it no address at all."""
+    errors: list[str] = []
+    made = browser.new_context(viewport=DESK, locale="zh-CN", service_workers="block")
+    made.set_default_timeout(15_000)
+    made.on("weberror", lambda error: errors.append(str(error.error)))
+    yield made.new_page()
+    made.close()
+    assert not errors, errors
