@@ -16,8 +16,9 @@ def judged(type: str, rows: Sequence[Row]) -> tuple[ItemContent, tuple[str, ...]
     """The item without its stem, and what was lost. A 多选 with one right option is a 单选."""
     shares = tuple(share for share, _text, _feedback in rows)
     losses: tuple[str, ...] = ()
-    whole: tuple[int, ...] = tuple(at for at, share in enumerate(shares) if share == WHOLE)
-    right: tuple[int, ...] = tuple(at for at, share in enumerate(shares) if share > 0)
+    key: tuple[int, ...]
+    whole = tuple(at for at, share in enumerate(shares) if share == WHOLE)
+    right = tuple(at for at, share in enumerate(shares) if share > 0)
     if type == MULTIPLE and len(right) == 1:
         type, losses = SINGLE, ("只有一个正确选项，多选改为单选",)
         shares = tuple(WHOLE if at in right else min(share, 0) for at, share in enumerate(shares))

@@ -1,7 +1,7 @@
 """What a bank knows of an item and other programs have no field for, written as tags that a person can read.
 
-`难度:3`, `认知:理解`, `依据:《安全生产法》第三十条`, `核对:checked` beside the item's own tags. Other programs keep tags
-they do not understand, so nothing is lost on the way through them.
+`难度:3`, `认知:理解`, `依据:《安全生产法》第三十条`, `核对:checked` beside the item's own tags. Other programs keep
+tags they do not understand, so nothing is lost on the way through them.
 """
 
 from __future__ import annotations

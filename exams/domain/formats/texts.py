@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from lxml import etree
@@ -149,6 +149,24 @@ def strip_media(content: ItemContent, explanation: str, *, lose: Lose) -> tuple[
     for name in lost:
         lose(f"媒体 {name.removeprefix('media:')[:12]}….{name.rpartition('.')[2]}")
     return settle(_each(content, without_media), without_media(explanation))
+
+
+def without_missing_media(
+    content: ItemContent, explanation: str, *, media: Mapping[str, bytes], lose: Lose
+) -> tuple[ItemContent, str]:
+    """The item without media whose bytes nobody gave; each is named as lost."""
+    missing = [name for name in media_of(content, explanation) if name.removeprefix("media:") not in media]
+    if not missing:
+        return content, explanation
+    for name in missing:
+        lose(f"媒体 {name.removeprefix('media:')[:12]}…：没有这个文件")
+
+    def change(text: str) -> str:
+        for name in missing:
+            text = re.sub(rf'<(img|audio|video)\b[^>]*src="{re.escape(name)}"[^>]*>(?:</\1>)?', "", text)
+        return text
+
+    return settle(_each(content, change), change(explanation))
 
 
 def as_html(text: str, markup: str) -> str:

@@ -7,6 +7,7 @@ import io
 from dataclasses import replace
 from functools import cache
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -17,6 +18,12 @@ from exams.domain.soundness import faults_of
 
 MARKS = "安全电工触接地验绝缘帽AbCx129 ~={}#:%\\->*[]/.,，。（）&<>\"'；|、±√×$！\n"
 WORDS = "安全电工触电接地验电绝缘手套帽ABCxyz129Ω（）—，。"
+
+
+often = settings(
+    max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
+)
+"""Without shrinking: these items are small, and shrinking them takes minutes."""
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exams.domain import content as c
@@ -133,7 +133,7 @@ GIFTABLE = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@made.often
 @given(st.lists(made.sound(made.drafts(GIFTABLE)), max_size=4))
 def test_what_goes_out_comes_back_and_goes_out_the_same(drafts):
     first = write(drafts)
