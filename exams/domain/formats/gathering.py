@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from exams.domain.content import ItemContent
@@ -33,8 +34,19 @@ class Gathering:
         self.notes: list[str] = []
         self.media: dict[str, bytes] = {}
 
-    def item(self, content: ItemContent, *, place: str, explanation: str = "", **named: Any) -> None:
-        """Take the item in, or refuse it with all its faults. `named`: other fields of `Draft`; see `labels.spread`."""
+    def item(
+        self,
+        content: ItemContent,
+        *,
+        place: str,
+        explanation: str = "",
+        cells: Mapping[str, str] | None = None,
+        **named: Any,
+    ) -> None:
+        """Take the item in, or refuse it with all its faults (and its `cells`, when it is a row).
+
+        `named`: other fields of `Draft`; see `labels.spread`.
+        """
         content, explanation = settle(content, explanation)
         named = spread(named)
         faults = list(faults_of(content))
@@ -44,7 +56,7 @@ class Gathering:
             self.lose(place, f"题号“{named['number'][:60]}”超过 {MAX_NUMBER} 个字符，没有带入")
             named["number"] = ""
         if faults:
-            self.refused.append(Refused(place, tuple(faults), beginning(content)))
+            self.refused.append(Refused(place, tuple(faults), beginning(content), cells or {}))
             return
         area = named.pop("area", "") or UNSORTED
         if len(area) > MAX_AREA:
