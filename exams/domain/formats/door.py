@@ -10,11 +10,15 @@ from exams.domain.formats.gift import read as gift_in
 from exams.domain.formats.gift import write as gift_out
 from exams.domain.formats.moodle import read as moodle_in
 from exams.domain.formats.moodle import write as moodle_out
+from exams.domain.formats.numbered import text
+from exams.domain.formats.word import read as word_in
 
 READERS: dict[str, Callable[[bytes], Reading]] = {
     detect.GIFT: gift_in.read,
     detect.AIKEN: aiken.read,
     detect.MOODLE_XML: moodle_in.read,
+    detect.DOCX: word_in.read,
+    detect.TEXT: text.read,
 }
 WRITERS: dict[str, Callable[[Iterable[Draft], Mapping[str, bytes]], Writing]] = {
     detect.GIFT: gift_out.write,
