@@ -8,7 +8,7 @@ Which fields a type uses:
 
 | type | uses |
 |---|---|
-| judgement | `key` (0,) 对, (1,) 错 |
+| judgement | `key` (0,) 对, (1,) 错; `option_feedback` of 对 and 错 |
 | single, multiple | `options`, `key` (sorted indexes), `shares`, `fixed`, `shuffle`, `option_feedback` |
 | blank | `{{1}}`, `{{2}}` … in `stem`; `blanks`, one each |
 | order | `options` in the right order |

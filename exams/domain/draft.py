@@ -44,11 +44,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An item that can't come in: where it stands, how it begins, and every fault at once."""
+    """An item that can't come in: where it stands, how it begins, all its faults; `cells` of a row to be mended."""
 
     place: str
     faults: tuple[Fault, ...]
     stem: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

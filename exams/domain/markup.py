@@ -37,7 +37,7 @@ _CLEAN = nh3.Cleaner(
     link_rel=None,
     attribute_filter=lambda tag, name, value: value if name != "src" or MEDIA.fullmatch(value) else None,
 )
-_BLOCK_END = re.compile(r"(?i)</(p|div|li|tr|blockquote|pre|h[1-6])>|<br\s*/?>")
+_BLOCK_END = re.compile(r"(?i)(?:<br\s*/?>)?\s*(?:</(?:p|div|li|tr|blockquote|pre|h[1-6])>\s*)+|<br\s*/?>")
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -52,9 +52,10 @@ def media_in(texts: Iterable[str]) -> list[str]:
 
 
 def to_plain(text: str) -> str:
-    """HTML as text: blocks become lines, media and markup go."""
-    lines = _TAG.sub("", _BLOCK_END.sub("\n", text))
-    return re.sub(r"[ \t]*\n\s*", "\n", html.unescape(lines)).strip()
+    """HTML as text: blocks and breaks become lines (two breaks an empty one), media and markup go."""
+    one_line = re.sub(r"\s*[\r\n]\s*", " ", text)
+    lines = html.unescape(_TAG.sub("", _BLOCK_END.sub("\n", one_line))).replace("\xa0", " ")
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]*\n[ \t]*", "\n", lines)).strip()
 
 
 def to_html(text: str) -> str:

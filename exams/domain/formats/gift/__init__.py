@@ -1,0 +1,1 @@
+"""GIFT, as Moodle's own importer understands it (question/format/gift/format.php)."""
