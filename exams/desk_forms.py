@@ -66,7 +66,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("文件"),
         error_messages={"required": _("请先选择文件。"), "empty": _("文件是空的。")},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.docx,.txt,.xml,.gift,.zip,.imscc"}),
     )
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from exams.views import (
+    desk_bank_tools,
     desk_banks,
     desk_blueprints,
     desk_candidates,
@@ -47,6 +48,10 @@ desk = [
     path("banks/template/", desk_banks.bank_template_file, name="bank-template"),
     path("banks/<slug:key>/", desk_banks.bank_detail, name="bank-detail"),
     path("banks/<slug:key>/import/", desk_imports.bank_import, name="bank-import"),
+    path("banks/<slug:key>/export/", desk_bank_tools.bank_export, name="bank-export"),
+    path("banks/<slug:key>/duplicates/", desk_bank_tools.bank_duplicates, name="bank-duplicates"),
+    path("banks/<slug:key>/media/", desk_bank_tools.bank_media_root, name="bank-media-root"),
+    path("banks/<slug:key>/media/<str:name>", desk_bank_tools.bank_media, name="bank-media"),
     path("items/<uuid:uuid>/", desk_items.item_detail, name="item-detail"),
     path("items/<uuid:uuid>/retire/", desk_items.item_retire, name="item-retire"),
     path("imports/<uuid:uuid>/", desk_imports.import_detail, name="import-detail"),

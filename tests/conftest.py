@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
@@ -22,10 +23,37 @@ hypothesis.load_profile("anpei")
 ROOT = Path(__file__).resolve().parents[1]
 
 
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "own_database", "django_db_setup", "live_server"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", action="store_true", help="only the tests that ask the database")
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Chromium last: Playwright's event loop runs on in this thread, and nobody else could start one."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Chromium last: Playwright's event loop runs on in this thread, and nobody else could start one.
+
+    With `--database`, rules that ask no database are left out: on a second database they would say the same again.
+    """
     items.sort(key=lambda item: "tests/browser" in str(item.path))
+    if config.getoption("--database"):
+        kept = [item for item in items if _asks_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or not DATABASE_FIXTURES.isdisjoint(fixtures)
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """The first process builds the template, the others wait and find it."""
+    with (Path(settings.DATA_DIR) / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _fingerprint() -> str:
@@ -47,6 +75,11 @@ def _worker() -> str:
 @pytest.fixture(scope="session")
 def template_database(django_db_blocker: pytest.FixtureDef) -> Path | str:
     """The migrated, empty database: a file on SQLite, a database name on PostgreSQL."""
+    with _one_at_a_time():
+        return _template(django_db_blocker)
+
+
+def _template(django_db_blocker: pytest.FixtureDef) -> Path | str:
     default = connections["default"]
     if default.vendor == "sqlite":
         template = Path(settings.DATA_DIR) / f"template-{_fingerprint()}.sqlite3"

@@ -19,7 +19,7 @@ objects for the rest: {blanks: …}, {regions: …}, {rubric: …}, {letters, sh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from exams.domain.assembly import Assembly, option_order
@@ -98,6 +98,12 @@ def _show(
     paper.orders.append(order)
     paper.key[str(shown["n"])] = key_of(content, order)
     return shown | _face(content, order)
+
+
+def show_item(content: ItemContent) -> dict[str, Any]:
+    """One item as a candidate would see it, in the author's order: for previews."""
+    parts = tuple(replace(part, shuffle=False) for part in content.parts)
+    return _show(PaperValue({}), replace(content, shuffle=False, parts=parts), 0, 100, seed="")
 
 
 def safe(content: ItemContent, text: str) -> str:

@@ -13,7 +13,10 @@ from accounts.api import private_storage
 
 
 class ImportBatch(models.Model):
-    """`rows` holds one verdict a row: {row, verdict, faults: [{column, reason}], number, type, stem}."""
+    """`rows`: one verdict an item, {place, verdict, note, type, stem, faults: [{column, reason}], cells}.
+
+    `losses`: what the file says and a bank can't hold, [{place, what}]. `format`: as its bytes say.
+    """
 
     class State(models.TextChoices):
         CHECKED = "checked", _("已检查，待导入")
@@ -28,6 +31,8 @@ class ImportBatch(models.Model):
     file_sha256 = models.CharField(max_length=64)
     rows: Any = models.JSONField(default=list)
     notes: Any = models.JSONField(default=list)
+    losses: Any = models.JSONField(default=list)
+    format = models.CharField(_("格式"), max_length=12, default="xlsx")
     created = models.PositiveIntegerField(_("新增"), default=0)
     updated = models.PositiveIntegerField(_("更新"), default=0)
     unchanged = models.PositiveIntegerField(_("已存在"), default=0)

@@ -16,8 +16,10 @@ from django_tables2 import RequestConfig
 
 from accounts.api import may, require
 from exams.actions.create_bank import BankRefused, create_bank
+from exams.actions.export_items import FORMATS
 from exams.actions.write_workbooks import bank_template
 from exams.desk_forms import BankForm
+from exams.domain.formats.detect import NAMES
 from exams.filters import BankFilter, ItemFilter
 from exams.models import Area, Difficulty, ImportBatch, ItemBank, ItemType, ItemVersion
 from exams.models.pool import pool_items
@@ -140,6 +142,7 @@ def bank_detail(request: HttpRequest, key: str) -> HttpResponse:
         "table": table,
         "counts": counts,
         "matrix": matrix(bank),
+        "formats": [(name, NAMES[name]) for name in FORMATS],
         "imports": [
             {"batch": batch, "tone": IMPORT_TONES[ImportBatch.State(batch.state)]}
             for batch in imports.exclude(state=ImportBatch.State.DISCARDED)[:5]

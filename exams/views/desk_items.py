@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.api import may
 from exams.actions.retire_item import RetirementRefused, restore_item, retire_item
 from exams.desk_forms import ReasonForm
-from exams.domain.paper import LETTERS
+from exams.domain.paper import show_item
 from exams.domain.wording import key_words
 from exams.models import Item
 from exams.permissions import banks_for
@@ -40,7 +40,7 @@ def item_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "item": item,
         "version": newest,
-        "options": [(LETTERS[at], text, at in newest.key) for at, text in enumerate(newest.options)],
+        "shown": show_item(newest.content),
         "key": key_words(newest.content),
         "state": {"tone": tone, "word": word},
         "check_tone": CHECK_TONES[newest.check_state],

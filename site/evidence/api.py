@@ -9,11 +9,12 @@ from evidence.actions.append_event import Happening, append_events
 from evidence.actions.publish_checkpoint import Checkpoint, publish_checkpoint, read_checkpoints
 from evidence.actions.verify_chain import ChainReport, verify_chain
 from evidence.domain.chain import Fault, canonical, digest
-from evidence.models import Event, Promise, PromiseQuerySet, database_now
+from evidence.models import DatabaseClock, Event, Promise, PromiseQuerySet, database_now
 
 __all__ = [
     "ChainReport",
     "Checkpoint",
+    "DatabaseClock",
     "Fault",
     "Happening",
     "Promise",

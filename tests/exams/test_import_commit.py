@@ -113,7 +113,7 @@ def test_without_the_lock_the_same_item_would_be_written_twice(own_database):
     body = make.make_body()
     bank = make.make_bank(body)
     data = make.workbook(make.rows_of(3, 3))
-    _rows, values, _notes = module.check_rows(io.BytesIO(data), bank)
+    values = module.check_rows(data, bank).drafts
     stale = module.known_items(bank)
     write_items(bank, values, author=body.author, batch=None)
     assert [module.verdict(value, stale)[0] for value in values] == ["create"] * 6

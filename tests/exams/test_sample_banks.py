@@ -8,23 +8,25 @@ from itertools import combinations
 import pytest
 from django.conf import settings
 
-from exams.actions.read_bank_file import read_bank_file
-from exams.domain.importing import ItemValue, read_row
+from exams.actions.read_item_file import read_item_file
+from exams.domain.draft import Draft
+from exams.domain.soundness import faults_of
 
 SIZES = {"low_voltage": 400, "welding": 200, "height": 150, "refrigeration": 100, "chemical": 150, "managers": 200}
 
 
 @pytest.fixture(scope="module", params=SIZES)
-def bank(request) -> tuple[str, list[ItemValue]]:
+def bank(request) -> tuple[str, list[Draft]]:
     with (settings.ROOT / "exams" / "banks" / f"{request.param}.xlsx").open("rb") as file:
-        values = [read_row(row.cells) for row in read_bank_file(file).rows]
-    return request.param, values
+        reading = read_item_file(file.read())
+    assert reading.refused == ()
+    return request.param, list(reading.drafts)
 
 
 def test_every_row_comes_in(bank):
     name, values = bank
     assert len(values) == SIZES[name]
-    assert all(isinstance(value, ItemValue) for value in values)
+    assert not any(faults_of(value.content) for value in values)
 
 
 def test_every_item_explains_itself_and_says_how_far_it_was_checked(bank):
@@ -36,9 +38,9 @@ def test_every_item_explains_itself_and_says_how_far_it_was_checked(bank):
 
 def test_keys_are_spread_evenly_over_the_positions(bank):
     _name, values = bank
-    singles = Counter(value.key[0] for value in values if value.type == "single")
+    singles = Counter(value.content.key[0] for value in values if value.content.type == "single")
     assert max(singles.values()) - min(singles[place] for place in range(4)) <= 1
-    judgements = Counter(value.key[0] for value in values if value.type == "judgement")
+    judgements = Counter(value.content.key[0] for value in values if value.content.type == "judgement")
     assert 0.45 <= judgements[0] / judgements.total() <= 0.55
 
 
@@ -50,9 +52,9 @@ def test_numbers_and_words_are_unique(bank):
 def test_no_two_stems_say_the_same(bank):
     """Character bigrams: no pair shares more than 70 % of them."""
     _name, values = bank
-    grams = [{value.stem[at : at + 2] for at in range(len(value.stem) - 1)} for value in values]
+    grams = [{value.content.stem[at : at + 2] for at in range(len(value.content.stem) - 1)} for value in values]
     twins = [
-        (values[one].stem, values[two].stem)
+        (values[one].content.stem, values[two].content.stem)
         for one, two in combinations(range(len(values)), 2)
         if len(grams[one] & grams[two]) > 0.7 * len(grams[one] | grams[two])
     ]
@@ -62,5 +64,7 @@ def test_no_two_stems_say_the_same(bank):
 def test_no_option_gives_itself_away_by_pointing_at_others(bank):
     _name, values = bank
     for value in values:
-        for option in value.options:
-            assert not any(word in option for word in ("以上都", "以上皆", "A和", "AB", "都对", "都不对")), value.stem
+        for option in value.content.options:
+            assert not any(word in option for word in ("以上都", "以上皆", "A和", "AB", "都对", "都不对")), (
+                value.content.stem
+            )

@@ -1,10 +1,11 @@
 """Settings of the test suite: fast hashing, mail in memory, tasks inline, a folder of its own."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATA_DIR, DATABASES, STORAGES
+from config.settings.base import CACHES, DATA_DIR, DATABASES, STORAGES
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -24,3 +25,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 STAFF_SECOND_FACTOR_REQUIRED = True
 SENDER = "none"
+if CACHES["default"]["BACKEND"].endswith("RedisCache") and (_worker := os.environ.get("PYTEST_XDIST_WORKER", "")):
+    # two processes of one run must not empty each other's cache: the second takes the database below
+    _server, _, _number = CACHES["default"]["LOCATION"].rpartition("/")
+    CACHES["default"]["LOCATION"] = f"{_server}/{max(int(_number) - int(_worker.removeprefix('gw')), 0)}"

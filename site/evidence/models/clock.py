@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime
 
+from typing import Any
+
 from django.db import connection
+from django.db.models import DateTimeField, Func
 
 
 def database_now() -> datetime:
@@ -14,3 +17,19 @@ def database_now() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
         return moment.astimezone(UTC)
+
+
+class DatabaseClock(Func):
+    """The same clock as an expression: a query that is asked anyway tells the time too.
+
+    Where the query waits for a row's lock, the time is that of before the wait.
+    """
+
+    arity = 0
+    output_field = DateTimeField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        return "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')", []
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        return "clock_timestamp()", []

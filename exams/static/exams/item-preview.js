@@ -1,0 +1,28 @@
+/* An item as the candidate sees it, to be tried out; nothing is sent anywhere. */
+(function () {
+  "use strict";
+
+  var root = document.getElementById("item-face"), face = window.AnpeiItem;
+  var words = JSON.parse(document.getElementById("preview-words").textContent).face;
+  var item = JSON.parse(document.getElementById("preview-item").textContent);
+
+  function icon(name) {
+    var svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("class", "icon"); svg.setAttribute("aria-hidden", "true");
+    var use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    use.setAttribute("href", root.dataset.sprite + "#" + name);
+    svg.appendChild(use);
+    return svg;
+  }
+  function draw(one, place) {
+    var stem = document.createElement("p"), options = document.createElement("div");
+    stem.className = "exam-stem";
+    options.className = "exam-options";
+    face.gaps(face.show(stem, one.stem, one, root.dataset.media));
+    place.appendChild(stem);
+    if (one.parts) { one.parts.forEach(function (part) { draw(part, place); }); return; }
+    place.appendChild(options);
+    face.face(options, one, "", { words: words, icon: icon, media: root.dataset.media, disabled: false, change: function () { return null; } });
+  }
+  draw(item, root);
+}());
