@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.api import Organisation, User
-from publicity.api import CORNER_KINDS, Corner, may_open_corners, open_corner
+from courses.api import WRITING_KINDS
+from publicity.api import Corner, may_open_corners, open_corner
 from publicity.refusals import Refused
 
 
@@ -21,7 +22,7 @@ def corners(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User) or not may_open_corners(user):
         raise PermissionDenied
-    open_for = Organisation.objects.filter(kind__in=CORNER_KINDS, is_active=True, corner__isnull=True).order_by("name")
+    open_for = Organisation.objects.filter(kind__in=WRITING_KINDS, is_active=True, corner__isnull=True).order_by("name")
     if request.method == "POST":
         chosen = get_object_or_404(Organisation, uuid=request.POST.get("organisation"))
         try:
