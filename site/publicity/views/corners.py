@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -24,7 +26,7 @@ def corners(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     open_for = Organisation.objects.filter(kind__in=WRITING_KINDS, is_active=True, corner__isnull=True).order_by("name")
     if request.method == "POST":
-        chosen = get_object_or_404(Organisation, uuid=request.POST.get("organisation"))
+        chosen = _chosen(request.POST.get("organisation", ""))
         try:
             open_corner(chosen, by=user)
         except Refused as error:
@@ -43,3 +45,11 @@ def corners(request: HttpRequest) -> HttpResponse:
         "organisations": open_for[:500],
     }
     return TemplateResponse(request, "publicity/admin/corners.html", context)
+
+
+def _chosen(said: str) -> Organisation:
+    """404 for what is no organisation, and for what is no number of one."""
+    try:
+        return get_object_or_404(Organisation, uuid=UUID(said))
+    except ValueError:
+        raise Http404 from None
