@@ -35,9 +35,11 @@ from courses.models import (
     TrainingClass,
 )
 from courses.models.training_class import Part
+from courses.permissions import WRITING_KINDS
 from courses.refusals import Refused
 
 __all__ = [
+    "WRITING_KINDS",
     "ClassSession",
     "ClassTeacher",
     "Closed",

@@ -8,11 +8,13 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.documents.permissions import permission_policy as documents
 
-from accounts.api import Membership, Organisation, Person, Role, User, organisations_where, people_where
+from accounts.api import Membership, Organisation, Person, Role, User, may, organisations_where, people_where
 from courses.models import ClassSession, CoursePage, CourseReview, Exemption, HoursCorrection, TrainingClass
-from courses.permissions import MANAGE, package_keepers
-from qualifications.api import OperationItem
+from courses.permissions import EDIT, MANAGE, WRITE, WRITING_KINDS, package_keepers
+from qualifications.api import CHECK_PANELS, Check, OperationItem
 
 MAX_SESSION_MINUTES = 12 * 60
 
@@ -203,3 +205,36 @@ class ModerationForm(forms.Form):
 
     verdict = forms.ChoiceField(choices=[("show", _("显示")), ("hide", _("隐藏"))])
     reason = forms.CharField(max_length=200, required=False)
+
+
+class SourceForm(WagtailAdminModelForm):
+    """A textbook or syllabus in Wagtail's admin. What an institution writes is its own, and is to be checked anew."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_editor = may(self.for_user, EDIT)
+        institution = self.fields["institution"]
+        if self.by_editor:
+            institution.queryset = Organisation.objects.filter(kind__in=WRITING_KINDS, is_active=True)
+            return
+        institution.queryset = organisations_where(self.for_user, WRITE)
+        institution.required, institution.help_text = True, _("编辑核对以后才公开；改动以后要重新核对。")
+        institution.initial = institution.queryset.first()
+        for panel in CHECK_PANELS:
+            del self.fields[panel.field_name]
+
+    def clean_file(self) -> Any:
+        """Only a file of a shelf the account may choose from, or the one that was there."""
+        file = self.cleaned_data["file"]
+        if file is None or "file" not in self.changed_data:
+            return file
+        if not documents.instances_user_has_permission_for(self.for_user, "choose").filter(pk=file.pk).exists():
+            raise forms.ValidationError(_("请从自己的文件中选。"))
+        return file
+
+    def save(self, commit: bool = True) -> Any:
+        if not self.by_editor:
+            self.instance.check_state = Check.WAITING
+            self.instance.checked_by = self.instance.checked_against = ""
+            self.instance.checked_on = None
+        return super().save(commit)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from wagtail.permissions import ModelPermissionPolicy
 
-from accounts.api import NotAllowed, Organisation, Person, may, organisations_where
-from courses.models import ClassSession, CourseReview, Enrolment, ScormPackage, TrainingClass
+from accounts.api import Membership, NotAllowed, Organisation, Person, Role, User, may, organisations_where
+from courses.models import ClassSession, CourseReview, Enrolment, ScormPackage, Syllabus, Textbook, TrainingClass
 
 VIEW, MANAGE, TEACH = "classes.view", "classes.manage", "classes.teach"
 EXEMPT = "registrations.manage"
 WRITE, EDIT = "courses.write", "pages.edit"
+WRITING_KINDS = ("training_institution", "enterprise")
+"""Organisations that write courses, textbooks and syllabi of their own."""
 
 
 def person_of(user: Any) -> Person | None:
@@ -96,3 +99,33 @@ def require_moderate(user: Any, review: CourseReview) -> None:
     """NotAllowed unless the review is the account's to decide about."""
     if not reviews_for(user).filter(pk=review.pk).exists():
         raise NotAllowed
+
+
+def sources_for(user: Any, model: type[Textbook] | type[Syllabus]) -> QuerySet[Any]:
+    """Rows the account may write: every one for editors, for who writes courses those of its own institutions."""
+    if may(user, EDIT):
+        return model.objects.all()
+    return model.objects.filter(institution__in=organisations_where(user, WRITE))
+
+
+class SourcePolicy(ModelPermissionPolicy):
+    """What Wagtail's screens of textbooks and syllabi ask: by role and row, never by a right of a whole table.
+
+    A right laid on the group of an institution would reach every row: Wagtail's bulk deletion asks nothing else.
+    """
+
+    ACTIONS = frozenset({"add", "change", "delete", "view"})
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action in self.ACTIONS and (may(user, EDIT) or may(user, WRITE))
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        return self.instances_user_has_any_permission_for(user, [action]).filter(pk=instance.pk).exists()
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Any]:
+        allowed = self.user_has_any_permission(user, actions)
+        return sources_for(user, self.model) if allowed else self.model.objects.none()
+
+    def users_with_any_permission(self, actions: Any) -> QuerySet[User]:
+        posts = Membership.objects.open().filter(role__in=(Role.EDITOR, Role.COURSE_AUTHOR))
+        return User.objects.filter(Q(is_superuser=True) | Q(person__memberships__in=posts), is_active=True).distinct()

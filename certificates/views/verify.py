@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from certificates import api
 from certificates.forms import VerifyForm
 from certificates.views.public import address_of, as_json, guarded, too_many, wants_json
+from certificates.views.wording import fact_label, label, sentence
 
 
 @csrf_exempt  # changes nothing for anybody; visitors without cookies are welcome
@@ -44,5 +45,6 @@ def _answer(request: HttpRequest, found: api.Verified | None) -> HttpResponse:
         return guarded(as_json(found))
     if found is None:
         return guarded(render(request, "certificates/verify.html", {"form": VerifyForm(), "missed": True}, status=404))
-    facts = [{"label": fact.label, "value": fact.value} for fact in found.facts]
-    return guarded(render(request, "certificates/verified.html", {"found": found, "facts": facts}))
+    facts = [{"label": fact_label(fact.key, printed=fact.label), "value": fact.value} for fact in found.facts]
+    words = {"label": label(found.standing), "sentence": sentence(found.standing)}
+    return guarded(render(request, "certificates/verified.html", {"found": found, "facts": facts, **words}))

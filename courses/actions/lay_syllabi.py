@@ -14,7 +14,8 @@ NOTE = "名称凭操作项目列出；发布单位、年份和学时待对照官
 def lay_syllabi() -> int:
     """How many were new; one that an editor has renamed or written is never touched."""
     laid = 0
-    for item in OperationItem.objects.filter(is_current=True, syllabus_entries__isnull=True):
+    known = Syllabus.objects.filter(institution__isnull=True).exclude(operation_item=None).values("operation_item")
+    for item in OperationItem.objects.filter(is_current=True).exclude(pk__in=known):
         title = f"{item.name}安全技术培训大纲和考核标准"
         Syllabus.objects.create(title=title, operation_item=item, note=NOTE, check_state=Check.WAITING)
         laid += 1

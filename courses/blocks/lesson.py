@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,12 @@ class CheckBlock(blocks.StructBlock):
         icon = "help"
         label = _("想一想")
         template = "courses/blocks/check.html"
+        preview_value = {
+            "question": "空油桶可以直接焊吗？",
+            "options": ["可以，油倒空了", "不可以，油气还在"],
+            "correct": [1],
+            "why": "油气遇火就炸，要先清洗、置换、检测。",
+        }
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -57,6 +64,7 @@ class QuizBlock(blocks.StructBlock):
         icon = "tick-inverse"
         label = _("练习题")
         template = "courses/blocks/quiz.html"
+        preview_value = {"bank": "practice-skills", "areas": [], "count": 5}
 
 
 class SpotBlock(blocks.StructBlock):
@@ -83,6 +91,14 @@ class HazardBlock(blocks.StructBlock):
         icon = "crosshairs"
         label = _("找隐患")
         template = "courses/blocks/hazard.html"
+        preview_value = {
+            "file": "courses/lessons/work-at-height/roof-hazards.svg",
+            "alt": "厂房屋面，有人背对屋边拉卷尺",
+            "question": "找出图中的隐患",
+            "spots": [
+                {"x": 2.8, "y": 42.9, "w": 15.0, "h": 29.0, "title": "身后就是屋边", "why": "量尺要两个人，先装护栏。"}
+            ],
+        }
 
 
 class TaskBlock(blocks.StructBlock):
@@ -96,6 +112,11 @@ class TaskBlock(blocks.StructBlock):
         icon = "tasks"
         label = _("岗位任务")
         template = "courses/blocks/task.html"
+        preview_value = {
+            "title": "回到岗位看一看",
+            "text": "今天下班前做完。",
+            "items": ["找到最近的灭火器", "走一遍疏散路线"],
+        }
 
 
 class VideoBlock(blocks.StructBlock):
@@ -113,6 +134,13 @@ class VideoBlock(blocks.StructBlock):
         icon = "media"
         label = _("视频")
         template = "courses/blocks/video.html"
+        preview_value = {
+            "title": "灭火器怎么用",
+            "file": "courses/lessons/three-level-factory/extinguisher.mp4",
+            "captions": "courses/lessons/three-level-factory/extinguisher.vtt",
+            "poster": "courses/lessons/three-level-factory/extinguisher.webp",
+            "transcript": "拔销、对准根部、压下左右扫。",
+        }
 
 
 class LiveBlock(blocks.StructBlock):
@@ -128,6 +156,12 @@ class LiveBlock(blocks.StructBlock):
         icon = "radio-full"
         label = _("直播课")
         template = "courses/blocks/live.html"
+        preview_value = {
+            "title": "直播答疑",
+            "begins_at": datetime(2026, 6, 16, 19, 30),
+            "minutes": 60,
+            "teacher": "王老师",
+        }
 
 
 class ClassroomBlock(blocks.StructBlock):
@@ -142,6 +176,7 @@ class ClassroomBlock(blocks.StructBlock):
         icon = "group"
         label = _("面授课")
         template = "courses/blocks/classroom.html"
+        preview_value = {"title": "灭火器实操", "when": "周六上午", "where": "实训基地", "bring": "工作服、手套"}
 
 
 def packages() -> list[tuple[str, str]]:
@@ -160,6 +195,11 @@ class PackageBlock(blocks.StructBlock):
         icon = "cog"
         label = _("课件包")
         template = "courses/blocks/package.html"
+
+    def get_preview_value(self) -> Any:
+        """The first package that plays; without one there is nothing to show."""
+        first = packages()[:1]
+        return self.normalize({"package": first[0][0] if first else "", "title": "互动课件"})
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)

@@ -206,7 +206,8 @@ class CoursePage(CitingMixin, CheckedMixin, Page):
     def _sources(self) -> dict[str, Any]:
         """Textbooks and syllabi of the same item, and the course's own packages."""
         item = self.operation_item
-        books = [*item.textbook_entries.select_related("file"), *item.syllabus_entries.all()] if item else []
+        kinds = (item.textbook_entries, item.syllabus_entries) if item else ()
+        books = [row for rows in kinds for row in rows.public().select_related("file", "institution")]
         return {"sources": books, "packages": self.packages.filter(state="ready")}
 
     def lessons(self) -> Any:

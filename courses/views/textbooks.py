@@ -21,7 +21,7 @@ KINDS: dict[str, Any] = {"textbook": Textbook, "syllabus": Syllabus}
 def textbooks(request: HttpRequest) -> HttpResponse:
     """Narrowed by kind and item; a value that is no choice is ignored."""
     kind = request.GET.get("kind", "") if request.GET.get("kind", "") in KINDS else ""
-    related = {name: model.objects.values("operation_item") for name, model in KINDS.items()}
+    related = {name: model.objects.public().values("operation_item") for name, model in KINDS.items()}
     items = OperationItem.objects.filter(pk__in=related["textbook"]) | OperationItem.objects.filter(
         pk__in=related["syllabus"]
     )
@@ -30,7 +30,7 @@ def textbooks(request: HttpRequest) -> HttpResponse:
     rows = []
     for name, model in KINDS.items():
         if kind in ("", name):
-            found = model.objects.select_related("operation_item", "file")
+            found = model.objects.public().select_related("operation_item", "file", "institution")
             rows += list(found.filter(operation_item=item) if item else found)
     return render(
         request,

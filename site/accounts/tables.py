@@ -9,6 +9,7 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import api
@@ -32,7 +33,7 @@ class PersonTable(tables.Table):
 
     def render_organisations(self, record: api.Person) -> str:
         names = [membership.organisation.name for membership in record.memberships.all()]
-        return "、".join(dict.fromkeys(names)) or "—"
+        return gettext("、").join(dict.fromkeys(names)) or "—"
 
     def render_photo(self, record: api.Person) -> str:
         tone, word = ("ok", _("已上传")) if record.photo else ("neutral", _("未上传"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 
 from accounts import api as accounts
 from portal.addresses import address
@@ -47,4 +48,4 @@ def _who(request: HttpRequest, person: accounts.Person | None) -> dict[str, str]
     posts = person.memberships.open().select_related("organisation")[:3]
     places = list(dict.fromkeys(post.organisation.short_name or post.organisation.name for post in posts))
     photo = address("accounts:photo", person.uuid) if person.photo else ""
-    return {"name": person.name, "meta": "、".join(places[:2]), "photo": photo}
+    return {"name": person.name, "meta": gettext("、").join(places[:2]), "photo": photo}

@@ -6,7 +6,6 @@ from publicity.actions.fit_editor import fit_editor
 from publicity.actions.fit_occasion import fit_occasion
 from publicity.actions.lay_samples import lay_samples
 from publicity.actions.load_publicity import load_publicity
-from publicity.actions.open_corner import KINDS as CORNER_KINDS
 from publicity.actions.open_corner import may_open_corners, open_corner
 from publicity.actions.tell_editors import tell_author, tell_signers
 from publicity.models import (
@@ -16,6 +15,7 @@ from publicity.models import (
     EventPage,
     HomePage,
     LectureRequest,
+    MaterialIssue,
     Occasion,
     Place,
     SecondPersonTask,
@@ -25,13 +25,13 @@ from publicity.models import (
 )
 
 __all__ = [
-    "CORNER_KINDS",
     "Booking",
     "CampaignPage",
     "Corner",
     "EventPage",
     "HomePage",
     "LectureRequest",
+    "MaterialIssue",
     "Occasion",
     "Place",
     "SecondPersonTask",

@@ -30,6 +30,8 @@ class EditorMiddleware:
             if user.is_authenticated and isinstance(user, User):
                 api.fit_editor(user)
         response = self.get_response(request)
+        if getattr(request, "is_dummy", False):  # Wagtail's own, asking for the page that its preview shows
+            response._csp_replace = PREVIEWS  # type: ignore[attr-defined]
         if request.path.startswith(ADMIN):
             response._csp_update = WIDER  # type: ignore[attr-defined]
             response._csp_replace = PREVIEWS  # type: ignore[attr-defined]

@@ -10,10 +10,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from accounts.domain.roles import STAFF_ROLES
 from evidence.api import Event
 from tests.architecture.addresses import Address, addresses, plain, state_of_tables
 from tests.architecture.matrix import MATRIX, OTHERS, Rule
-from tests.architecture.world import World
+from tests.architecture.world import CONTENT_ROLES, PLATFORM_ROLES, SIDE_ROLES, World
 from tests.exams.factories import signed_in
 
 READABLE = [name for name, rule in MATRIX.items() if "GET" in rule.methods]
@@ -65,6 +66,12 @@ def test_every_address_of_ours_has_a_line_and_every_line_an_address():
     ours = {address.name for address in addresses() if address.is_ours}
     assert ours - set(MATRIX) == set(), "add a line to tests/architecture/matrix.py: who may open these?"
     assert set(MATRIX) - ours == set(), "these lines have no address any more"
+
+
+def test_every_role_stands_at_both_sides_of_every_door(world):
+    sides = {f"{role}@{side}" for role in SIDE_ROLES for side in "AB"}
+    assert sides | set(PLATFORM_ROLES) <= set(world.actors)
+    assert {*SIDE_ROLES, *PLATFORM_ROLES} == STAFF_ROLES, "a new role: give it a person in tests/architecture/world.py"
 
 
 def test_every_other_address_belongs_to_somebody():
@@ -193,7 +200,7 @@ def test_the_addresses_of_others_want_their_token_too(world):
 
 
 def test_wagtails_admin_opens_to_its_editors_only(world):
-    """Of our roles the system administrator holds its key, and the editor behind a second factor."""
+    """Of our roles the system administrator holds its key, and who writes or signs pages behind a second factor."""
     doors = set()
     for address in addresses():
         if address.route.startswith("admin/"):
@@ -204,7 +211,8 @@ def test_wagtails_admin_opens_to_its_editors_only(world):
     public = {"/admin/sprite/", "/admin/jsi18n/"}
     assert len(doors) > 40
     wrong = []
-    for actor in ("anonymous", "worker", "security_admin", "auditor", "editor@A", "organisation_admin@A"):
+    outside = ("anonymous", "worker", "security_admin", "auditor", "organisation_admin@A")
+    for actor in (*outside, *(f"{role}@A" for role in CONTENT_ROLES)):
         for here in sorted(doors - public):
             response = world.clients[actor].get(here)
             if response.status_code == 200:

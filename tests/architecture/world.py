@@ -43,7 +43,8 @@ from tests.outreach import factories as outreach
 from tests.publicity import event_factories as events
 
 BODY_ROLES = ("exam_officer", "item_author", "item_reviewer", "invigilator", "assessor", "certificate_officer")
-SIDE_ROLES = (*BODY_ROLES, "registrar", "teacher", "organisation_admin", "supervisor", "editor")
+CONTENT_ROLES = ("editor", "content_reviewer", "content_publisher", "course_author")
+SIDE_ROLES = (*BODY_ROLES, "registrar", "teacher", "organisation_admin", "supervisor", *CONTENT_ROLES)
 PLATFORM_ROLES = ("system_admin", "security_admin", "auditor")
 
 
@@ -78,6 +79,9 @@ def make_side(world: World, side: str) -> dict[str, Any]:
         ("organisation_admin", enterprise),
         ("supervisor", regulator),
         ("editor", regulator),
+        ("content_reviewer", regulator),
+        ("content_publisher", regulator),
+        ("course_author", institution),
     ):
         world.actors[f"{role}@{side}"] = people.make_staff(role, organisation)
     return {"body": body, "institution": institution, "enterprise": enterprise}

@@ -10,10 +10,13 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from certificates.actions.look_up import MISSES
 from certificates.domain.numbering import format_number
+from certificates.domain.standing import standing_on
 from certificates.models import Certificate, StateChange, VerificationMiss
+from certificates.views.wording import label, sentence
 from evidence.api import database_now
 from tests.certificates import factories as make
 
@@ -213,3 +216,28 @@ def test_no_page_carries_script_or_style_of_its_own(client):
         text = page.content.decode()
         assert not re.search(r"<script(?![^>]*\bsrc=)", text)
         assert " style=" not in text
+
+
+@pytest.mark.parametrize("state", ["valid", "expired", "revoked", "replaced"])
+@pytest.mark.parametrize("full", [True, False])
+def test_the_page_says_in_chinese_what_the_answer_for_machines_says(state, full):
+    day = date(2026, 6, 1)
+    values = {
+        "valid": {"valid_to": day if full else None, "state": "valid"},
+        "expired": {"valid_to": date(2020, 1, 1), "state": "valid"},
+        "revoked": {"valid_to": None, "state": "revoked", "changed_on": day if full else None},
+        "replaced": {"valid_to": None, "state": "replaced", "changed_on": day if full else None},
+    }[state]
+    detail = {"revoked": {"ground": "隐瞒情况"}, "replaced": {"successor": "AP-1"}}.get(state, {}) if full else {}
+    standing = standing_on(date(2026, 1, 1), **values, **detail)
+    assert (label(standing), sentence(standing)) == (standing.label, standing.sentence)
+    with translation.override("en"):
+        assert not re.search("[一-鿿]", label(standing) + sentence(standing).replace("隐瞒情况", ""))
+
+
+def test_an_english_reader_reads_the_verdict_and_compares_the_printed_facts(client):
+    certificate = make.make_certificate()
+    client.cookies["django_language"] = "en"
+    text = plain(client.get(token_page(certificate)))
+    assert "was issued by the Anpei platform and is valid" in text
+    assert "有效期止 Valid until" in text

@@ -17,7 +17,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def write_table(
     title: str,
     header: Sequence[str],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[str | int]],
     *,
     widths: Mapping[str, int] | None = None,
     choices: Mapping[str, Sequence[str]] | None = None,
@@ -33,7 +33,7 @@ def write_table(
     return _bytes(book)
 
 
-Sheet = tuple[str, Sequence[str], Iterable[Sequence[str]]]
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[str | int]]]
 """Title, heading and rows of one sheet."""
 
 
@@ -66,8 +66,10 @@ def _bytes(book: Workbook) -> bytes:
     return target.getvalue()
 
 
-def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[str]], *, widths: Mapping[str, int]) -> None:
-    """Text cells only."""
+def _fill(
+    sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[str | int]], *, widths: Mapping[str, int]
+) -> None:
+    """Whole numbers as numbers, so that they add up; all else as text, never as a formula."""
     for index, name in enumerate(header, start=1):
         cell = sheet.cell(row=1, column=index, value=name)
         cell.font = Font(bold=True, color="FFFFFF")
@@ -77,7 +79,8 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[str]]
         for index, text in enumerate(row, start=1):
             cell = sheet.cell(row=number, column=index)
             cell.value = text
-            cell.data_type = "s"
-            cell.number_format = "@"
+            if isinstance(text, str):
+                cell.data_type = "s"
+                cell.number_format = "@"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from accounts.api import Organisation
 from courses.api import TrainingClass
@@ -82,7 +83,7 @@ def _taught(found: list[Organisation]) -> dict[int, list[tuple[str, str]]]:
         .annotate(classes=Count("pk", distinct=True), people=Count("enrolments", distinct=True))
     )
     for row in rows.order_by("institution", "operation_item__sort_order"):
-        held = f"{row['classes']} 个班，{row['people']} 人次"
+        held = _("%(classes)s 个班，%(people)s 人次") % {"classes": row["classes"], "people": row["people"]}
         facts.setdefault(row["institution"], []).append((row["operation_item__name"], held))
     return facts
 
@@ -97,17 +98,18 @@ def _examined(found: list[Organisation]) -> dict[int, list[tuple[str, str]]]:
         .annotate(number=Count("pk"))
     )
     for point in points.prefetch_related("operation_items"):
-        parts = [word for word, holds in (("理论", point.holds_theory), ("实操", point.holds_practical)) if holds]
+        parts = [word for word, holds in ((_("理论"), point.holds_theory), (_("实操"), point.holds_practical)) if holds]
         names = [item.name for item in point.operation_items.all()]
-        shown = "、".join(names[:4]) + (f" 等 {len(names)} 项" if len(names) > 4 else "")
+        more = _(" 等 %(n)s 项") % {"n": len(names)} if len(names) > 4 else ""
+        shown = _("、").join(names[:4]) + more
         rows: list[tuple[str, Any]] = [
-            ("级别", point.get_level_display()),
-            ("科目", "、".join(parts)),
-            ("可考项目", shown),
-            ("机位", f"{point.seats or 0} 个"),
-            ("交通", point.directions),
+            (_("级别"), point.get_level_display()),
+            (_("科目"), _("、").join(parts)),
+            (_("可考项目"), shown),
+            (_("机位"), _("%(n)s 个") % {"n": point.seats or 0}),
+            (_("交通"), point.directions),
         ]
         if counts.get(point.pk, 0) >= FEW:
-            rows.append(("已组织", f"{counts.get(point.pk, 0)} 人次"))
+            rows.append((_("已组织"), _("%(n)s 人次") % {"n": counts.get(point.pk, 0)}))
         facts[point.organisation_id] = [(label, str(value)) for label, value in rows if value]
     return facts

@@ -1,4 +1,4 @@
-"""An activity that took place becomes a record, once."""
+"""What was written down elsewhere, an activity or materials handed out, becomes a record, once."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def record_event(
     place_key: str = "",
     spot: str = "",
     measure: str = "events",
+    quantity: int = 1,
     by: User,
 ) -> Record | None:
     """A draft for its unit to complete with photos; None when `key` (such as `event:<page id>`) has a record."""
@@ -40,6 +41,7 @@ def record_event(
                 organisation=organisation,
                 region_id=organisation.region_id,
                 done_on=on,
+                quantity=quantity,
                 heads=max(heads, 0),
                 recorded_by=by,
                 recorded_at=evidence.database_now(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from outreach.actions.correct_record import correct_record, standing
 from outreach.actions.decide_record import confirm_record, return_record
 from outreach.actions.save_record import save_record
 from outreach.actions.take_events import events_waiting, take_events
+from outreach.actions.take_issues import alike, issues_waiting, read_issues, take_issues
 from outreach.forms import CorrectionForm, RecordForm, ReturnForm
 from outreach.models import Record, RecordFile
 from outreach.permissions import RECORD, may_confirm, may_record, visible_records
@@ -42,7 +44,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
             "table": table,
             "filter": found,
             "may_record": may_write,
-            "events": events_waiting(user_of(request)).count() if may_write else 0,
+            "events": _waiting(user_of(request)) if may_write else 0,
             "waiting": rows.filter(state=Record.State.SUBMITTED).count(),
         },
     )
@@ -68,6 +70,7 @@ def _detail(request: HttpRequest, record: Record, form: Any) -> dict[str, Any]:
         "attachments": [file for file in files if file.kind == RecordFile.Kind.ATTACHMENT],
         "recorded_by": name_of(record.recorded_by),
         "confirmed_by": name_of(record.confirmed_by) if record.confirmed_by else "",
+        "alike": alike(record)[:3],
         "corrections": record.corrections.order_by("pk"),
         "quantity": quantity,
         "heads": heads,
@@ -186,14 +189,27 @@ def correct(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def from_events(request: HttpRequest) -> HttpResponse:
-    """Activities that are over and have no record yet; the ticked ones become drafts."""
+    """Activities that are over and materials handed out that have no record yet; the ticked ones become drafts."""
     if not may(request.user, RECORD):
         raise NotAllowed
     user = user_of(request)
     if request.method == "POST":
         chosen = [int(pk) for pk in request.POST.getlist("event") if pk.isdecimal()]
-        made = take_events(chosen, by=user)
+        made = take_events(chosen, by=user) + take_issues(_uuids(request.POST.getlist("issue")), by=user)
         messages.success(request, _("已生成 %(count)s 条草稿，补上照片后提交。") % {"count": made})
         return redirect("outreach:records")
-    rows = trail((_("宣传记录"), reverse("outreach:records")), (_("从活动生成"), ""))
-    return render(request, "outreach/from_events.html", {"events": events_waiting(user)[:50], "breadcrumbs": rows})
+    rows = trail((_("宣传记录"), reverse("outreach:records")), (_("从登记生成"), ""))
+    context = {"events": events_waiting(user)[:50], "issues": read_issues(user), "breadcrumbs": rows}
+    return render(request, "outreach/from_events.html", context)
+
+
+def _waiting(user: Any) -> int:
+    return int(events_waiting(user).count()) + issues_waiting(user).count()
+
+
+def _uuids(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
 FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote", "hr"]
@@ -27,6 +28,11 @@ class PictureBlock(blocks.StructBlock):
         label = _("图片")
         template = "pages/blocks/picture.html"
 
+    def get_preview_value(self) -> Any:
+        """The first picture of the library; without one only the caption is shown."""
+        first = get_image_model().objects.order_by("pk").first()
+        return self.normalize({"picture": first, "alt": "工人扣好安全带", "caption": "高挂低用，挂点在头顶上方"})
+
 
 class FactBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("名称"), max_length=20)
@@ -43,6 +49,10 @@ class FactsBlock(blocks.StructBlock):
         icon = "list-ul"
         label = _("要点")
         template = "pages/blocks/facts.html"
+        preview_value = {
+            "title": "一句话记住",
+            "facts": [{"label": "报火警", "value": "119"}, {"label": "报隐患", "value": "12350"}],
+        }
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -54,6 +64,11 @@ class CalloutBlock(blocks.StructBlock):
         icon = "warning"
         label = _("提示框")
         template = "pages/blocks/callout.html"
+        preview_value = {
+            "tone": "warn",
+            "title": "先通风、再检测、后作业",
+            "text": "有人倒在池里，不要跳下去：喊人、报警、通风，从外面拉。",
+        }
 
 
 class TableBlock(blocks.StructBlock):
@@ -70,6 +85,12 @@ class TableBlock(blocks.StructBlock):
         icon = "table"
         label = _("表格")
         template = "pages/blocks/table.html"
+        preview_value = {
+            "title": "高处作业分级",
+            "columns": ["高度", "坠落半径"],
+            "rows": [["2米至5米", "3米"], ["5米以上至15米", "4米"]],
+            "note": "30米以上为6米。",
+        }
 
 
 class MaterialValue(blocks.StructValue):
@@ -111,6 +132,10 @@ class MaterialsBlock(blocks.StructBlock):
         icon = "download"
         label = _("资料下载")
         template = "pages/blocks/materials.html"
+        preview_value = {
+            "title": "资料下载",
+            "items": [{"title": "心肺复苏海报", "note": "A3，可直接打印", "path": "/materials/"}],
+        }
 
 
 class ChecklistBlock(blocks.StructBlock):
@@ -124,6 +149,11 @@ class ChecklistBlock(blocks.StructBlock):
         icon = "tasks"
         label = _("自查清单")
         template = "pages/blocks/checklist.html"
+        preview_value = {
+            "title": "车间五分钟自查",
+            "lead": "可以直接打印，对照打勾。",
+            "items": ["疏散通道畅通", "气瓶固定、分开放", "灭火器在位、压力在绿区"],
+        }
 
 
 class StepBlock(blocks.StructBlock):
@@ -141,6 +171,14 @@ class StepsBlock(blocks.StructBlock):
         icon = "order"
         label = _("步骤")
         template = "pages/blocks/steps.html"
+        preview_value = {
+            "title": "灭火器怎么用",
+            "steps": [
+                {"title": "拔", "text": "拔掉保险销。"},
+                {"title": "对", "text": "对准火焰根部。"},
+                {"title": "压", "text": "压下压把，左右扫射。"},
+            ],
+        }
 
 
 class DosBlock(blocks.StructBlock):
@@ -154,6 +192,11 @@ class DosBlock(blocks.StructBlock):
         icon = "check"
         label = _("要做与不做")
         template = "pages/blocks/dos.html"
+        preview_value = {
+            "title": "动火之前",
+            "do": ["办票、测气、清可燃物", "有人监护"],
+            "never": ["不在没清洗的油桶上焊", "不一个人干"],
+        }
 
 
 class StaticFileBlock(blocks.CharBlock):
@@ -180,13 +223,29 @@ class DiagramBlock(blocks.StructBlock):
         icon = "image"
         label = _("示意图")
         template = "pages/blocks/diagram.html"
+        preview_value = {
+            "file": "courses/lessons/work-at-height/fall-radius.svg",
+            "alt": "示意图",
+            "caption": "一张图说清一件事",
+        }
 
 
 class ArticleBody(blocks.StreamBlock):
     """A page of text."""
 
-    heading = blocks.CharBlock(label=_("小标题"), icon="title", max_length=60, template="pages/blocks/heading.html")
-    text = blocks.RichTextBlock(label=_("文字"), features=FEATURES, template="pages/blocks/text.html")
+    heading = blocks.CharBlock(
+        label=_("小标题"),
+        icon="title",
+        max_length=60,
+        template="pages/blocks/heading.html",
+        preview_value="为什么空油桶也会炸",
+    )
+    text = blocks.RichTextBlock(
+        label=_("文字"),
+        features=FEATURES,
+        template="pages/blocks/text.html",
+        preview_value="<p>桶里的油倒空了，<b>油气还在</b>。一点火花就够。</p><ul><li>先清洗置换</li><li>再检测</li></ul>",
+    )
     picture = PictureBlock()
     facts = FactsBlock()
     callout = CalloutBlock()

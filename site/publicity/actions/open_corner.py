@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
 from accounts.api import NotAllowed, Organisation, User, actor_of, may
-from courses.api import CourseIndexPage, InstitutionPage
+from courses.api import WRITING_KINDS, CourseIndexPage, InstitutionPage
 from evidence import api as evidence
 from evidence.api import database_now
 from publicity.models import Corner
 from publicity.refusals import Refused
 
-KINDS = ("training_institution", "enterprise")
 _PAGE = ("add_page", "change_page")
 _FILES = {
     ("wagtailimages", "image"): ("add_image", "change_image", "choose_image"),
@@ -35,7 +34,7 @@ def open_corner(organisation: Organisation, *, by: User) -> Corner:
     """The corner, made once; a page that already stands for the institution is taken over."""
     if not may_open_corners(by):
         raise NotAllowed
-    if organisation.kind not in KINDS:
+    if organisation.kind not in WRITING_KINDS:
         raise Refused(_("只有培训机构和企业可以开设课程专区。"))
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)

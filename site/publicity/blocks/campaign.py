@@ -26,6 +26,17 @@ class ActivitiesBlock(blocks.StructBlock):
         icon = "calendar"
         label = _("活动安排")
         template = "publicity/blocks/activities.html"
+        preview_value = {
+            "title": "活动安排",
+            "items": [
+                {
+                    "title": "班组隐患随手拍",
+                    "when": "6月1日—30日",
+                    "where": "车间、仓库",
+                    "text": "发现隐患拍下来，当天答复。",
+                }
+            ],
+        }
 
 
 class KnowledgeBlock(blocks.StructBlock):
@@ -46,6 +57,17 @@ class KnowledgeSetBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("安全知识")
         template = "publicity/blocks/knowledge.html"
+        preview_value = {
+            "title": "安全知识",
+            "items": [
+                {
+                    "title": "家庭用电",
+                    "lead": "先断电，再动手",
+                    "do": ["每月按一次试验按钮"],
+                    "never": ["不用湿手碰插座"],
+                }
+            ],
+        }
 
 
 class SlogansBlock(blocks.StructBlock):
@@ -56,6 +78,7 @@ class SlogansBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("宣传用语")
         template = "publicity/blocks/slogans.html"
+        preview_value = {"title": "宣传用语", "items": ["人人讲安全，个个会应急", "先通风，再检测，后作业"]}
 
 
 class CampaignBody(ArticleBody):

@@ -47,6 +47,8 @@ class DoorBlock(blocks.StructBlock):
         value_class = DoorValue
         icon = "link"
         label = _("入口")
+        preview_value = {"title": "进入考场", "text": "凭准考证号和考试码", "icon": "monitor", "door": "exams:room"}
+        preview_template = "publicity/blocks/door_preview.html"
 
 
 def shown(doors: Any) -> list[Any]:

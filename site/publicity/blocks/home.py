@@ -30,6 +30,10 @@ class EntriesBlock(Band):
         icon = "grip"
         label = _("快捷入口")
         template = "publicity/blocks/entries.html"
+        preview_value = {
+            "title": "您要办什么",
+            "doors": [{"title": "进入考场", "text": "凭准考证号和考试码", "icon": "monitor", "door": "exams:room"}],
+        }
 
 
 class LookupBlock(blocks.StructBlock):
@@ -42,6 +46,7 @@ class LookupBlock(blocks.StructBlock):
         icon = "search"
         label = _("证书查验")
         template = "publicity/blocks/lookup.html"
+        preview_value = {"title": "查验证书", "note": "编号印在证书上。"}
 
 
 class TeasersBlock(Band):
@@ -56,6 +61,7 @@ class TeasersBlock(Band):
         icon = "doc-full-inverse"
         label = _("宣传活动")
         template = "publicity/blocks/teasers.html"
+        preview_value = {"title": "宣传活动", "lead": "眼下和接下来的活动。", "count": 3}
 
 
 class CoursesBlock(Band):
@@ -72,6 +78,7 @@ class CoursesBlock(Band):
         icon = "openquote"
         label = _("课程")
         template = "publicity/blocks/courses.html"
+        preview_value = {"title": "上一堂安全课", "lead": "手机上就能学。", "count": 3}
 
 
 class ReadingBlock(Band):
@@ -91,6 +98,7 @@ class ReadingBlock(Band):
         icon = "doc-full"
         label = _("知识和案例")
         template = "publicity/blocks/reading.html"
+        preview_value = {"title": "学知识，看案例", "lead": "每篇都有简明版。"}
 
 
 class StepsBlock(Band):
@@ -108,6 +116,15 @@ class StepsBlock(Band):
         icon = "list-ol"
         label = _("办理步骤")
         template = "publicity/blocks/steps.html"
+        preview_value = {
+            "title": "从培训到持证",
+            "lead": "五步都在平台办。",
+            "steps": [
+                {"title": "参加培训", "text": "记学时"},
+                {"title": "理论考试", "text": "机考"},
+                {"title": "发证", "text": "可查验"},
+            ],
+        }
 
 
 class PlacesBlock(Band):
@@ -119,6 +136,7 @@ class PlacesBlock(Band):
         icon = "site"
         label = _("进场所")
         template = "publicity/blocks/places.html"
+        preview_value = {"title": "安全宣传进身边", "lead": "找到自己的场所。"}
 
 
 class LawBlock(blocks.StructBlock):
@@ -140,6 +158,10 @@ class LawsBlock(Band):
         icon = "doc-full"
         label = _("法规与通知")
         template = "publicity/blocks/laws.html"
+        preview_value = {
+            "title": "法规与通知",
+            "laws": [{"title": "安全生产法", "note": "2021年修正", "label": "现行", "tone": "ok"}],
+        }
 
 
 class FiguresBlock(Band):
@@ -161,6 +183,17 @@ class FiguresBlock(Band):
         icon = "order"
         label = _("数字与出处")
         template = "publicity/blocks/figures.html"
+        preview_value = {
+            "title": "数字与出处",
+            "figures": [
+                {
+                    "value": "24",
+                    "unit": "学时",
+                    "label": "新上岗人员岗前培训至少",
+                    "source": "生产经营单位安全培训规定第十三条",
+                }
+            ],
+        }
 
 
 class HotlineBlock(Band):
@@ -171,6 +204,11 @@ class HotlineBlock(Band):
         icon = "mobile-alt"
         label = _("举报电话")
         template = "publicity/blocks/hotline.html"
+        preview_value = {
+            "title": "发现隐患，马上反映",
+            "number": "12350",
+            "facts": [{"label": "说清", "value": "单位、地点、看到的事"}],
+        }
 
 
 class HomeBody(blocks.StreamBlock):

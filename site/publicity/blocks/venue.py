@@ -19,3 +19,4 @@ class ExhibitBlock(blocks.StructBlock):
         icon = "view"
         label = _("展项")
         template = "publicity/blocks/exhibit.html"
+        preview_value = {"title": "烟雾逃生", "text": "弯腰低姿，摸墙走到出口。"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.db import models
@@ -157,13 +158,27 @@ class MaterialPage(Page):
 
 
 class MaterialIssue(Orderable):
-    """How many went where, by whose hand."""
+    """How many went where, by whose hand. Whoever counts what was handed out knows a row by its `uuid`.
+
+    The primary key is no name for it: publishing a revision may write the row anew. A copied page carries the same
+    `uuid`, so that nothing counts twice.
+    """
 
     page = ParentalKey(MaterialPage, on_delete=models.CASCADE, related_name="issues")
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
     on = models.DateField(_("日期"), default=timezone.localdate)
     where = models.CharField(_("发到哪里"), max_length=80)
     quantity = models.PositiveIntegerField(_("数量"))
     by = models.CharField(_("经手人"), max_length=40, blank=True)
+    organisation = models.ForeignKey(
+        "accounts.Organisation",
+        verbose_name=_("发放单位"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("填了就由这个单位计入“资料发放”；空着由先登记的单位计入。"),
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("发放登记")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.api import Organisation, User
-from publicity.api import CORNER_KINDS, Corner, may_open_corners, open_corner
+from courses.api import WRITING_KINDS
+from publicity.api import Corner, may_open_corners, open_corner
 from publicity.refusals import Refused
 
 
@@ -21,9 +24,9 @@ def corners(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User) or not may_open_corners(user):
         raise PermissionDenied
-    open_for = Organisation.objects.filter(kind__in=CORNER_KINDS, is_active=True, corner__isnull=True).order_by("name")
+    open_for = Organisation.objects.filter(kind__in=WRITING_KINDS, is_active=True, corner__isnull=True).order_by("name")
     if request.method == "POST":
-        chosen = get_object_or_404(Organisation, uuid=request.POST.get("organisation"))
+        chosen = _chosen(request.POST.get("organisation", ""))
         try:
             open_corner(chosen, by=user)
         except Refused as error:
@@ -42,3 +45,11 @@ def corners(request: HttpRequest) -> HttpResponse:
         "organisations": open_for[:500],
     }
     return TemplateResponse(request, "publicity/admin/corners.html", context)
+
+
+def _chosen(said: str) -> Organisation:
+    """404 for what is no organisation, and for what is no number of one."""
+    try:
+        return get_object_or_404(Organisation, uuid=UUID(said))
+    except ValueError:
+        raise Http404 from None

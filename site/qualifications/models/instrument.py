@@ -5,10 +5,11 @@ Every citation on a page or a print leads here, so that a text that was replaced
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -87,10 +88,7 @@ class Instrument(models.Model):
 
     def citation(self) -> str:
         """《名称》（文号，施行日期起施行）: what R-20 asks of every citation."""
-        since = f"{_since(self.in_force_on)}起施行" if self.in_force_on else ""
-        inside = "，".join(part for part in (self.number, since) if part)
-        return f"《{self.title}》（{inside}）" if inside else f"《{self.title}》"
-
-
-def _since(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+        since = gettext("%(day)s起施行") % {"day": date_format(self.in_force_on)} if self.in_force_on else ""
+        inside = gettext("，").join(part for part in (self.number, since) if part)
+        words = {"title": self.title, "inside": inside}
+        return gettext("《%(title)s》（%(inside)s）") % words if inside else f"《{self.title}》"
