@@ -58,8 +58,13 @@ def _package(archive: Archive) -> str:
     manifest = next((name for name in archive.ending("imsmanifest.xml") if name.count("/") <= 1), None)
     if manifest:
         text = archive.read(manifest)
-        return QTI_1 if b"imsqti_xmlv1p2" in text and b"imsqti_item_xmlv" not in text else QTI
-    for name in archive.ending(".xml"):
+        if b"imsqti_item_xmlv" in text:
+            return QTI
+        if b"imsqti_xmlv1p2" in text:
+            return QTI_1
+    for name in archive.ending(".xml", ".dat", ".qti"):
+        if not archive.read(name).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+            continue
         kind = _ROOTS.get(safe_xml.local(safe_xml.parse(archive.read(name), what=name)))
         if kind in (QTI, QTI_1):
             return kind

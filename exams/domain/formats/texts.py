@@ -169,6 +169,12 @@ def without_missing_media(
     return settle(_each(content, change), change(explanation))
 
 
+def with_gap(stem: str) -> str:
+    """The stem with one gap at its end, on the last line also where that is a paragraph."""
+    close = next((tag for tag in ("</p>", "</div>") if stem.endswith(tag)), "")
+    return f"{stem.removesuffix(close)}{{{{1}}}}{close}"
+
+
 def as_html(text: str, markup: str) -> str:
     """A text of either markup as HTML."""
     return text if markup == HTML else "<br>".join(escape(line) for line in text.split("\n"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -42,7 +43,12 @@ PICTURES = tuple(f"media:{name}" for name in MEDIA)
 
 
 def plain(size: int = 30):
-    return st.text(MARKS, min_size=1, max_size=size).map(str.strip).filter(bool)
+    """Text as it comes out of any cell: no blanks at the ends of lines, no more than one empty line."""
+
+    def tidy(text: str) -> str:
+        return re.sub(r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", text)).strip()
+
+    return st.text(MARKS, min_size=1, max_size=size).map(tidy).filter(bool)
 
 
 def rich(size: int = 20):
@@ -90,7 +96,11 @@ def choice(draw, type=c.SINGLE):
             shares = ()
     else:
         key = tuple(sorted(draw(st.sets(st.integers(0, count - 1), min_size=2))))
-        shares = draw(st.sampled_from([(), tuple(2500 if at in key else 0 for at in range(count))]))
+        shares = draw(
+            st.sampled_from([(), tuple(round(c.WHOLE / len(key)) if at in key else 0 for at in range(count))])
+        )
+        if len(key) == count:
+            shares = ()
     feedback = draw(st.sampled_from([(), tuple(f"反馈{at}" for at in range(count)), ("只有一个", *[""] * (count - 1))]))
     fixed = draw(st.sampled_from([(), (count - 1,)]))
     return c.ItemContent(

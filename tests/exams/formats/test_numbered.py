@@ -81,9 +81,8 @@ def test_a_whole_paper_comes_in():
     ],
 )
 def test_keys_collected_at_the_end_find_their_items(keys):
-    paper = (
-        "一、判断题\n1.应验电。（  ）\n2.可带电拉人。（ ）\n二、单选题\n1.先（ ）\nA.走 B.断电\n2.后（ ）\nA.验 B.走\n"
-    )
+    paper = "一、判断题\n1.应验电。（  ）\n2.可带电拉人。（ ）\n二、单选题\n"
+    paper += "1.先（ ）\nA.走 B.停\n2.后（ ）\nA.验 B.走\n"
     reading = read(f"{paper}{keys}".encode())
     assert reading.refused == ()
     assert [draft.content.key for draft in reading.drafts] == [(0,), (1,), (1,), (0,)]

@@ -28,7 +28,7 @@ from exams.domain.formats.gathering import ItemRefused
 from exams.domain.formats.moodle.cloze import multianswer
 from exams.domain.formats.moodle.nodes import Question
 from exams.domain.formats.safe_xml import Element, child, children, words
-from exams.domain.formats.texts import as_html
+from exams.domain.formats.texts import as_html, with_gap
 from exams.domain.formats.truth import said
 from exams.domain.formats.wildcards import plain_answer
 from exams.domain.markup import to_plain
@@ -96,7 +96,7 @@ def truefalse(question: Question) -> Made:
 def _gapped(stem: str) -> str:
     """Moodle puts the box where five underscores stand, else behind the text."""
     marked, count = re.subn(r"_{5,}", "{{1}}", stem, count=1)
-    return marked if count else f"{stem}{{{{1}}}}"
+    return marked if count else with_gap(stem)
 
 
 def shortanswer(question: Question) -> Made:

@@ -1,0 +1,240 @@
+"""One `item` of QTI 1.2 as one of our types."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from exams.domain.content import (
+    BLANK,
+    ESSAY,
+    HTML,
+    MATCH,
+    MULTIPLE,
+    ORDER,
+    PLAIN,
+    SINGLE,
+    WHOLE,
+    Answer,
+    Blank,
+    ItemContent,
+)
+from exams.domain.formats.choices import heard
+from exams.domain.formats.gathering import ItemRefused
+from exams.domain.formats.gift.answers import plain
+from exams.domain.formats.qti.responses import worth
+from exams.domain.formats.qti.texts import Source
+from exams.domain.formats.qti1.responses import Rule, rules_of
+from exams.domain.formats.safe_xml import Element, child, inside, words
+from exams.domain.formats.texts import as_html, carry, with_gap
+from exams.domain.formats.truth import as_judgement
+from exams.domain.soundness import number_in
+
+Made = tuple[ItemContent, str]
+_BASES = ("$IMS-CC-FILEBASE$/", "%24IMS-CC-FILEBASE%24/", "$IMS_CC_FILEBASE$/", "$CANVAS_OBJECT_REFERENCE$/")
+_REFUSED = {
+    "calculated_question": "公式题", "file_upload_question": "上传文件题", "multiple_dropdowns_question": "下拉填空题",
+    "hot_spot_question": "热点题",
+}  # fmt: skip
+
+
+class Item:
+    """An `item` with its texts."""
+
+    def __init__(self, node: Element, source: Source) -> None:
+        self.node, self.source = node, source
+        self.rules = rules_of(node)
+        self.facts = {
+            words(child(field, "fieldlabel")): words(child(field, "fieldentry"))
+            for field in inside(node, "qtimetadatafield")
+        }
+        kind = next(iter(inside(node, "qmd_itemtype")), None)
+        self.kind = self.facts.get("question_type") or self.facts.get("cc_profile") or words(kind)
+
+    def text(self, node: Element | None) -> str:
+        """The material in a node as our HTML."""
+        parts = []
+        for part in inside(node, "mattext", "matimage", "mataudio", "matvideo") if node is not None else []:
+            if part.tag == "mattext":
+                raw = "".join(part.itertext())
+                html = raw if "html" in part.get("texttype", "text/plain") else as_html(raw.strip(), PLAIN)
+                parts.append(carry(html, find=self._find, lose=self.source.lose))
+            else:
+                shown = f'<img src="{part.get("uri", "")}">'
+                parts.append(carry(shown, find=self._find, lose=self.source.lose))
+        return "<br>".join(part for part in parts if part)
+
+    def _find(self, address: str) -> str:
+        for base in _BASES:
+            address = address.removeprefix(base)
+        return self.source.find(address) or self.source.find(f"web_resources/{address}")
+
+    def stem(self) -> str:
+        """What stands in the presentation outside the responses."""
+        shown = child(self.node, "presentation")
+        if shown is None:
+            raise ItemRefused("题干", "没有 presentation，题目是空的")
+        held = [part for part in inside(shown, "material") if not _in_response(part)]
+        return "<br>".join(text for text in (self.text(part) for part in held) if text)
+
+    def feedback(self, names: list[str]) -> str:
+        """The feedback of these names."""
+        held = {part.get("ident", ""): part for part in inside(self.node, "itemfeedback")}
+        return "<br>".join(text for text in (self.text(held[name]) for name in names if name in held) if text)
+
+
+def _in_response(part: Element) -> bool:
+    return any(True for _above in part.iterancestors("response_lid", "response_str", "response_num", "response_grp"))
+
+
+def read_item(item: Item) -> Made:
+    """Content and explanation; ItemRefused with the reason."""
+    if item.kind in _REFUSED:
+        raise ItemRefused("题型", f"本平台没有“{_REFUSED[item.kind]}”，请改成单选、填空等题型后再导入")
+    shown = child(item.node, "presentation")
+    lists = inside(shown, "response_lid") if shown is not None else []
+    written = inside(shown, "response_str", "response_num") if shown is not None else []
+    general = item.feedback(["general_fb", "general"])
+    if inside(item.node, "render_hotspot", "render_slider", "response_xy"):
+        raise ItemRefused("题型", "QTI 1.2 的热点、滑块题本平台读不了，请改成隐患识别题或填空题")
+    if len(lists) > 1:
+        return _match(item, lists), general
+    if lists and lists[0].get("rcardinality") == "Ordered":
+        return _order(item, lists[0]), general
+    if lists:
+        return _choice(item, lists[0]), general
+    if written and (item.kind.startswith(("essay", "cc.essay")) or not any(rule.asks for rule in item.rules)):
+        model = item.feedback(["solution"])
+        solutions = [item.text(part) for part in inside(item.node, "solutionmaterial")]
+        told = "<br>".join(text for text in (model, *solutions, general) if text)
+        return ItemContent(ESSAY, item.stem(), markup=HTML), told
+    if written:
+        return _blanks(item, written), general
+    raise ItemRefused("题型", "没有作答的部分，不是题目")
+
+
+def _choice(item: Item, node: Element) -> ItemContent:
+    name = node.get("ident", "")
+    labels = inside(node, "response_label")
+    names = [label.get("ident", "") for label in labels]
+    is_single = node.get("rcardinality", "Single") != "Multiple"
+    options = tuple(item.text(label) for label in labels)
+    key, shares = _key(item.rules, name, names, is_single=is_single)
+    if not is_single and len(key) == 1:
+        item.source.lose("只有一个正确选项，多选改为单选")
+        is_single, shares = True, ()
+    told = [
+        item.feedback([link for rule in item.rules if rule.asks == [(name, option, False)] for link in rule.feedback])
+        for option in names
+    ]
+    render = next(iter(inside(node, "render_choice")), None)
+    content = ItemContent(
+        SINGLE if is_single else MULTIPLE,
+        item.stem(),
+        options=options,
+        key=key,
+        markup=HTML,
+        shares=shares,
+        fixed=tuple(at for at, label in enumerate(labels) if label.get("rshuffle") == "No"),
+        shuffle=render is not None and render.get("shuffle") == "Yes",
+        option_feedback=heard(told),
+    )
+    return as_judgement(content)
+
+
+def _key(rules: list[Rule], name: str, names: list[str], *, is_single: bool) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The right options and, where each earns its own marks, the shares."""
+    giving = [rule for rule in rules if rule.gives and rule.worth > 0]
+    asked = [sorted({answer for held, answer, _number in rule.asks if held == name}) for rule in giving]
+    if any(answer not in names for answers in asked for answer in answers):
+        raise ItemRefused("答案", "正确答案指向没有的选项")
+    if not is_single and any(len(answers) > 1 for answers in asked):
+        best = max(range(len(giving)), key=lambda at: giving[at].worth)
+        return tuple(sorted(names.index(answer) for answer in asked[best])), ()
+    held = {
+        answer: rule.worth
+        for rule in rules
+        if rule.gives and len(rule.asks) == 1
+        for _response, answer, _number in rule.asks
+    }
+    values = [held.get(option, Decimal(0)) for option in names]
+    if not any(value > 0 for value in values):
+        raise ItemRefused("答案", "没有得分的选项，不知道正确答案")
+    whole = max(values) if is_single else sum((value for value in values if value > 0), Decimal(0))
+    shares = tuple(worth(value, whole) for value in values)
+    key = tuple(at for at, share in enumerate(shares) if (share == WHOLE if is_single else share > 0))
+    if is_single and len(key) != 1:
+        raise ItemRefused("答案", f"只能选一项，却有 {len(key)} 个正确选项")
+    usual = is_single and all(share in (0, WHOLE) for share in shares)
+    return key, () if usual else shares
+
+
+def _order(item: Item, node: Element) -> ItemContent:
+    labels = {label.get("ident", ""): label for label in inside(node, "response_label")}
+    best = max((rule for rule in item.rules if rule.gives), key=lambda rule: rule.worth, default=None)
+    right = [answer for _name, answer, _number in best.asks] if best else []
+    if sorted(right) != sorted(labels):
+        raise ItemRefused("答案", f"有 {len(labels)} 个步骤，正确次序只排了 {len(right)} 个")
+    return ItemContent(ORDER, item.stem(), options=tuple(item.text(labels[name]) for name in right), markup=HTML)
+
+
+def _match(item: Item, lists: list[Element]) -> ItemContent:
+    """Each response a left side with the same labels: Canvas' and Blackboard's way."""
+    targets: list[str] = []
+    left, key = [], []
+    for node in lists:
+        labels = {label.get("ident", ""): item.text(label) for label in inside(node, "response_label")}
+        for text in labels.values():
+            if text not in targets:
+                targets.append(text)
+        right = [
+            answer
+            for rule in item.rules
+            if rule.gives and rule.worth > 0
+            for name, answer, _number in rule.asks
+            if name == node.get("ident")
+        ]
+        if len(set(right)) != 1 or right[0] not in labels:
+            raise ItemRefused("答案", "匹配题左侧每一项都要恰好对应右侧一项")
+        left.append(item.text(child(node, "material")))
+        key.append(targets.index(labels[right[0]]))
+    return ItemContent(
+        MATCH, item.stem(), options=tuple(left), targets=tuple(targets), key=tuple(key), markup=HTML
+    )  # fmt: skip
+
+
+def _blanks(item: Item, nodes: list[Element]) -> ItemContent:
+    blanks = tuple(_blank(item, node.get("ident", ""), is_number=node.tag == "response_num") for node in nodes)
+    stem = item.stem()
+    if len(nodes) == 1:
+        stem = with_gap(stem)
+    else:
+        for at in range(1, len(nodes) + 1):
+            stem = f"{stem}<br>（{at}）{{{{{at}}}}}"
+    return ItemContent(BLANK, stem, markup=HTML, blanks=blanks)
+
+
+def _blank(item: Item, name: str, *, is_number: bool) -> Blank:
+    answers: list[tuple[str, str, Decimal]] = []
+    minds_case = False
+    numeric = is_number or item.kind.startswith("numerical")
+    for rule in item.rules:
+        if not rule.gives or rule.worth <= 0:
+            continue
+        words_ = [answer for held, answer, between in rule.asks if held == name and not between]
+        minds_case = minds_case or rule.minds_case
+        if numeric and rule.low is not None and rule.high is not None:
+            half = (rule.high - rule.low) / 2
+            middle = number_in(words_[0]) if words_ else None
+            even = middle is not None and middle - rule.low == rule.high - middle
+            value = middle if even and middle is not None else rule.low + half
+            answers.append((plain(value), plain(half) if half else "", rule.worth))
+        else:
+            answers += [(text, "", rule.worth) for text in words_]
+    if not answers:
+        raise ItemRefused("答案", "没有可得分的答案")
+    whole = max(value for _text, _tolerance, value in answers)
+    return Blank(
+        tuple(Answer(text, worth(value, whole), tolerance) for text, tolerance, value in answers),
+        is_number=numeric,
+        minds_case=minds_case and not numeric,
+    )
