@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from exams.models import (
@@ -15,13 +15,20 @@ from exams.models import (
     Difficulty,
     ExamPoint,
     ItemBank,
+    ItemStatistic,
     ItemType,
     ItemVersion,
     Sitting,
 )
+from exams.models.statistics import FLAG_WORDS
 from qualifications.api import OperationItem
 
 ALL = _("全部")
+QUALITY = (
+    ("any", _("有提示")),
+    *((flag.value, word) for flag, word in FLAG_WORDS.items()),
+    ("none", _("有统计、无提示")),
+)
 STATES = (("active", _("在用")), ("draft", _("待审定")), ("retired", _("已停用")))
 
 
@@ -49,6 +56,7 @@ class ItemFilter(filters.FilterSet):
     difficulty = filters.ChoiceFilter(label=_("难度"), choices=Difficulty.choices, empty_label=ALL)
     state = filters.ChoiceFilter(label=_("状态"), choices=STATES, method="in_state", empty_label=ALL)
     check_state = filters.ChoiceFilter(label=_("核对状态"), choices=CheckState.choices, empty_label=ALL)
+    quality = filters.ChoiceFilter(label=_("质量提示"), choices=QUALITY, method="of_quality", empty_label=ALL)
 
     class Meta:
         model = ItemVersion
@@ -63,6 +71,11 @@ class ItemFilter(filters.FilterSet):
 
     def below(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(Q(area__path=value) | Q(area__path__startswith=f"{value}/"))
+
+    def of_quality(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        wanted = {"any": Q(flags__gt="") & ~Q(flags="|few|"), "none": Q(flags="")}
+        known = ItemStatistic.objects.filter(version=OuterRef("pk"))
+        return queryset.filter(Exists(known.filter(wanted.get(value, Q(flags__contains=f"|{value}|")))))
 
     def in_state(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         if value == "retired":

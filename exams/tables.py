@@ -7,11 +7,13 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from exams.domain.statistics.flags import Flag
 from exams.models import Blueprint, ImportBatch, ItemVersion, Sitting
+from exams.models.statistics import FLAG_WORDS
 
 NUMBER = {"td": {"class": "is-number"}, "th": {"class": "text-right"}}
 SITTING_TONES = {
@@ -30,6 +32,15 @@ IMPORT_TONES = {
     ImportBatch.State.COMMITTED: "info",
     ImportBatch.State.APPROVED: "ok",
     ImportBatch.State.DISCARDED: "neutral",
+}
+FLAG_TONES = {
+    Flag.KEY: "danger",
+    Flag.NEGATIVE: "danger",
+    Flag.DRIFT: "warn",
+    Flag.HARD: "warn",
+    Flag.EASY: "info",
+    Flag.DEAD: "info",
+    Flag.FEW: "neutral",
 }
 CHECK_TONES = {"unchecked": "neutral", "second_read": "info", "checked": "ok"}
 
@@ -82,6 +93,8 @@ class ItemTable(tables.Table):
     type = tables.Column(verbose_name=_("题型"), attrs={"td": {"class": "nowrap"}})
     difficulty = tables.Column(verbose_name=_("难度"), attrs={"td": {"class": "nowrap"}})
     check_state = tables.Column(verbose_name=_("核对"))
+    facility = tables.Column(verbose_name=_("得分率"), attrs=NUMBER)
+    quality = tables.Column(verbose_name=_("质量"), orderable=False)
     state = tables.Column(verbose_name=_("状态"), orderable=False)
 
     class Meta:
@@ -90,6 +103,14 @@ class ItemTable(tables.Table):
 
     def render_stem(self, record: ItemVersion) -> SafeString:
         return titled(reverse("exams:item-detail", args=[record.item.uuid]), record.stem, record.area.path)
+
+    def render_facility(self, value: float, record: Any) -> SafeString:
+        asked = _("%(n)s 人作答") % {"n": record.answered}
+        return format_html('<span title="{}">{}%</span>', asked, f"{value * 100:.0f}")
+
+    def render_quality(self, value: str) -> SafeString:
+        signs = (Flag(word) for word in value.split("|") if word)
+        return format_html_join(" ", "{}", ((badge(FLAG_TONES[sign], FLAG_WORDS[sign]),) for sign in signs))
 
     def render_check_state(self, record: ItemVersion) -> SafeString:
         return badge(CHECK_TONES[record.check_state], record.get_check_state_display())

@@ -5,8 +5,11 @@ from __future__ import annotations
 from celery import shared_task
 
 from evidence import api as evidence
+from exams.actions.compute_statistics import compute_statistics as compute
 from exams.actions.end_attempt import end_attempt, overdue_attempts
 from exams.actions.prepare_papers import prepare_papers, sittings_to_prepare
+from exams.actions.promise_statistics import promise_missing, sweep_statistics
+from exams.actions.sum_statistics import sum_statistics
 from exams.models import Sitting
 
 
@@ -23,3 +26,20 @@ def close_overdue_attempts() -> int:
 def prepare_locked_sittings() -> int:
     """Draw the papers of every locked sitting that lacks some; returns how many were drawn."""
     return sum(prepare_papers(Sitting.objects.get(pk=pk)) for pk in sittings_to_prepare())
+
+
+@shared_task(name="exams.compute_statistics")
+def compute_statistics(statistic_id: int) -> bool:
+    return compute(statistic_id)
+
+
+@shared_task(name="exams.sweep_statistics")
+def sweep_statistics_due() -> int:
+    return sweep_statistics(compute_statistics.delay)
+
+
+@shared_task(name="exams.sum_statistics")
+def sum_statistics_nightly() -> int:
+    """Items' figures of all time; and a promise for whatever sitting has none."""
+    promise_missing()
+    return sum_statistics()

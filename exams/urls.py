@@ -15,6 +15,7 @@ from exams.views import (
     desk_room,
     desk_roster,
     desk_sittings,
+    desk_statistics,
     desk_tickets,
     proofs,
     room_answers,
@@ -84,6 +85,20 @@ desk = [
     path("sittings/<uuid:uuid>/room/", desk_room.sitting_room, name="sitting-room"),
     path("sittings/<uuid:uuid>/results/", desk_results.sitting_results, name="sitting-results"),
     path("sittings/<uuid:uuid>/results/file/", desk_results.sitting_results_file, name="sitting-results-file"),
+    path("sittings/<uuid:uuid>/statistics/", desk_statistics.sitting_statistics, name="sitting-statistics"),
+    path(
+        "sittings/<uuid:uuid>/statistics/compute/",
+        desk_statistics.sitting_statistics_compute,
+        name="sitting-statistics-compute",
+    ),
+    path(
+        "sittings/<uuid:uuid>/statistics/file/", desk_statistics.sitting_statistics_file, name="sitting-statistics-file"
+    ),
+    path(
+        "sittings/<uuid:uuid>/statistics/report/",
+        desk_statistics.sitting_statistics_report,
+        name="sitting-statistics-report",
+    ),
     path("attempts/<uuid:uuid>/extend/", desk_room.attempt_extend, name="attempt-extend"),
     path("registrations/<uuid:uuid>/ticket/", desk_tickets.registration_ticket, name="registration-ticket"),
     path("registrations/<uuid:uuid>/photo/", desk_candidates.registration_photo, name="registration-photo"),

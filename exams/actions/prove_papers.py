@@ -15,7 +15,7 @@ from exams.actions.draw_paper import contents_of, derive_paper
 from exams.actions.freeze_pool import assembler_of, blueprint_json, unpack
 from exams.domain.content import JUDGEMENT, ItemContent
 from exams.domain.dice import commitment
-from exams.models import FrozenPool, Paper, Sitting
+from exams.models import Paper, Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,8 @@ def _promise(sitting: Sitting) -> Iterator[Verdict]:
     yield Verdict("存证中的承诺值", recorded == [sitting.commitment], "存证链中的承诺值与场次的不同")
     yield Verdict("承诺值", evidence.digest(promise) == sitting.commitment, "承诺内容与承诺值不符")
     yield Verdict("密钥", commitment(sitting.secret) == promise["secret_hash"], "密钥与事先公布的哈希不符")
-    pool = FrozenPool.objects.get(pk=sitting.pool_id)
+    pool = sitting.pool
+    if pool is None:
+        raise ValueError("a sitting without a frozen pool has no papers to prove")
     yield Verdict("题库快照", evidence.digest(unpack(pool.rows)) == promise["pool_hash"], "题库快照被改动")
     yield Verdict("抽题计划", evidence.digest(unpack(pool.plan)) == promise["plan_hash"], "抽题计划被改动")

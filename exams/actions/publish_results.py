@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.api import User, promise_message, require
 from evidence import api as evidence
+from exams.actions.promise_statistics import promise_statistics
 from exams.models import Attempt, Registration, ScoreReport, Sitting
 
 
@@ -30,6 +31,7 @@ def publish_results(sitting: Sitting, *, user: User) -> int:
             raise PublicationRefused(f"还有 {waiting} 份答卷等待人工阅卷，阅完后再公布。")
         locked.state, locked.published_at = Sitting.State.PUBLISHED, now
         locked.save(update_fields=["state", "published_at"])
+        promise_statistics(locked)
         told = 0
         for registration in _with_result(locked):
             promise_message(

@@ -119,7 +119,7 @@ def share_of(kind: str, key: Any, response: str, *, policy: str = WHOLE_OR_NOTHI
     if kind == ORDER and policy != WHOLE_OR_NOTHING:
         return _order(key, response)
     if kind == MATCH and policy != WHOLE_OR_NOTHING:
-        return WHOLE * sum(a == b for a, b in zip(key, response, strict=False)) // len(key)
+        return int(WHOLE * sum(a == b for a, b in zip(key, response, strict=False)) // len(key))
     return WHOLE if response == key else 0
 
 
@@ -130,12 +130,12 @@ def _choice(kind: str, key: Any, response: str, policy: str) -> int:
     if kind == SINGLE:
         if len(chosen) != 1:
             return 0
-        return max(shares[response], 0) if response in shares else WHOLE * (chosen == right)
+        return max(int(shares[response]), 0) if response in shares else WHOLE * (chosen == right)
     if policy == WITHOUT_WRONG:
         return WHOLE * len(chosen) // len(right) if chosen <= right else 0
     if policy == PER_OPTION:
         if shares:
-            return min(max(sum(shares.get(letter, 0) for letter in chosen), 0), WHOLE)
+            return min(max(sum(int(shares.get(letter, 0)) for letter in chosen), 0), WHOLE)
         return max(WHOLE * (len(chosen & right) - len(chosen - right)) // len(right), 0)
     return WHOLE if chosen == right else 0
 

@@ -19,6 +19,7 @@ from exams.models.outcome import Outcome, PracticalResult, ScoreReport
 from exams.models.paper import FrozenPool, Paper, PaperKey
 from exams.models.place import ExamPoint, Room
 from exams.models.sitting import Registration, Sitting, SittingStaff
+from exams.models.statistics import ItemStatistic, SittingItemStatistic, SittingStatistic
 
 __all__ = [
     "Area",
@@ -34,6 +35,7 @@ __all__ = [
     "ItemBank",
     "ItemComment",
     "ItemMedia",
+    "ItemStatistic",
     "ItemType",
     "ItemVersion",
     "LatePack",
@@ -48,6 +50,8 @@ __all__ = [
     "ScoreReport",
     "Section",
     "Sitting",
+    "SittingItemStatistic",
     "SittingStaff",
+    "SittingStatistic",
     "TimeEntry",
 ]

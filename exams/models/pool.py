@@ -8,7 +8,7 @@ from exams.domain.blueprint import BlueprintRule, PoolItem, QuotaRule, SectionRu
 from exams.models.bank import Difficulty, Item, ItemBank
 from exams.models.blueprint import Blueprint
 
-FACILITY = {Difficulty.EASY: 8500, Difficulty.MEDIUM: 7000, Difficulty.HARD: 5000}
+FACILITY: dict[int, int] = {Difficulty.EASY: 8500, Difficulty.MEDIUM: 7000, Difficulty.HARD: 5000}
 """What the author's estimate is taken for until enough candidates have answered, in ten-thousandths (our choice)."""
 
 

@@ -23,6 +23,7 @@ from exams.domain.formats.detect import NAMES
 from exams.filters import BankFilter, ItemFilter
 from exams.models import Area, Difficulty, ImportBatch, ItemBank, ItemType, ItemVersion
 from exams.models.pool import pool_items
+from exams.models.statistics import with_quality
 from exams.permissions import banks_for
 from exams.tables import IMPORT_TONES, BankTable, ItemTable
 from exams.views.desk_frame import account, desk, hand_out
@@ -127,7 +128,7 @@ def bank_detail(request: HttpRequest, key: str) -> HttpResponse:
     bank = get_object_or_404(banks_for(request.user).select_related("operation_item", "owner"), key=key)
     versions = newest_versions(bank)
     found = ItemFilter(request.GET, queryset=versions, areas=area_choices(bank))
-    table = ItemTable(found.qs)
+    table = ItemTable(with_quality(found.qs))
     RequestConfig(request, paginate={"per_page": 30}).configure(table)
     counts = versions.aggregate(
         items=Count("pk"),

@@ -21,6 +21,7 @@ from exams.models import Item
 from exams.permissions import banks_for
 from exams.tables import CHECK_TONES, version_state
 from exams.views.desk_frame import account, desk
+from exams.views.item_quality import quality_of
 
 
 def _item(request: HttpRequest, uuid: UUID) -> Item:
@@ -56,6 +57,7 @@ def item_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
             }
             for version in versions
         ],
+        "quality": quality_of(newest),
         "may_retire": may(request.user, "items.approve", item.bank.owner),
         "form": ReasonForm(),
     }

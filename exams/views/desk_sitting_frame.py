@@ -25,7 +25,7 @@ RELATED = (
     "organiser",
     "exam_point__organisation",
     "room",
-    "blueprint",
+    "blueprint__bank__owner",
 )
 
 
@@ -65,11 +65,13 @@ def sitting_frame(request: HttpRequest, sitting: Sitting, *, tab: str) -> dict[s
     assesses = is_on_duty(user, sitting, SittingStaff.Duty.ASSESSOR)
     registered = sitting.registrations.filter(state=Registration.State.REGISTERED).count()
     refused = sitting.registrations.filter(state=Registration.State.REFUSED).count()
+    is_theory = sitting.part == Part.THEORY
     pages = (
         ("overview", "sitting-detail", _("概况"), "info", True, None),
         ("candidates", "sitting-candidates", _("考生名单"), "users", manages or enrols or sees_results, registered),
         ("room", "sitting-room", _("考场"), "monitor", manages or invigilates or assesses, None),
         ("results", "sitting-results", _("成绩"), "chart-column", sees_results, None),
+        ("statistics", "sitting-statistics", _("统计"), "trending-up", sees_results and is_theory, None),
     )
     return {
         "sitting": sitting,
@@ -82,7 +84,7 @@ def sitting_frame(request: HttpRequest, sitting: Sitting, *, tab: str) -> dict[s
         "is_published": sitting.state == Sitting.State.PUBLISHED,
         "has_started": timezone.now() >= sitting.starts_at,
         "has_ended": timezone.now() >= sitting.ends_at,
-        "is_theory": sitting.part == Part.THEORY,
+        "is_theory": is_theory,
         "manages": manages,
         "enrols": enrols,
         "sees_results": sees_results,

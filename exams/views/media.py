@@ -16,9 +16,8 @@ def media_response(request: HttpRequest, banks: Sequence[ItemBank | int], name: 
     found = ItemMedia.objects.filter(bank__in=banks, name=name).first()
     if found is None:
         raise Http404
-    answer: Any = send_file(
-        request, found.file.open("rb"), size=found.size, etag=name.partition(".")[0], content_type=found.mime
-    )
+    opened: Any = found.file.open("rb")
+    answer: Any = send_file(request, opened, size=found.size, etag=name.partition(".")[0], content_type=found.mime)
     answer["Content-Disposition"] = "inline"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer  # type: ignore[no-any-return]

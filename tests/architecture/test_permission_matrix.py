@@ -25,7 +25,12 @@ WITHOUT_TOKEN = {
     "certificates:verify": "a public question: changes nothing, asked without cookies",
     "courses:quiz": "practice: the answers are shown against the keys and forgotten",
 }
-READING_LEAVES_A_ROW = {"exams.tickets.printed", "exams.results.exported", "contests.result.exported"}
+READING_LEAVES_A_ROW = {
+    "exams.tickets.printed",
+    "exams.results.exported",
+    "exams.statistics.exported",
+    "contests.result.exported",
+}
 """Handing out tickets or results is itself something to be evidenced; nothing else of a GET is."""
 OUTSIDERS = ("anonymous", "worker", "colleague")
 

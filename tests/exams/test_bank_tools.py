@@ -98,7 +98,9 @@ def test_a_foreign_body_finds_neither_export_nor_duplicates_nor_media(body):
     row.save()
     ours, theirs = make.signed_in(body.author), make.signed_in(stranger.author)
     address = reverse("exams:bank-media", args=[bank.key, name])
-    assert ours.get(address).status_code == 200
+    shown = ours.get(address)
+    assert shown.getvalue() == b"\x89PNG"
+    shown.close()
     assert theirs.get(address).status_code == 404
     assert theirs.post(reverse("exams:bank-export", args=[bank.key]), {"format": "xlsx"}).status_code == 404
     assert theirs.get(reverse("exams:bank-duplicates", args=[bank.key])).status_code == 404

@@ -180,13 +180,8 @@ VALKEY_SOCKET = DATA_DIR / "valkey.sock"
 REDIS_URL = ENV.text("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{VALKEY_SOCKET}"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 60,
-    "socket_connect_timeout": 2,
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_max": 0.2,
-}
+_RETRIES = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60, "socket_connect_timeout": 2, **_RETRIES}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -196,6 +191,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "close-overdue-attempts": {"task": "exams.close_overdue_attempts", "schedule": 15.0},
     "prepare-papers": {"task": "exams.prepare_papers", "schedule": 20.0},
+    "sweep-statistics": {"task": "exams.sweep_statistics", "schedule": 30.0},
+    "sum-item-statistics": {"task": "exams.sum_statistics", "schedule": 86400.0},
     "sweep-issuing": {"task": "certificates.sweep_issuing", "schedule": 10.0},
     "sweep-messages": {"task": "accounts.sweep_messages", "schedule": 10.0},
     "recompute-duties": {"task": "certificates.recompute_duties", "schedule": 3600.0},

@@ -1,7 +1,6 @@
 """The database's clock: the only one that decides about deadlines (SEC-06)."""
 
 from datetime import UTC, datetime
-
 from typing import Any
 
 from django.db import connection
@@ -28,8 +27,8 @@ class DatabaseClock(Func):
     arity = 0
     output_field = DateTimeField()
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
-        return "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')", []
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')", ()
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
-        return "clock_timestamp()", []
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return "clock_timestamp()", ()

@@ -1,0 +1,188 @@
+"""The marked papers of one sitting as values: a fixed number of queries, whatever the number of candidates.
+
+Marks come from the score reports and item versions from the papers' origin, so what is counted is what was graded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import Aggregate, FloatField, Func, TextField
+
+from courses.api import Enrolment
+from exams.domain.content import CHOICES, JUDGEMENT
+from exams.domain.paper import FALSE, TRUE
+from exams.domain.statistics.sheet import Answer, Sheet
+from exams.models import Attempt, ItemVersion, Response, ScoreReport, Sitting
+
+CHUNK = 200
+"""Papers held at once: their texts are large, what is kept of them is small."""
+TOGETHER, AWAY = 1.0, 1800.0
+"""Seconds: answers saved closer together came in one packet; after a longer pause nobody was reading the item."""
+EMPLOYER, INSTITUTION = "employer", "institution"
+
+Saved = tuple[int, str, float]
+"""Position, value, when it was last saved in seconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What statistics need of a version. `options` in the author's order, `key` as indexes of them."""
+
+    version_id: int
+    uuid: Any
+    number: str
+    stem: str
+    type: str
+    area: str
+    options: tuple[str, ...]
+    key: tuple[int, ...]
+
+    @property
+    def choices(self) -> int:
+        """How many answers the distractor table has; 0 for types without."""
+        return 2 if self.type == JUDGEMENT else len(self.options) if self.type in CHOICES else 0
+
+
+def item_facts(version_ids: Sequence[int]) -> dict[int, ItemFacts]:
+    """By version id."""
+    fields = ("pk", "item__uuid", "item__number", "stem", "type", "area__path", "options", "key")
+    rows = ItemVersion.objects.filter(pk__in=version_ids).values_list(*fields)
+    return {
+        pk: ItemFacts(pk, uuid, number, stem, kind, area, tuple(options), tuple(key))
+        for pk, uuid, number, stem, kind, area, options, key in rows
+    }
+
+
+def read_sheets(sitting: Sitting) -> tuple[list[Sheet], dict[int, ItemFacts]]:
+    """Every graded paper that is not voided, and the items that were on them; answers come in the papers' order."""
+    reports = ScoreReport.objects.filter(attempt__registration__sitting=sitting)
+    reports = reports.exclude(attempt__state=Attempt.State.VOIDED).order_by("attempt_id")
+    origins = reports.values_list("attempt__paper__origin", flat=True)
+    facts = item_facts(sorted({version for origin in origins.iterator(CHUNK) for version in origin}))
+    trained = _institutions(sitting)
+    rows = reports.values_list(
+        "attempt_id",
+        "attempt__started_at",
+        "by_position",
+        "attempt__paper__origin",
+        "attempt__paper__content",
+        "attempt__registration__employer_name",
+        "attempt__registration__person_id",
+    )
+    sheets, saved, places = [], _by_attempt(sitting), {item: _places(fact) for item, fact in facts.items()}
+    upcoming = next(saved, None)
+    for attempt_id, started_at, marks, origin, content, employer, person in rows.iterator(CHUNK):
+        while upcoming is not None and upcoming[0] < attempt_id:
+            upcoming = next(saved, None)
+        responses = upcoming[1] if upcoming is not None and upcoming[0] == attempt_id else []
+        answers = _answers(marks, origin, content, (responses, started_at), facts, places)
+        sheets.append(Sheet(answers, ((EMPLOYER, employer), (INSTITUTION, trained.get(person, "")))))
+    return sheets, facts
+
+
+class Packed(Aggregate):
+    """All rows of a group as one JSON list of [position, value, seconds]: a hundredth of the rows to fetch."""
+
+    name = "Packed"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "json_agg(json_build_array(%(expressions)s))::text"
+        return super().as_sql(compiler, connection, template=template, **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "json_group_array(json_array(%(expressions)s))"
+        return super().as_sql(compiler, connection, template=template, **context)
+
+
+class Seconds(Func):
+    """A moment as seconds since 1970."""
+
+    output_field = FloatField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(compiler, connection, template="extract(epoch from %(expressions)s)", **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "(julianday(%(expressions)s) - 2440587.5) * 86400.0"
+        return super().as_sql(compiler, connection, template=template, **context)
+
+
+def _by_attempt(sitting: Sitting) -> Iterator[tuple[int, list[Saved]]]:
+    """Attempt id → its responses, ascending by id."""
+    rows = Response.objects.filter(attempt__registration__sitting=sitting).values("attempt_id")
+    packed = rows.annotate(packed=Packed("position", "value", Seconds("saved_at"))).order_by("attempt_id")
+    for attempt_id, text in packed.values_list("attempt_id", "packed").iterator(CHUNK):
+        yield attempt_id, json.loads(text)
+
+
+def _places(fact: ItemFacts) -> dict[str, int]:
+    """What the candidate saw → index in the author's order: an option's text, or T and F; empty without options."""
+    if fact.type == JUDGEMENT:
+        return {TRUE: 0, FALSE: 1}
+    return {text: index for index, text in enumerate(fact.options)} if fact.choices else {}
+
+
+def _answers(
+    marks: Sequence[int],
+    origin: Sequence[int],
+    content: dict[str, Any],
+    responses: tuple[list[Saved], datetime],
+    facts: dict[int, ItemFacts],
+    places: dict[int, dict[str, int]],
+) -> tuple[Answer, ...]:
+    seconds = _seconds(*responses)
+    values = {position: value for position, value, _saved_at in responses[0]}
+    found = []
+    for number, section in enumerate(content["sections"]):
+        worth = int(section["marks"])
+        for item in section["items"]:
+            position = item["n"]
+            version, value = origin[position - 1], values.get(position, "")
+            chosen = _chosen(facts[version], value, item.get("options", ()), places[version]) if value else ()
+            found.append(Answer(version, number, marks[position - 1], worth, chosen, seconds.get(position)))
+    return tuple(found)
+
+
+def _chosen(fact: ItemFacts, value: str, shown: Sequence[Any], places: dict[str, int]) -> tuple[int, ...] | None:
+    """The options behind the letters; None for an item without options."""
+    if fact.type == JUDGEMENT:
+        return (places[value],) if value in places else ()
+    if not places:
+        return None
+    return tuple(places[text] for letter, text in shown if letter in value and text in places)
+
+
+def _seconds(saved: list[Saved], started_at: datetime) -> dict[int, float]:
+    """Position → seconds between the save before it and its own last one: reading, thinking and answering.
+
+    What is not known is left out: answers that came together after a broken line, and the first after a long pause.
+    """
+    found, before = {}, started_at.timestamp()
+    for position, _value, saved_at in sorted(saved, key=itemgetter(2)):
+        spent = saved_at - before
+        before = saved_at
+        if TOGETHER <= spent <= AWAY:
+            found[position] = spent
+    return found
+
+
+def _institutions(sitting: Sitting) -> dict[int, str]:
+    """Person id → the institution of the latest class for this operation item that began before the sitting."""
+    people = sitting.registrations.values("person_id")
+    rows = (
+        Enrolment.objects.filter(
+            person__in=people,
+            training_class__operation_item=sitting.operation_item_id,
+            training_class__starts_on__lte=sitting.starts_at,
+        )
+        .order_by("training_class__starts_on", "pk")
+        .values_list("person_id", "training_class__institution__name")
+    )
+    return dict(rows)
