@@ -12,7 +12,7 @@ from django.db import transaction
 
 from accounts.api import User, require
 from evidence import api as evidence
-from exams.actions.read_item_file import read_item_file
+from exams.actions.item_files import read_item_file
 from exams.domain.content import body_of
 from exams.domain.draft import Draft, Fault, Reading, words_of
 from exams.models import Cognitive, ImportBatch, ItemBank, ItemType, ItemVersion

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
-from accounts.api import User, require, write_table
+from accounts.api import User, require
 from evidence import api as evidence
+from exams.actions.item_files import EXPORTS, write_item_file
 from exams.domain.draft import Draft, Loss
 from exams.domain.formats import detect
-from exams.domain.formats.door import WRITERS
-from exams.domain.formats.sheet.write import write_rows
+from exams.domain.formats.texts import media_of
 from exams.models import ItemBank, ItemVersion
 
-FORMATS = (detect.XLSX, *WRITERS)
+FORMATS = EXPORTS
 SUFFIXES = {detect.XLSX: "xlsx", detect.GIFT: "gift.txt", detect.MOODLE_XML: "xml"}
+"""Packages are zip files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +54,26 @@ def versions_out(bank: ItemBank) -> list[ItemVersion]:
     return list(rows.select_related("item", "area").order_by("item__number"))
 
 
+def _media_of(bank: ItemBank, drafts: list[Draft]) -> dict[str, bytes]:
+    """The files that the items show, by name."""
+    named = {name.removeprefix("media:") for draft in drafts for name in media_of(draft.content, draft.explanation)}
+    found = {}
+    for row in bank.media.filter(name__in=named):
+        with row.file.open("rb") as file:
+            found[row.name] = file.read()
+    return found
+
+
 def export_items(bank: ItemBank, *, format: str, user: User) -> Exported:
     """The whole bank, keys included, which is why every export leaves an event. KeyError for an unknown format."""
     require(user, "items.import", bank.owner)
     drafts = [draft_of(version) for version in versions_out(bank)]
-    if format == detect.XLSX:
-        sheet = write_rows(drafts)
-        data, losses = write_table("题库", sheet.header, sheet.rows), sheet.losses
-    else:
-        media = {row.name: row.file.read() for row in bank.media.all()}
-        writing = WRITERS[format](drafts, media)
-        data, losses = writing.data, writing.losses
+    writing = write_item_file(format, drafts, media=_media_of(bank, drafts))
     with transaction.atomic():
         evidence.append(
             "exams.items.exported",
             actor=user.actor,
             subjects=[f"bank:{bank.key}"],
-            body={"format": format, "items": len(drafts), "losses": len(losses)},
+            body={"format": format, "items": len(drafts), "losses": len(writing.losses)},
         )
-    return Exported(f"{bank.key}.{SUFFIXES.get(format, 'zip')}", data, losses)
+    return Exported(f"{bank.key}.{SUFFIXES.get(format, 'zip')}", writing.data, writing.losses)

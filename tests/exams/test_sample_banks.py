@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 from django.conf import settings
 
-from exams.actions.read_item_file import read_item_file
+from exams.actions.item_files import read_item_file
 from exams.domain.draft import Draft
 from exams.domain.soundness import faults_of
 

@@ -29,6 +29,8 @@ class Archive:
         """FileUnreadable for what is damaged, hostile or too big."""
         if len(data) > MAX_FILE:
             raise FileUnreadable("文件超过 20 MB，请拆成几个文件上传。")
+        if _claimed(data) > MAX_ENTRIES:
+            raise FileUnreadable(f"压缩包内的文件多于 {MAX_ENTRIES} 个，请拆成几个文件上传。")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
@@ -53,6 +55,12 @@ class Archive:
     def ending(self, *suffixes: str) -> Iterator[str]:
         """Names with one of these endings, in the archive's order."""
         return (name for name in self.names if name.lower().endswith(suffixes))
+
+
+def _claimed(data: bytes) -> int:
+    """How many files the archive says it holds, before its directory is read (PKWARE APPNOTE 4.3.16)."""
+    at = data.rfind(b"PK\x05\x06")
+    return int.from_bytes(data[at + 10 : at + 12], "little") if at >= 0 else 0
 
 
 def _refuse_hostile(entries: list[zipfile.ZipInfo]) -> None:

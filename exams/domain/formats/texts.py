@@ -94,10 +94,10 @@ def _show(node: markup_of.HtmlElement, address: str, *, find: Find, lose: Lose) 
 
 def settle(content: ItemContent, explanation: str = "") -> tuple[ItemContent, str]:
     """The same item, plain where its HTML says nothing more than plain text would; the explanation goes with it."""
-    parts = tuple(settle(part)[0] for part in content.parts)
-    content = replace(content, parts=parts)
+    if content.parts:
+        content = replace(content, parts=tuple(settle(part)[0] for part in content.parts))
     if content.markup != HTML:
-        return replace(_each(content, _tidy), markup=PLAIN), _tidy(explanation)
+        return _each(content, _tidy), _tidy(explanation)
     content, explanation = _each(content, clean), clean(explanation)
     if all(is_plain(text) for text in (*texts_of(content), explanation)):
         return replace(_each(content, to_plain), markup=PLAIN), to_plain(explanation)
