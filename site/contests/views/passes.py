@@ -16,6 +16,7 @@ from contests.models import Contest, Entry, Round
 
 PASS, DEVICE, SALT = "contest_pass", "contest_device", "contests.pass"
 MAX_AGE = 120 * 24 * 3600
+PLAYER = ("uuid", *(f"contest__{name}" for name in ("uuid", "state", "opens_at", "closes_at", "approved_at")))
 
 
 def contest_or_404(slug: str) -> Contest:
@@ -43,16 +44,38 @@ def person_asking(request: HttpRequest) -> Person | None:
 
 def entry_of(request: HttpRequest, contest: Contest) -> Entry | None:
     """The entry of this browser, or of the signed-in person on whatever device."""
-    try:
-        uuid = UUID(signing.loads(request.COOKIES.get(PASS, ""), salt=SALT, max_age=MAX_AGE))
-    except (signing.BadSignature, ValueError, TypeError, AttributeError):
-        uuid = None
+    uuid = _uuid_of(request)
     entries = Entry.objects.filter(contest=contest).select_related("team", "organisation")
     held = entries.filter(uuid=uuid).first() if uuid else None
     if held is None and settings.SESSION_COOKIE_NAME in request.COOKIES:
         person = person_asking(request)
         held = entries.filter(person=person).first() if person else None
     return held
+
+
+def player_of(request: HttpRequest, slug: str) -> Entry | None:
+    """As `entry_of`, with the contest's row of this moment, in one narrow query: a start and a hand-in come two
+    hundred a second. Http404 when there is no such approved contest.
+    """
+    uuid = _uuid_of(request)
+    players = Entry.objects.select_related("contest").only(*PLAYER)
+    held = players.filter(uuid=uuid, contest__slug=slug).first() if uuid else None
+    if held is None:
+        found = contest_or_404(slug)
+        held = entry_of(request, found)
+        if held is not None:
+            held.contest = found
+    if held is not None and held.contest.state == Contest.State.DRAFT:
+        raise Http404
+    return held
+
+
+def _uuid_of(request: HttpRequest) -> UUID | None:
+    """The entry's uuid in this browser's pass; None without one, or when it is forged or old."""
+    try:
+        return UUID(signing.loads(request.COOKIES.get(PASS, ""), salt=SALT, max_age=MAX_AGE))
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        return None
 
 
 def give_pass(response: HttpResponse, entry: Entry) -> HttpResponse:

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from contests.actions.board import board_of
 from contests.actions.draw_card import draw_card
 from contests.actions.finish_play import Answer, asked_of, finish_play, questions_of
+from contests.actions.hold_rounds import rounds_of
 from contests.actions.start_play import lapse, start_play, start_token
 from contests.domain.proof import challenge
 from contests.domain.scoring import GRACE_MS
 from contests.models import Contest, Play
 from contests.refusals import Refused
-from contests.views.passes import contest_or_404, crumbs, entry_of, no_store, round_or_404
+from contests.views.passes import contest_or_404, crumbs, entry_of, no_store, player_of, round_or_404
 from evidence.api import database_now
 
 MAX_BODY, MAX_MS = 60_000, 24 * 3600 * 1000
@@ -59,10 +60,12 @@ def play_round(request: HttpRequest, slug: str, order: int) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest, slug: str, order: int) -> HttpResponse:
     """`{token, proof, more_time, homepage}` → the play and its questions, without keys."""
-    contest_round = round_or_404(slug, order)
-    entry = entry_of(request, contest_round.contest)
+    entry = player_of(request, slug)
     if entry is None:
         return no_store(JsonResponse(ENDED, status=403))
+    contest_round = next((one for one in rounds_of(entry.contest) if one.order == order), None)
+    if contest_round is None:
+        raise Http404
     try:
         body = _body(request)
         play = start_play(
@@ -98,13 +101,13 @@ def start(request: HttpRequest, slug: str, order: int) -> HttpResponse:
 @require_POST
 def finish(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """`{answers: [[place, [shown, …], ms], …]}` → `{state, result}` after the commit."""
-    found = contest_or_404(slug)
-    entry = entry_of(request, found)
+    entry = player_of(request, slug)
     if entry is None:
         return no_store(JsonResponse(ENDED, status=403))
-    play = Play.objects.with_pool().filter(uuid=uuid, entry=entry).first()
+    play = Play.objects.filter(uuid=uuid, entry=entry).first()
     if play is None:
         raise Http404
+    play.round = next(one for one in rounds_of(entry.contest) if one.pk == play.round_id)
     try:
         body = _body(request)
         play = finish_play(play, _answers(body), trapped=bool(body.get("homepage")))
