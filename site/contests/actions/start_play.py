@@ -32,11 +32,22 @@ def start_token(entry: Entry, contest_round: Round) -> str:
 
 
 def start_play(
-    entry: Entry, contest_round: Round, *, token: str, proof: str, more_time: bool = False, trapped: bool = False
+    entry: Entry,
+    contest_round: Round,
+    *,
+    token: str,
+    proof: str,
+    more_time: bool = False,
+    trapped: bool = False,
+    now: datetime | None = None,
 ) -> Play:
-    """The play that is now live. `contest_round` comes from `Round.objects.with_pool()`."""
-    now = evidence.database_now()
-    plays = list(Play.objects.filter(entry=entry).only("round_id", "state", "deadline_at", "items", "number"))
+    """The play that is now live. `contest_round` comes from `Round.objects.with_pool()` or `rounds_of`; `now`, when
+    the caller has asked it already, is the database's clock.
+    """
+    now = now or evidence.database_now()
+    plays = list(
+        Play.objects.filter(entry=entry).only("round_id", "state", "deadline_at", "items", "number").order_by()
+    )
     live = next((play for play in plays if play.state == Play.State.STARTED), None)
     if live is not None:
         if live.deadline_at + timedelta(milliseconds=GRACE_MS) >= now:

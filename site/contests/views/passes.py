@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, cast
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Model, QuerySet
+from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.api import Person, User, person_of
-from contests.models import Contest, Entry, Round
+from contests.models import Contest, Entry, Play, Round
+from evidence.api import database_now
 
+M = TypeVar("M", bound=Model)
 PASS, DEVICE, SALT = "contest_pass", "contest_device", "contests.pass"
 MAX_AGE = 120 * 24 * 3600
+UNPLAYED = tuple(f"contest__{name}" for name in ("title", "lead", "rules", "ranking_digest"))
 PLAYER = ("uuid", *(f"contest__{name}" for name in ("uuid", "state", "opens_at", "closes_at", "approved_at")))
 
 
@@ -53,21 +60,51 @@ def entry_of(request: HttpRequest, contest: Contest) -> Entry | None:
     return held
 
 
-def player_of(request: HttpRequest, slug: str) -> Entry | None:
-    """As `entry_of`, with the contest's row of this moment, in one narrow query: a start and a hand-in come two
-    hundred a second. Http404 when there is no such approved contest.
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Who starts; `now` is the database's clock at the question; the entry's contest is read with it."""
+
+    entry: Entry
+    now: datetime
+
+
+def player_of(request: HttpRequest, slug: str) -> Player | None:
+    """As `entry_of`, in one narrow query for a phone with its pass: starts come two hundred a second. Http404 when
+    there is no such approved contest.
     """
     uuid = _uuid_of(request)
-    players = Entry.objects.select_related("contest").only(*PLAYER)
-    held = players.filter(uuid=uuid, contest__slug=slug).first() if uuid else None
-    if held is None:
-        found = contest_or_404(slug)
-        held = entry_of(request, found)
-        if held is not None:
-            held.contest = found
+    players = Entry.objects.select_related("contest").only(*PLAYER).annotate(asked_at=Now())
+    held = _only_one(players.filter(uuid=uuid, contest__slug=slug))
     if held is not None and held.contest.state == Contest.State.DRAFT:
         raise Http404
-    return held
+    if held is not None:
+        return Player(held, held.asked_at)
+    found = contest_or_404(slug)
+    held = entry_of(request, found)
+    if held is None:
+        return None
+    held.contest = found
+    return Player(held, database_now())
+
+
+def own_play(request: HttpRequest, slug: str, uuid: UUID) -> tuple[Play, datetime] | None:
+    """This browser's play of that uuid with its contest, and the database's clock; None without an entry. One query
+    for a phone with its pass, for all of them hand in at the same bell. Http404 for a play of others.
+    """
+    plays = Play.objects.filter(uuid=uuid, contest__slug=slug).select_related("contest")
+    plays = plays.annotate(asked_at=Now()).defer(*UNPLAYED)
+    held = _only_one(plays.filter(entry__uuid=_uuid_of(request)))
+    if held is None:
+        player = player_of(request, slug)
+        if player is None:
+            return None
+        held = get_object_or_404(plays, entry=player.entry)
+    return held, held.asked_at
+
+
+def _only_one(rows: QuerySet[M]) -> M | None:
+    """The row a unique key leads to; not ordered, which Django pays for more than for the rest of such a query."""
+    return next(iter(rows.order_by()[:1]), None)
 
 
 def _uuid_of(request: HttpRequest) -> UUID | None:
