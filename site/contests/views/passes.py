@@ -74,32 +74,33 @@ def player_of(request: HttpRequest, slug: str) -> Player | None:
     """
     uuid = _uuid_of(request)
     players = Entry.objects.select_related("contest").only(*PLAYER).annotate(asked_at=Now())
-    held = _only_one(players.filter(uuid=uuid, contest__slug=slug))
+    held = _only_one(players.filter(uuid=uuid, contest__slug=slug)) if uuid else None
     if held is not None and held.contest.state == Contest.State.DRAFT:
         raise Http404
     if held is not None:
-        return Player(held, held.asked_at)
+        return Player(held, held.asked_at)  # type: ignore[attr-defined]
     found = contest_or_404(slug)
-    held = entry_of(request, found)
-    if held is None:
+    entry = entry_of(request, found)
+    if entry is None:
         return None
-    held.contest = found
-    return Player(held, database_now())
+    entry.contest = found
+    return Player(entry, database_now())
 
 
 def own_play(request: HttpRequest, slug: str, uuid: UUID) -> tuple[Play, datetime] | None:
     """This browser's play of that uuid with its contest, and the database's clock; None without an entry. One query
     for a phone with its pass, for all of them hand in at the same bell. Http404 for a play of others.
     """
+    entry_uuid = _uuid_of(request)
     plays = Play.objects.filter(uuid=uuid, contest__slug=slug).select_related("contest")
     plays = plays.annotate(asked_at=Now()).defer(*UNPLAYED)
-    held = _only_one(plays.filter(entry__uuid=_uuid_of(request)))
+    held = _only_one(plays.filter(entry__uuid=entry_uuid)) if entry_uuid else None
     if held is None:
         player = player_of(request, slug)
         if player is None:
             return None
         held = get_object_or_404(plays, entry=player.entry)
-    return held, held.asked_at
+    return held, held.asked_at  # type: ignore[attr-defined]
 
 
 def _only_one(rows: QuerySet[M]) -> M | None:
