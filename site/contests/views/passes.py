@@ -22,8 +22,15 @@ from evidence.api import database_now
 M = TypeVar("M", bound=Model)
 PASS, DEVICE, SALT = "contest_pass", "contest_device", "contests.pass"
 MAX_AGE = 120 * 24 * 3600
-UNPLAYED = tuple(f"contest__{name}" for name in ("title", "lead", "rules", "ranking_digest"))
-PLAYER = ("uuid", *(f"contest__{name}" for name in ("uuid", "state", "opens_at", "closes_at", "approved_at")))
+PLAYER: tuple[str, ...] = (
+    "uuid",
+    *(f"contest__{name}" for name in ("uuid", "state", "opens_at", "closes_at", "approved_at")),
+)
+"""Columns a start reads of the entry and its contest; below, those a hand-in reads of the play and its contest."""
+PLAYED = (
+    *("uuid", "round", "state", "seed", "items", "started_at", "deadline_at", "more_time", "flags"),
+    *("contest__uuid", "contest__approved_at"),
+)
 
 
 def contest_or_404(slug: str) -> Contest:
@@ -93,7 +100,7 @@ def own_play(request: HttpRequest, slug: str, uuid: UUID) -> tuple[Play, datetim
     """
     entry_uuid = _uuid_of(request)
     plays = Play.objects.filter(uuid=uuid, contest__slug=slug).select_related("contest")
-    plays = plays.annotate(asked_at=Now()).defer(*UNPLAYED)
+    plays = plays.annotate(asked_at=Now()).only(*PLAYED)
     held = _only_one(plays.filter(entry__uuid=entry_uuid)) if entry_uuid else None
     if held is None:
         player = player_of(request, slug)
