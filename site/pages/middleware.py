@@ -143,6 +143,7 @@ def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     response = HttpResponse(body, headers=kept.headers)
     response.headers["Vary"] = "Accept-Encoding, Cookie"
     response.headers["ETag"] = etag
+    response.headers["Content-Length"] = str(len(body))  # no middleware further out does: the reply would go in chunks
     if encoding:
         response.headers["Content-Encoding"] = encoding
     return response

@@ -79,15 +79,19 @@ def postgresql() -> Iterator[str]:
 
 @contextlib.contextmanager
 def sqlite() -> Iterator[str]:
-    """Address of a fresh SQLite database, copied from the test suite's template where there is one."""
+    """Address of a fresh SQLite database, copied from the template that the test suite uses, too."""
     with tempfile.TemporaryDirectory(prefix="anpei-bench-") as data:
         file = Path(data) / "anpei.sqlite3"
-        given = Path(os.environ.get("ANPEI_DATA_DIR") or ROOT / ".var") / f"template-{fingerprint()}.sqlite3"
+        template = Path(os.environ.get("ANPEI_DATA_DIR") or ROOT / ".var") / f"template-{fingerprint()}.sqlite3"
+        if not template.exists():
+            template.parent.mkdir(parents=True, exist_ok=True)
+            building = template.with_suffix(f".bench{os.getpid()}")
+            _migrate(f"sqlite:///{building}", data)
+            with contextlib.closing(sqlite3.connect(building)) as link:
+                link.execute("PRAGMA journal_mode=DELETE")  # folds the log into the one file that is copied
+            building.rename(template)
+        shutil.copyfile(template, file)
         url = f"sqlite:///{file}"
-        if given.exists():
-            shutil.copyfile(given, file)
-        else:
-            _migrate(url, data)
         with contextlib.closing(sqlite3.connect(file)) as link:
             link.execute("PRAGMA journal_mode=WAL")
         with house_of_its_own(url, Path(data)) as url:

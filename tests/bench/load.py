@@ -9,7 +9,7 @@ import socket
 import time
 from collections.abc import Callable
 
-LENGTH, HEAD_END = b"content-length:", b"\r\n\r\n"
+LENGTH, CHUNKED, HEAD_END = b"\r\ncontent-length:", b"\r\ntransfer-encoding: chunked", b"\r\n\r\n"
 
 
 class BadReply(Exception):
@@ -24,9 +24,22 @@ def _whole(buffer: bytes) -> bool:
     if not buffer.startswith((b"HTTP/1.1 200", b"HTTP/1.0 200")):
         raise BadReply(buffer[:600].decode(errors="replace"))
     head = buffer[:end].lower()
+    if CHUNKED in head:
+        return _all_chunks(buffer, end + 4)
     at = head.find(LENGTH)
-    length = int(head[at + len(LENGTH) :].split(b"\r\n", 1)[0]) if at >= 0 else 0
-    return len(buffer) >= end + 4 + length
+    if at < 0:
+        raise BadReply(f"neither a length nor chunks: {head.decode(errors='replace')}")
+    return len(buffer) >= end + 4 + int(head[at + len(LENGTH) :].split(b"\r\n", 1)[0])
+
+
+def _all_chunks(buffer: bytes, at: int) -> bool:
+    """Has the chunk of length 0 that ends the reply arrived? `at`: where the first chunk begins. No trailers."""
+    while (end := buffer.find(b"\r\n", at)) >= 0:
+        size = int(buffer[at:end].split(b";", 1)[0], 16)
+        at = end + 2 + size + 2
+        if not size:
+            return len(buffer) >= at
+    return False
 
 
 def drive(port: int, make_request: Callable[[int], bytes], *, connections: int, seconds: float) -> list[float]:

@@ -7,7 +7,9 @@ starts what it needs by itself, and prints `BENCH <name> <value> <unit> goal <go
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LIMIT_SECONDS = 300
+GRACE_SECONDS = 30
 
 
 def metrics_of(bench: Path) -> tuple[str, ...]:
@@ -28,26 +31,37 @@ def metrics_of(bench: Path) -> tuple[str, ...]:
 def run(bench: Path, only: str) -> bool:
     """Run one bench and pass its BENCH lines on; False when it failed."""
     environment = os.environ | {"ONLY": only, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}"}
+    process = subprocess.Popen(
+        [sys.executable, str(bench)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     try:
-        done = subprocess.run(
-            [sys.executable, str(bench)],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=LIMIT_SECONDS,
-            check=False,
-        )
+        out, err = process.communicate(timeout=LIMIT_SECONDS)
     except subprocess.TimeoutExpired:
+        _stop(process)
         print(f"{bench.name} took longer than {LIMIT_SECONDS} s", file=sys.stderr)
         return False
-    lines = [line for line in done.stdout.splitlines() if line.startswith("BENCH ")]
+    lines = [line for line in out.splitlines() if line.startswith("BENCH ")]
     for line in lines:
         if line.split()[1].startswith(only):
             print(line, flush=True)
-    if done.returncode and not lines:
-        print(f"{bench.name} failed:\n{done.stderr[-3000:]}", file=sys.stderr)
-    return not done.returncode
+    if process.returncode and not lines:
+        print(f"{bench.name} failed:\n{err[-3000:]}", file=sys.stderr)
+    return not process.returncode
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """Ctrl-C first, so that it takes its server and its database away; then whatever of its session is left."""
+    process.send_signal(signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.communicate(timeout=GRACE_SECONDS)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def main() -> None:

@@ -9,9 +9,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from contests.actions.approve_contest import approve_contest, withdraw_contest
 from contests.actions.board import forget_boards
+from contests.actions.hold_rounds import rounds_of
+from contests.actions.turn_contest import close_contest
 from contests.domain.proof import solve
-from contests.models import Entry, Play
+from contests.models import Contest, Entry, Play
 from tests.contests.factories import age, answers_of, make_contest, make_draft
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +75,47 @@ def test_a_phone_plays_a_whole_round(client):
     screen = client.get(here + "screen.json").json()
     assert screen["lines"][0][1] == "王*明"
     assert client.get(here + "screen/").status_code == 200
+
+
+def test_two_thousand_starts_and_hand_ins_cost_the_database_few_statements_each(client, django_assert_num_queries):
+    contest = make_contest()
+    join(client, contest)
+    start(client, contest)  # the process now holds the round and its pool
+    other = Client()
+    join(other, contest, name="李大力")
+    page = other.get(f"/contests/{contest.slug}/rounds/1/").content.decode()
+    token = re.search(r'data-token="([^"]+)"', page)[1]
+    body = {"token": token, "proof": solve(token, bits=settings.CONTEST_PROOF_BITS)}
+    with django_assert_num_queries(3 + 2):  # player, plays, insert; a savepoint around it only inside a test
+        data = other.post(f"/contests/{contest.slug}/rounds/1/start/", body, content_type="application/json").json()
+    with django_assert_num_queries(2):
+        other.post(data["finish"], {"answers": []}, content_type="application/json")
+
+
+def test_a_contest_closed_early_starts_nobody_more_though_its_rounds_are_held(client):
+    contest = make_contest()
+    join(client, contest)
+    other = Client()
+    join(other, contest, name="李大力")
+    assert start(client, contest).status_code == 200
+    page = other.get(f"/contests/{contest.slug}/rounds/1/").content.decode()
+    token = re.search(r'data-token="([^"]+)"', page)[1]
+    body = {"token": token, "proof": solve(token, bits=settings.CONTEST_PROOF_BITS)}
+    close_contest(contest, by=contest.created_by)
+    reply = other.post(f"/contests/{contest.slug}/rounds/1/start/", body, content_type="application/json")
+    assert (reply.status_code, reply.json()["code"]) == (409, "closed")
+
+
+def test_rounds_changed_before_a_second_approval_are_the_ones_played(client):
+    contest = make_contest()
+    rounds_of(Contest.objects.get(pk=contest.pk))  # this process holds the first approval's
+    withdraw_contest(contest, by=contest.created_by)
+    draft = Contest.objects.get(pk=contest.pk)
+    assert rounds_of(draft) == []
+    draft.rounds.update(seconds=90)
+    approver = contest.approved_by
+    approve_contest(draft, by=approver)
+    assert [one.seconds for one in rounds_of(Contest.objects.get(pk=contest.pk))] == [90]
 
 
 def test_another_browser_sees_nothing_of_it(client):

@@ -101,6 +101,14 @@ def test_a_page_travels_compressed_and_is_not_sent_twice():
     assert "Accept-Encoding" in zipped["Vary"]
 
 
+def test_a_kept_page_says_its_length_so_that_it_travels_in_one_piece():
+    client = Client()
+    for encoding in ("", "gzip", "br"):
+        page = client.get("/about/", headers={"accept-encoding": encoding})
+        assert int(page["Content-Length"]) == len(page.content)
+    assert client.head("/about/", headers={"accept-encoding": "br"})["Content-Length"] == page["Content-Length"]
+
+
 def test_forms_with_a_token_are_never_kept():
     client = Client()
     client.get("/accounts/login/")

@@ -38,11 +38,13 @@ def asked_of(play: Play) -> list[dict[str, Any]]:
     return [asked(question, order) for question, order in questions_of(play)]
 
 
-def finish_play(play: Play, answers: Sequence[Answer], *, trapped: bool = False) -> Play:
-    """`play` comes from `Play.objects.with_pool()`. ValueError for an answer to what was not asked."""
+def finish_play(play: Play, answers: Sequence[Answer], *, trapped: bool = False, now: datetime | None = None) -> Play:
+    """`play` comes from `Play.objects.with_pool()`, or has a round of `rounds_of`; `now`, when the caller has asked it
+    already, is the database's clock. ValueError for an answer to what was not asked.
+    """
     if play.state != Play.State.STARTED:
         return play
-    now = evidence.database_now()
+    now = now or evidence.database_now()
     values = _values(play, answers, now=now, trapped=trapped)
     if not record(play, values, now=now):
         play.refresh_from_db()

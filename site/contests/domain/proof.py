@@ -27,7 +27,11 @@ def is_proof(token: str, number: str, *, bits: int) -> bool:
 
 def solve(token: str, *, bits: int) -> str:
     """What the phone does; for tests and benches."""
+    begun = hashlib.sha256(f"{challenge(token)}:".encode())
     number = 0
-    while not is_proof(token, str(number), bits=bits):
+    while True:
+        tried = begun.copy()
+        tried.update(b"%d" % number)
+        if int.from_bytes(tried.digest()[:8], "big") >> (64 - bits) == 0:
+            return str(number)
         number += 1
-    return str(number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from contests.actions.board import board_of
 from contests.actions.draw_card import draw_card
 from contests.actions.finish_play import Answer, asked_of, finish_play, questions_of
+from contests.actions.hold_rounds import rounds_of
 from contests.actions.start_play import lapse, start_play, start_token
 from contests.domain.proof import challenge
 from contests.domain.scoring import GRACE_MS
 from contests.models import Contest, Play
 from contests.refusals import Refused
-from contests.views.passes import contest_or_404, crumbs, entry_of, no_store, round_or_404
+from contests.views.passes import contest_or_404, crumbs, entry_of, no_store, own_play, player_of, round_or_404
 from evidence.api import database_now
 
 MAX_BODY, MAX_MS = 60_000, 24 * 3600 * 1000
@@ -59,15 +61,19 @@ def play_round(request: HttpRequest, slug: str, order: int) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest, slug: str, order: int) -> HttpResponse:
     """`{token, proof, more_time, homepage}` → the play and its questions, without keys."""
-    contest_round = round_or_404(slug, order)
-    entry = entry_of(request, contest_round.contest)
-    if entry is None:
+    began = time.monotonic()
+    player = player_of(request, slug)
+    if player is None:
         return no_store(JsonResponse(ENDED, status=403))
+    contest_round = next((one for one in rounds_of(player.entry.contest) if one.order == order), None)
+    if contest_round is None:
+        raise Http404
     try:
         body = _body(request)
         play = start_play(
-            entry,
+            player.entry,
             contest_round,
+            now=player.now,
             token=str(body.get("token", ""))[:400],
             proof=str(body.get("proof", "")),
             more_time=body.get("more_time") is True,
@@ -78,7 +84,7 @@ def start(request: HttpRequest, slug: str, order: int) -> HttpResponse:
     except Refused as refusal:
         return no_store(JsonResponse({"error": str(refusal), "code": refusal.code}, status=409))
     play.round = contest_round
-    left = (play.deadline_at - database_now()).total_seconds() * 1000
+    left = ((play.deadline_at - player.now).total_seconds() - (time.monotonic() - began)) * 1000
     names = {"slug": slug, "uuid": play.uuid}
     return no_store(
         JsonResponse(
@@ -98,16 +104,14 @@ def start(request: HttpRequest, slug: str, order: int) -> HttpResponse:
 @require_POST
 def finish(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """`{answers: [[place, [shown, …], ms], …]}` → `{state, result}` after the commit."""
-    found = contest_or_404(slug)
-    entry = entry_of(request, found)
-    if entry is None:
+    held = own_play(request, slug, uuid)
+    if held is None:
         return no_store(JsonResponse(ENDED, status=403))
-    play = Play.objects.with_pool().filter(uuid=uuid, entry=entry).first()
-    if play is None:
-        raise Http404
+    play, now = held
+    play.round = next(one for one in rounds_of(play.contest) if one.pk == play.round_id)
     try:
         body = _body(request)
-        play = finish_play(play, _answers(body), trapped=bool(body.get("homepage")))
+        play = finish_play(play, _answers(body), now=now, trapped=bool(body.get("homepage")))
     except ValueError:
         return _bad()
     result = reverse("contests:play", kwargs={"slug": slug, "uuid": uuid})

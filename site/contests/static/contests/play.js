@@ -73,10 +73,26 @@
     request.onload = function () {
       var reply = null;
       try { reply = JSON.parse(request.responseText); } catch (error) { reply = null; }
-      done(request.status, reply);
+      done(request.status, reply, Number(request.getResponseHeader("Retry-After")) || 0);
     };
-    request.onerror = request.ontimeout = function () { done(0, null); };
+    request.onerror = request.ontimeout = function () { done(0, null, 0); };
     request.send(JSON.stringify(body));
+  }
+  /* Two thousand phones hear the same bell. Whoever gets no answer asks again, later each time, no sooner than the server
+     says, and each phone at a moment of its own. To ask twice is safe: a start is gone on with, the first hand-in counts. */
+  function pause(tries, after, most) {
+    var least = Math.max(Math.min(1000 * Math.pow(2, tries), most), after * 1000);
+    return Math.round(least * (1 + Math.random()));
+  }
+  function insist(address, body, most, tell, done, tries) {
+    tries = tries || 0;
+    post(address, body, function (status, reply, after) {
+      var isPassing = status === 0 || status === 408 || status === 429 || status >= 500, wait = pause(tries, after, status ? 16000 : 4000);
+      if (!isPassing || tries + 1 >= most) { done(status, reply); return; }
+      root.setAttribute("data-wait-ms", String(wait));
+      tell(status);
+      window.setTimeout(function () { insist(address, body, most, tell, done, tries + 1); }, wait);
+    });
   }
   function keep(value) { try { window.localStorage.setItem(game.name, JSON.stringify(value)); } catch (error) { game.unkept = true; } }
   function kept() { try { return JSON.parse(window.localStorage.getItem(game.name)) || {}; } catch (error) { return {}; } }
@@ -93,12 +109,12 @@
   }
   function start() {
     var box = byId("more-time");
-    post(root.getAttribute("data-start"), {
+    insist(root.getAttribute("data-start"), {
       token: root.getAttribute("data-token"),
       proof: proof,
       more_time: !!(box && box.checked),
       homepage: byId("homepage").value
-    }, function (status, reply) {
+    }, 8, function () { begin.textContent = say("queue"); }, function (status, reply) {
       if (status === 200 && reply) { play(reply); return; }
       refuse(reply && reply.error ? reply.error : say("failed"));
     });
@@ -248,11 +264,11 @@
         rows.push([Number(place), game.answers[place], Math.max(game.spent[place] || 0, 0)]);
       }
     }
-    post(game.reply.finish, { answers: rows }, function (status, reply) {
+    insist(game.reply.finish, { answers: rows }, Infinity, function (status) {
+      notice(status ? say("full") : say("offline"));
+    }, function (status, reply) {
       if (status === 200 && reply) { forget(); window.location.href = reply.result; return; }
-      if (status >= 400 && status < 500 && status !== 429 && status !== 408) { notice(reply && reply.error ? reply.error : say("failed")); return; }
-      notice(say("offline"));
-      window.setTimeout(handIn, 1500);
+      notice(reply && reply.error ? reply.error : say("failed"));
     });
   }
 }());
