@@ -24,9 +24,9 @@ def bank() -> ItemBank:
 
 
 def checked(data: bytes, bank: ItemBank):
-    rows, values, notes = check_rows(io.BytesIO(data), bank)
-    faults = {(row["place"], fault["column"]): fault["reason"] for row in rows for fault in row["faults"]}
-    return values, faults, notes
+    found = check_rows(data, bank)
+    faults = {(row["place"], fault["column"]): fault["reason"] for row in found.rows for fault in row["faults"]}
+    return found.drafts, faults, list(found.reading.notes)
 
 
 def test_merged_cells_leave_the_covered_ones_empty(bank):
@@ -37,20 +37,20 @@ def test_merged_cells_leave_the_covered_ones_empty(bank):
 
 def test_full_width_letters_and_digits_are_understood(bank):
     values, faults, _notes = checked(dirty.full_width(), bank)
-    assert [(value.key, value.difficulty) for value in values] == [((1,), 2), ((0,), 2)]
+    assert [(value.content.key, value.difficulty) for value in values] == [((1,), 2), ((0,), 2)]
     assert not faults
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_csv_from_excel_and_from_wps(bank, encoding):
     values, faults, _notes = checked(dirty.csv_file(encoding), bank)
-    assert [value.stem for value in values] == ["第 1 题的题干（　）。".replace("　", " "), "第 2 题的题干（ ）。"]
+    assert [value.content.stem for value in values] == ["第 1 题的题干（　）。".replace("　", " "), "第 2 题的题干（ ）。"]
     assert not faults
 
 
 def test_answers_as_people_type_them(bank):
     values, faults, _notes = checked(dirty.answers_as_typed(), bank)
-    assert [value.key for value in values] == [(0, 2), (0, 2), (0, 2), (2,), (0,), (0,), (1,)]
+    assert [value.content.key for value in values] == [(0, 2), (0, 2), (0, 2), (2,), (0,), (0,), (1,)]
     assert not faults
 
 
@@ -74,7 +74,7 @@ def test_an_xls_by_another_name_says_what_to_do(bank):
 def test_a_workbook_saved_by_wps(bank):
     values, faults, _notes = checked(dirty.wps_quirks(), bank)
     assert not faults
-    assert (values[0].options, values[0].key, values[0].stem) == (("验电", "合闸"), (0,), "停电后应先（ ）。")
+    assert (values[0].content.options, values[0].content.key, values[0].content.stem) == (("验电", "合闸"), (0,), "停电后应先（ ）。")
 
 
 def test_formulas_are_refused_by_row_and_column(bank):
@@ -94,7 +94,7 @@ def test_a_line_that_only_looks_like_a_heading_is_passed_over(bank):
 
 def test_every_sheet_with_a_heading_is_read(bank):
     values, faults, _notes = checked(dirty.several_sheets(), bank)
-    assert [value.type for value in values] == ["judgement", "single"]
+    assert [value.content.type for value in values] == ["judgement", "single"]
     assert not faults
 
 
@@ -110,7 +110,7 @@ def test_a_hostile_or_broken_file_is_refused_at_once(bank, name):
 
 def test_the_template_comes_in_as_it_is(bank):
     values, faults, _notes = checked(bank_template(), bank)
-    assert [value.type for value in values] == ["judgement", "single", "multiple"]
+    assert [value.content.type for value in values] == ["judgement", "single", "multiple"]
     assert not faults
 
 
@@ -130,11 +130,11 @@ def test_what_goes_out_is_text_whatever_it_looks_like(bank, start):
 
 def test_refused_rows_mended_come_back_in(bank):
     rows = [make.item_row(1), make.item_row(2, 答案="")]
-    verdicts, _values, _notes = check_rows(io.BytesIO(make.workbook(rows)), bank)
+    verdicts = check_rows(make.workbook(rows), bank).rows
     refused = [row for row in verdicts if row["verdict"] == REFUSED]
     book = load_workbook(io.BytesIO(refused_rows(refused)))
     heading = [cell.value for cell in book.active[1]]
     book.active.cell(row=2, column=heading.index("答案") + 1, value="错")
-    again, values, _notes = check_rows(io.BytesIO(make.saved(book)), bank)
-    assert [row["verdict"] for row in again] == [CREATE]
-    assert values[0].number == "T0002"
+    again = check_rows(make.saved(book), bank)
+    assert [row["verdict"] for row in again.rows] == [CREATE]
+    assert again.drafts[0].number == "T0002"
