@@ -152,7 +152,7 @@ DESK = {
     "exams:bank-import": Rule(IMPORTS, BOTH, _one("bank", "key")),
     "exams:bank-export": Rule(IMPORTS, POST, {"key": "bank"}),
     "exams:bank-duplicates": Rule(IMPORTS, GET, {"key": "bank"}),
-    "exams:bank-media-root": Rule("worker !superuser", GET, {"key": "bank"}),
+    "exams:bank-media-root": Rule("nobody !superuser", GET, {"key": "bank"}),
     "exams:bank-media": Rule(ITEMS, GET, {"key": "bank", "name": "media_name"}),
     "exams:item-detail": Rule(ITEMS, GET, _one("item")),
     "exams:item-retire": Rule("item_reviewer", POST, _one("item")),
