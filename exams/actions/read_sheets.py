@@ -16,7 +16,7 @@ from django.db.models import Aggregate, FloatField, Func, TextField
 
 from courses.api import Enrolment
 from exams.domain.content import CHOICES, JUDGEMENT
-from exams.domain.paper import FALSE, TRUE
+from exams.domain.paper import FALSE, LETTERS, TRUE, positions
 from exams.domain.statistics.sheet import Answer, Sheet
 from exams.models import Attempt, ItemVersion, Response, ScoreReport, Sitting
 
@@ -24,6 +24,7 @@ CHUNK = 200
 """Papers held at once: their texts are large, what is kept of them is small."""
 TOGETHER, AWAY = 1.0, 1800.0
 """Seconds: answers saved closer together came in one packet; after a longer pause nobody was reading the item."""
+_JUDGED = {TRUE: 0, FALSE: 1}
 EMPLOYER, INSTITUTION = "employer", "institution"
 
 Saved = tuple[int, str, float]
@@ -72,16 +73,17 @@ def read_sheets(sitting: Sitting) -> tuple[list[Sheet], dict[int, ItemFacts]]:
         "by_position",
         "attempt__paper__origin",
         "attempt__paper__content",
+        "attempt__paper__orders",
         "attempt__registration__employer_name",
         "attempt__registration__person_id",
     )
-    sheets, saved, places = [], _by_attempt(sitting), {item: _places(fact) for item, fact in facts.items()}
+    sheets, saved = [], _by_attempt(sitting)
     upcoming = next(saved, None)
-    for attempt_id, started_at, marks, origin, content, employer, person in rows.iterator(CHUNK):
+    for attempt_id, started_at, marks, origin, content, orders, employer, person in rows.iterator(CHUNK):
         while upcoming is not None and upcoming[0] < attempt_id:
             upcoming = next(saved, None)
         responses = upcoming[1] if upcoming is not None and upcoming[0] == attempt_id else []
-        answers = _answers(marks, origin, content, (responses, started_at), facts, places)
+        answers = _answers(marks, (origin, orders), content, (responses, started_at), facts)
         sheets.append(Sheet(answers, ((EMPLOYER, employer), (INSTITUTION, trained.get(person, "")))))
     return sheets, facts
 
@@ -122,41 +124,36 @@ def _by_attempt(sitting: Sitting) -> Iterator[tuple[int, list[Saved]]]:
         yield attempt_id, json.loads(text)
 
 
-def _places(fact: ItemFacts) -> dict[str, int]:
-    """What the candidate saw → index in the author's order: an option's text, or T and F; empty without options."""
-    if fact.type == JUDGEMENT:
-        return {TRUE: 0, FALSE: 1}
-    return {text: index for index, text in enumerate(fact.options)} if fact.choices else {}
-
-
 def _answers(
     marks: Sequence[int],
-    origin: Sequence[int],
+    drawn: tuple[Sequence[int], Sequence[Sequence[int]]],
     content: dict[str, Any],
     responses: tuple[list[Saved], datetime],
     facts: dict[int, ItemFacts],
-    places: dict[int, dict[str, int]],
 ) -> tuple[Answer, ...]:
+    """One for each position; the parts of a case count for the case's item."""
     seconds = _seconds(*responses)
     values = {position: value for position, value, _saved_at in responses[0]}
     found = []
-    for number, section in enumerate(content["sections"]):
-        worth = int(section["marks"])
-        for item in section["items"]:
-            position = item["n"]
-            version, value = origin[position - 1], values.get(position, "")
-            chosen = _chosen(facts[version], value, item.get("options", ()), places[version]) if value else ()
-            found.append(Answer(version, number, marks[position - 1], worth, chosen, seconds.get(position)))
+    origin, orders = drawn
+    numbers = {id(section): number for number, section in enumerate(content["sections"])}
+    for section, item in positions(content):
+        position = item["n"]
+        version, value = origin[position - 1], values.get(position, "")
+        chosen = _chosen(facts[version], value, orders[position - 1]) if value else ()
+        worth = int(item.get("marks", section["marks"]))
+        found.append(Answer(version, numbers[id(section)], marks[position - 1], worth, chosen, seconds.get(position)))
     return tuple(found)
 
 
-def _chosen(fact: ItemFacts, value: str, shown: Sequence[Any], places: dict[str, int]) -> tuple[int, ...] | None:
-    """The options behind the letters; None for an item without options."""
+def _chosen(fact: ItemFacts, value: str, order: Sequence[int]) -> tuple[int, ...] | None:
+    """The author's option indexes behind the letters; None for an item without options."""
     if fact.type == JUDGEMENT:
-        return (places[value],) if value in places else ()
-    if not places:
+        return (_JUDGED[value],) if value in _JUDGED else ()
+    if not fact.choices:
         return None
-    return tuple(places[text] for letter, text in shown if letter in value and text in places)
+    places = (LETTERS.find(letter) for letter in value)
+    return tuple(sorted(order[place] for place in places if 0 <= place < len(order)))
 
 
 def _seconds(saved: list[Saved], started_at: datetime) -> dict[int, float]:

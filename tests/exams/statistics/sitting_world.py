@@ -39,6 +39,7 @@ def register(sitting: Sitting, count: int, *, employers: int = 4) -> list[Regist
             sitting=sitting,
             person=person,
             ticket_number=f"ST{serial:08d}",
+            draw_number=serial,
             employer_name=f"第{serial % employers + 1}电力公司" if employers else "",
         )
         for serial, person in enumerate(people, start=first)
@@ -55,16 +56,17 @@ def sit(
 ) -> None:
     """Everybody sits the paper that the sitting's secret draws; the marks are stored as at hand-in."""
     dice = random.Random(seed)
-    values = [derive_paper(registration, sitting)[1] for registration in registrations]
+    values = [derive_paper(registration, sitting).value for registration in registrations]
     papers = Paper.objects.bulk_create(
         [
             Paper(
                 registration=registration,
                 seed="0" * 64,
-                algorithm="anpei-assembly-1",
-                pool_hash=sitting.pool_hash,
+                algorithm="anpei-assembly-2",
+                pool_hash=sitting.promise["pool_hash"],
                 content=value.content,
                 origin=value.origin,
+                orders=value.orders,
                 paper_hash="0" * 64,
                 drawn_at=sitting.starts_at,
             )
@@ -73,7 +75,7 @@ def sit(
         batch_size=200,
     )
     PaperKey.objects.bulk_create(
-        PaperKey(paper=paper, letters=value.letters) for paper, value in zip(papers, values, strict=True)
+        PaperKey(paper=paper, letters=value.key) for paper, value in zip(papers, values, strict=True)
     )
     attempts = Attempt.objects.bulk_create(
         Attempt(
@@ -91,14 +93,14 @@ def sit(
         ability, answers, at = dice.gauss(center, 0.1), {}, attempt.started_at
         items = {item["n"]: dict(item["options"]) for section in value.content["sections"] for item in section["items"]}
         for position, texts in items.items():
-            right, version = value.letters[str(position)], value.origin[position - 1]
+            right, version = value.key[str(position)], value.origin[position - 1]
             answers[position] = answering(dice, ability, version, right, texts)
             at += timedelta(seconds=dice.randint(10, 60))
             if answers[position]:
                 responses.append(
                     Response(attempt=attempt, position=position, rev=position, value=answers[position], saved_at=at)
                 )
-        reports.append(_report(attempt, sitting, score(value.content, value.letters, answers)))
+        reports.append(_report(attempt, sitting, score(value.content, value.key, answers)))
     Response.objects.bulk_create(responses, batch_size=2000)
     ScoreReport.objects.bulk_create(reports, batch_size=200)
 

@@ -13,6 +13,7 @@ from accounts.models import Organisation
 from courses.api import Enrolment, TrainingClass
 from evidence import api as evidence
 from exams.actions.compute_statistics import LAST_TRY, compute_sitting, compute_statistics
+from exams.actions.freeze_pool import unpack
 from exams.actions.promise_statistics import promise_missing, promise_statistics, sweep_statistics
 from exams.actions.publish_results import publish_results
 from exams.actions.read_sheets import read_sheets
@@ -159,7 +160,7 @@ def with_wrong_key(version_id: int):
 
 def test_a_wrong_key_is_found_before_the_marks_are_published_and_twin_sound_items_are_not():
     world = make_world(candidates=0)
-    bad = world.sitting.pool[0][0]
+    bad = unpack(world.sitting.pool.rows)[0][0]
     sit(world.sitting, register(world.sitting, 260), answering=with_wrong_key(bad), center=0.75)
     compute_sitting(world.sitting)
     signs = {line.fact.version_id: line.signs for line in item_lines(world.sitting)}
@@ -171,7 +172,7 @@ def test_a_wrong_key_is_found_before_the_marks_are_published_and_twin_sound_item
 
 def test_a_leaked_item_drifts_and_its_neighbours_do_not():
     world = sat(300)
-    leaked = world.sitting.pool[1][0]
+    leaked = unpack(world.sitting.pool.rows)[1][0]
     compute_sitting(world.sitting)
     later = another_sitting(world, days=30)
 
