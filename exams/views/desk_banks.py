@@ -19,7 +19,7 @@ from exams.actions.create_bank import BankRefused, create_bank
 from exams.actions.export_items import FORMATS
 from exams.actions.write_workbooks import bank_template
 from exams.desk_forms import BankForm
-from exams.domain.formats.detect import NAMES
+from exams.domain.formats.qti.names import VERSIONS
 from exams.filters import BankFilter, ItemFilter
 from exams.models import Area, Difficulty, ImportBatch, ItemBank, ItemType, ItemVersion
 from exams.models.pool import pool_items
@@ -85,6 +85,12 @@ def bank_template_file(request: HttpRequest) -> HttpResponse:
     return hand_out(_("题库模板.xlsx"), bank_template())
 
 
+def format_title(name: str) -> str:
+    """One of FORMATS as its readers call it; a new writer without a name here raises."""
+    titles = {"xlsx": _("Excel 工作簿"), "gift": "GIFT", "moodle_xml": "Moodle XML"}
+    return titles.get(name) or f"QTI {VERSIONS[name].number}"
+
+
 def newest_versions(bank: ItemBank) -> QuerySet[ItemVersion]:
     """The newest version of every item: what its author sees."""
     newest = ItemVersion.objects.filter(item=OuterRef("item")).order_by("-version").values("pk")[:1]
@@ -143,7 +149,7 @@ def bank_detail(request: HttpRequest, key: str) -> HttpResponse:
         "table": table,
         "counts": counts,
         "matrix": matrix(bank),
-        "formats": [(name, NAMES[name]) for name in FORMATS],
+        "formats": [(name, format_title(name)) for name in FORMATS],
         "imports": [
             {"batch": batch, "tone": IMPORT_TONES[ImportBatch.State(batch.state)]}
             for batch in imports.exclude(state=ImportBatch.State.DISCARDED)[:5]

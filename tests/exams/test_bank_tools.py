@@ -82,6 +82,13 @@ def test_every_format_comes_back_with_the_same_keys(body, format):
     assert len(back & prints) + len(lost) >= 7
 
 
+def test_an_author_is_offered_every_format_on_the_bank_page(body):
+    page = make.signed_in(body.author).get(reverse("exams:bank-detail", args=[filled(body).key]))
+    assert page.status_code == 200
+    assert [name for name, title in page.context["formats"]] == list(FORMATS)
+    assert [title for name, title in page.context["formats"]][-3:] == ["QTI 2.1", "QTI 2.2", "QTI 3.0"]
+
+
 def test_an_export_leaves_an_event_and_is_not_for_invigilators(body):
     bank = filled(body)
     export_items(bank, format="xlsx", user=body.author)

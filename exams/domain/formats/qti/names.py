@@ -31,6 +31,11 @@ class Version:
     templates: str
     suffix: str = ""
 
+    @property
+    def number(self) -> str:
+        """`2.1`."""
+        return ".".join(self.key.removeprefix("qti"))
+
 
 VERSIONS = {
     "qti21": Version(
