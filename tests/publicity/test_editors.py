@@ -80,6 +80,12 @@ def test_the_door_closes_when_the_membership_runs_out(editor):
     assert not editor.groups.exists()
 
 
+def test_whoever_has_no_right_there_is_told_so_and_not_sent_in_circles():
+    response = signed_in(people.make_user()).get("/admin/", follow=True)
+    assert response.status_code == 403
+    assert "您的账号没有后台权限" in response.content.decode()
+
+
 def test_a_superuser_gets_in_without_the_role():
     assert signed_in(people.make_user(is_superuser=True)).get("/admin/").status_code == 200
 
