@@ -17,6 +17,10 @@ class Picture(AbstractImage):
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
 
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("图片")
+        verbose_name_plural = _("图片")
+
 
 class PictureRendition(AbstractRendition):
     """A scaled or converted picture."""
