@@ -102,7 +102,8 @@ class ItemTable(tables.Table):
         empty_text = _("没有符合条件的试题。")
 
     def render_stem(self, record: ItemVersion) -> SafeString:
-        return titled(reverse("exams:item-detail", args=[record.item.uuid]), record.stem, record.area.path)
+        address = reverse("exams:item-detail", args=[record.item.uuid])
+        return titled(address, record.words or record.stem, record.area.path)
 
     def render_facility(self, value: float, record: Any) -> SafeString:
         asked = _("%(n)s 人作答") % {"n": record.answered}

@@ -186,9 +186,9 @@ def test_both_misses_take_the_same_time():
     for turn in range(120):
         for kind, number, name in (("name", certificate.number, "不是他"), ("number", other, certificate.person.name)):
             client = Client(REMOTE_ADDR=f"10.1.{turn}.{1 if kind == 'name' else 2}")
-            start = time.perf_counter()
+            start = time.thread_time()  # this thread's own work: what else the machine does is not in it
             ask(client, number, name, headers=JSON)
-            times[kind].append(time.perf_counter() - start)
+            times[kind].append(time.thread_time() - start)
     medians = [statistics.median(values) for values in times.values()]
     assert abs(medians[0] - medians[1]) < 0.005
 

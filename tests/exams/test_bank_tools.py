@@ -107,7 +107,6 @@ def test_a_foreign_body_finds_neither_export_nor_duplicates_nor_media(body):
     address = reverse("exams:bank-media", args=[bank.key, name])
     shown = ours.get(address)
     assert shown.getvalue() == b"\x89PNG"
-    shown.close()
     assert theirs.get(address).status_code == 404
     assert theirs.post(reverse("exams:bank-export", args=[bank.key]), {"format": "xlsx"}).status_code == 404
     assert theirs.get(reverse("exams:bank-duplicates", args=[bank.key])).status_code == 404
