@@ -43,6 +43,14 @@ def _admin(address: str, statement: str) -> list[tuple]:
         return cursor.fetchall() if cursor.description else []
 
 
+def _sweep(address: str) -> None:
+    """Take away what benches left that were killed: their process is gone, and nobody is connected."""
+    for (name,) in _admin(address, "SELECT datname FROM pg_database WHERE datname ~ '^anpei_bench_[0-9]+$'"):
+        if not Path(f"/proc/{name.rpartition('_')[2]}").exists():
+            with contextlib.suppress(psycopg.errors.ObjectInUse, psycopg.errors.InvalidCatalogName):
+                _admin(address, f'DROP DATABASE "{name}"')
+
+
 def _migrate(url: str, data: str) -> None:
     environment = os.environ | {"DATABASE_URL": url, "ANPEI_DATA_DIR": data, "DJANGO_SETTINGS_MODULE": SETTINGS}
     environment["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'site'}"
@@ -62,6 +70,7 @@ def house_of_its_own(url: str, data: Path) -> Iterator[str]:
 def postgresql() -> Iterator[str]:
     """Address of a fresh database on the server that answers. Ask `server()` first."""
     address = server()
+    _sweep(address)
     template, name = f"anpei_template_{fingerprint()}", f"anpei_bench_{os.getpid()}"
     with tempfile.TemporaryDirectory(prefix="anpei-bench-") as data:
         if not _admin(address, f"SELECT 1 FROM pg_database WHERE datname = '{template}'"):  # the test suite's, too
