@@ -57,6 +57,8 @@ def strangers_for(rule: Rule, world: World) -> list[str]:
 
 def let_in(response: Any) -> bool:
     """2xx, or led on to another page of the work; a form's own complaint also means one was let in."""
+    if response.streaming:
+        response.getvalue()  # a file is closed when it has been read
     if response.status_code == 302:
         return not re.match(r"/accounts/login/|/exams/room/$", response["Location"])
     return response.status_code in (200, 204, 400, 409)
@@ -227,7 +229,7 @@ def test_wagtails_admin_opens_to_its_editors_only(world):
 
 
 def links(text: str) -> set[str]:
-    found = re.findall(r'(?:href|src|action)="(/[^"#]*)', text.replace("&amp;", "&"))
+    found = re.findall(r'(?:href|src|action)="(?://testserver)?(/[^/"#][^"#]*|/)', text.replace("&amp;", "&"))
     return {link for link in found if not link.startswith(("/static/", "/admin/", "/accounts/logout/"))}
 
 
@@ -236,6 +238,7 @@ def test_looking_changes_nothing(world):
     cache.clear()
     client = signed_in(world.actors["superuser"])
     client.get("/accounts/me/")
+    client.get("/")  # Wagtail gives an editor a profile with the first page that carries its bar
     evidence = frozenset({"evidence.Event", "evidence.EventSubject", "evidence.ChainHead"})
     before, events = state_of_tables(leave_out=evidence), Event.objects.count()
     waiting = {address_of(name, world) for name in READABLE} | {"/", "/accounts/2fa/", "/accounts/email/"}

@@ -171,7 +171,7 @@ def test_a_wrong_key_is_found_before_the_marks_are_published_and_twin_sound_item
 
 
 def test_a_leaked_item_drifts_and_its_neighbours_do_not():
-    world = sat(300)
+    world = sat(500)
     leaked = unpack(world.sitting.pool.rows)[1][0]
     compute_sitting(world.sitting)
     later = another_sitting(world, days=30)
@@ -179,7 +179,7 @@ def test_a_leaked_item_drifts_and_its_neighbours_do_not():
     def answering(dice, ability, version, right, texts):
         return right if version == leaked else by_ability(dice, ability, version, right, texts)
 
-    sit(later, register(later, 300), answering=answering, seed=9)
+    sit(later, register(later, 500), answering=answering, seed=9)
     compute_sitting(later)
     drifted = [line.fact.version_id for line in item_lines(later) if Flag.DRIFT in line.signs]
     assert leaked in drifted
