@@ -37,10 +37,26 @@ def save_blueprint(
         blueprint.sections.all().delete()
         for order, rule in enumerate(sections, start=1):
             section = Section.objects.create(
-                blueprint=blueprint, order=order, title=rule.title, type=rule.type, marks=rule.marks
+                blueprint=blueprint,
+                order=order,
+                title=rule.title,
+                type=rule.type,
+                marks=rule.marks,
+                policy=rule.policy,
+                instructions=rule.instructions,
             )
             Quota.objects.bulk_create(
-                Quota(section=section, count=quota.count, area_path=quota.area, difficulty=quota.difficulty)
+                Quota(
+                    section=section,
+                    count=quota.count,
+                    type="" if quota.type == rule.type else quota.type,
+                    area_path=quota.area,
+                    difficulty=quota.difficulty,
+                    difficulty_to=quota.difficulty_to,
+                    scope=quota.scope,
+                    tag=quota.tag,
+                    cognitive=quota.cognitive,
+                )
                 for quota in rule.quotas
             )
     return blueprint
