@@ -11,7 +11,7 @@ from courses.api import Part
 from evidence import api as evidence
 from exams.actions.draw_paper import draw_paper
 from exams.domain.attempts import Window
-from exams.models import Attempt, Registration, Sitting, TimeEntry
+from exams.models import Attempt, Paper, Registration, Sitting, TimeEntry
 from qualifications import api as qualifications
 
 
@@ -27,20 +27,21 @@ def start_attempt(registration: Registration, *, now: datetime | None = None) ->
     with transaction.atomic():
         locked = (
             Registration.objects.select_for_update(of=("self",))
-            .select_related("sitting__blueprint", "attempt", "paper")
-            .defer("paper__content", "paper__origin", "paper__orders")
+            .select_related("sitting__blueprint")
             .annotate(clock=evidence.DatabaseClock())
             .get(pk=registration.pk)
         )
-        if hasattr(locked, "attempt"):
-            return locked.attempt
+        # Asked after the lock is held: what the locking query joins, it read before it waited.
+        paper = _prepared(locked)
+        if paper is not None and hasattr(paper, "attempt"):
+            return paper.attempt
         now = now or locked.clock
         sitting = locked.sitting
         edition = qualifications.edition(sitting.edition_key)
         fault = _fault(locked, sitting, edition, now)
         if fault:
             raise StartRefused(fault)
-        paper = locked.paper if hasattr(locked, "paper") else draw_paper(locked, sitting)
+        paper = paper or draw_paper(locked, sitting)
         seconds = _seconds(sitting, now)
         attempt = Attempt.objects.create(
             registration=locked,
@@ -63,6 +64,12 @@ def start_attempt(registration: Registration, *, now: datetime | None = None) ->
             },
         )
     return attempt
+
+
+def _prepared(registration: Registration) -> Paper | None:
+    """The stored paper without its words, and the attempt on it when there is one."""
+    papers = Paper.objects.filter(registration=registration).select_related("attempt")
+    return papers.defer("content", "origin", "orders").first()
 
 
 def _seconds(sitting: Sitting, now: datetime) -> int:

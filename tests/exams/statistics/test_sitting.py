@@ -161,7 +161,7 @@ def with_wrong_key(version_id: int):
 def test_a_wrong_key_is_found_before_the_marks_are_published_and_twin_sound_items_are_not():
     world = make_world(candidates=0)
     bad = unpack(world.sitting.pool.rows)[0][0]
-    sit(world.sitting, register(world.sitting, 260), answering=with_wrong_key(bad), center=0.75)
+    sit(world.sitting, register(world.sitting, 700), answering=with_wrong_key(bad), center=0.75)
     compute_sitting(world.sitting)
     signs = {line.fact.version_id: line.signs for line in item_lines(world.sitting)}
     assert Flag.KEY in signs[bad]
