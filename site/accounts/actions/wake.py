@@ -27,6 +27,8 @@ def wake(task: str, *ids: int) -> None:
         global _quiet_until
         if time.monotonic() < _quiet_until and not current_app.conf.task_always_eager:
             return
+        if task not in current_app.tasks:  # a web process or a command has not met this app's tasks yet
+            current_app.loader.import_default_modules()
         try:
             current_app.tasks[task].apply_async(args=ids, retry=False)
         except (OperationalError, OSError) as error:
