@@ -6,6 +6,7 @@ finds it. A paper lost is drawn again from its seed, the same to the byte.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -40,18 +41,19 @@ def sittings_to_prepare() -> list[int]:
 def prepare_papers(sitting: Sitting) -> int:
     """Draw what is missing and store it, `PORTION` papers a transaction; returns how many were drawn here.
 
-    Two workers at once do no harm: rows that the other has stored are skipped (`ignore_conflicts` on the one-to-one).
+    Workers side by side each take a portion from somewhere among those without a paper, so that they seldom draw the
+    same one; if they do, rows that the other has stored are skipped (`ignore_conflicts` on the one-to-one).
     """
     assembler = assembler_of(sitting)
     facility = assembler.plan.facility
     contents = contents_of(facility) if len(facility) <= MOST_CONTENTS else None
     drawn = 0
     while True:
-        portion = list(
-            sitting.registrations.filter(
-                state=Registration.State.REGISTERED, draw_number__isnull=False, paper__isnull=True
-            ).order_by("draw_number")[:PORTION]
-        )
+        waiting = sitting.registrations.filter(
+            state=Registration.State.REGISTERED, draw_number__isnull=False, paper__isnull=True
+        ).order_by("draw_number")
+        first = random.randrange(max(waiting.count() - PORTION, 0) + 1)  # noqa: S311 - which worker draws is no secret
+        portion = list(waiting[first : first + PORTION])
         if not portion:
             return drawn
         drawn += _store(sitting, portion, contents)
@@ -62,10 +64,9 @@ def _store(sitting: Sitting, portion: list[Registration], contents: Mapping[int,
         (registration, derive_paper(registration, sitting, contents)) for registration in portion
     ]
     with transaction.atomic():
-        now = evidence.database_now()
         rows = [paper_rows(paper, registration, sitting) for registration, paper in papers]
         for paper, _key in rows:
-            paper.drawn_at = now
+            paper.drawn_at = evidence.DatabaseClock()  # an expression: not sent as arrays, which psycopg packs slowly
         Paper.objects.bulk_create([paper for paper, _key in rows], ignore_conflicts=True)
         stored = dict(Paper.objects.filter(registration__in=portion).values_list("registration_id", "pk"))
         PaperKey.objects.bulk_create(

@@ -1,6 +1,6 @@
 """Test assembly (组卷): the papers of a sitting from its plan and its secret. Deterministic, never short, equally hard.
 
-Specification of `anpei-assembly-2`. Given: the plan (`domain.plan`: classes with their units in order, and how many
+Specification of `anpei-assembly-3`. Given: the plan (`domain.plan`: classes with their units in order, and how many
 of each class go to each quota), the sitting's secret, the candidate's seed and draw number j = 0, 1, 2, … (dice and
 seeds: `domain.dice`; a stream is named by its seed text). For round t = 0, 1, 2, …:
 
@@ -17,13 +17,15 @@ seeds: `domain.dice`; a stream is named by its seed text). For round t = 0, 1, 2
    next round. After `ROUNDS` rounds the blueprint is refused, which approval and lock find out beforehand.
 5. Options are shuffled by a stream of the item's own, `seed:item:<id>` (`option_order`).
 
-Because units lie in the order of their facility, each cell's are about equally hard, and so are the papers: expected
-marks differ at most by the sum over the classes of marks · (hardest − easiest), whatever the length of the paper.
+Because the circle goes up by facility and down again, each cell's units are about equally hard, and so are the papers:
+expected marks differ at most by twice the sum over the classes of marks · (easiest − hardest), whatever the length of
+the paper.
 The cost depends on the paper, not on the size of the bank.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -31,8 +33,10 @@ from exams.domain.content import JUDGEMENT, ItemContent
 from exams.domain.dice import Dice, seed_of
 from exams.domain.plan import Plan
 
-ALGORITHM = "anpei-assembly-2"
+ALGORITHM = "anpei-assembly-3"
 ROUNDS = 400
+SEVERAL = -1
+"""Stands for the id of a unit of several members."""
 Cuts = list[tuple[int, int, int]]
 """First place, size and turn of each cell of a class, in one block of candidates."""
 
@@ -55,10 +59,21 @@ class Assembly:
 
 
 class Assembler:
-    """Draws the papers of one sitting. Keeps the cuts of the blocks it has met: candidates side by side share them."""
+    """Draws the papers of one sitting. Keeps the cuts of the blocks it has met: candidates side by side share them.
+
+    Ids and facilities of single units lie in arrays beside each other, because a million tuples all over the memory
+    cost more to reach than a paper costs to draw.
+    """
 
     def __init__(self, plan: Plan, secret: str) -> None:
         self.plan, self._secret = plan, secret
+        self._ids = [
+            array("q", (unit[0] if len(unit) == 1 else SEVERAL for unit in group.units)) for group in plan.classes
+        ]
+        self._facility = [
+            array("q", (plan.facility[unit[0]] if len(unit) == 1 else SEVERAL for unit in group.units))
+            for group in plan.classes
+        ]
         self._cuts: dict[tuple[int, int, int], Cuts] = {}
         self._drawn = [plan.drawn(at) for at in range(len(plan.classes))]
         self._marks = [section.marks for section in plan.blueprint.sections]
@@ -67,32 +82,38 @@ class Assembler:
     def assemble(self, *, seed: str, number: int) -> Assembly:
         """The paper of draw number `number`; Unbalanced when the tolerance can't be met."""
         for turn in range(ROUNDS):
-            sections = self._draw(Dice(f"{seed}:{turn}"), number, turn)
-            expected = self._expected(sections)
+            sections, expected = self._draw(Dice(f"{seed}:{turn}"), number, turn)
             if self._tolerance is None or abs(expected - self._target) <= self._tolerance * 10_000:
                 return Assembly(sections, expected, turn + 1)
         raise Unbalanced
 
-    def _draw(self, dice: Dice, number: int, turn: int) -> tuple[tuple[int, ...], ...]:
+    def _draw(self, dice: Dice, number: int, turn: int) -> tuple[tuple[tuple[int, ...], ...], int]:
+        """The sections of one round and their expected marks."""
         plan = self.plan
         of = plan.blueprint.section_of
         sections: list[list[int]] = [[] for _ in plan.blueprint.sections]
+        expected = 0
         for at, group in enumerate(plan.classes):
             if not self._drawn[at]:
                 continue
-            block, place = divmod(number, -(-group.size // self._drawn[at]))
-            size, units = group.size, group.units
-            drawn = [
-                units[(first + (place + offset) % width) % size]
-                for first, width, offset in self._cells(at, block, turn)
-            ]
-            drawn = dice.shuffled(drawn)
+            size, ids, facility = group.size, self._ids[at], self._facility[at]
+            block, place = divmod(number, -(-size // self._drawn[at]))
+            drawn = dice.shuffled(
+                [(first + (place + offset) % width) % size for first, width, offset in self._cells(at, block, turn)]
+            )
             given = 0
             for quota, count in plan.fill[at]:
+                section, marks = sections[of[quota]], self._marks[of[quota]]
                 for unit in drawn[given : given + count]:
-                    sections[of[quota]].append(unit[0] if len(unit) == 1 else self._member(unit, quota, dice))
+                    identity = ids[unit]
+                    if identity == SEVERAL:
+                        identity = self._member(group.units[unit], quota, dice)
+                        expected += marks * plan.facility[identity]
+                    else:
+                        expected += marks * facility[unit]
+                    section.append(identity)
                 given += count
-        return tuple(tuple(dice.shuffled(ids)) for ids in sections)
+        return tuple(tuple(dice.shuffled(chosen)) for chosen in sections), expected
 
     def _member(self, unit: tuple[int, ...], quota: int, dice: Dice) -> int:
         fitting = self.plan.variants[unit, quota]
@@ -114,13 +135,6 @@ class Assembler:
             cells.append((first, width, dice.below(width)))
         self._cuts[at, block, turn] = cells
         return cells
-
-    def _expected(self, sections: tuple[tuple[int, ...], ...]) -> int:
-        facility = self.plan.facility
-        return sum(
-            marks * sum([facility[identity] for identity in ids])
-            for marks, ids in zip(self._marks, sections, strict=True)
-        )
 
 
 def option_order(content: ItemContent, *, seed: str, identity: int, part: int = 0) -> list[int]:
@@ -146,8 +160,8 @@ def trial(plan: Plan, *, papers: int = 200, secret: str = "0" * 64) -> list[Asse
 def spread_bound(plan: Plan) -> int:
     """By how much the expected marks of two papers can differ at most, in hundredths times ten thousand.
 
-    A class's cells follow each other in facility, so their ranges add up to no more than the class's whole range; the
-    cell that closes the circle adds it once more.
+    A class's cells follow each other on a circle that goes up by facility once and down once, so their ranges add up
+    to no more than twice the class's whole range.
     """
     of, sections = plan.blueprint.section_of, plan.blueprint.sections
     bound = 0

@@ -18,8 +18,9 @@ objects for the rest: {blanks: …}, {regions: …}, {rubric: …}, {letters, sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from exams.domain.assembly import Assembly, option_order
@@ -78,13 +79,15 @@ def _show(
     paper: PaperValue, content: ItemContent, identity: int, marks: int, *, seed: str, part: int = 0
 ) -> dict[str, Any]:
     """One item as shown; its positions, orders and keys are added to the paper."""
+    is_rich = is_html(content)
+    safe = partial(_safe, content.markup) if is_rich else str
     shown: dict[str, Any] = {
         "n": len(paper.origin) + 1,
         "type": content.type,
-        "stem": safe(content, content.stem),
+        "stem": safe(content.stem),
         "marks": marks,
     }
-    if is_html(content):
+    if is_rich:
         shown["markup"] = HTML
     if content.type == CASE:
         shares = content.shares or (1,) * len(content.parts)
@@ -97,7 +100,7 @@ def _show(
     paper.origin.append(identity)
     paper.orders.append(order)
     paper.key[str(shown["n"])] = key_of(content, order)
-    return shown | _face(content, order)
+    return shown | _face(content, order, safe)
 
 
 def show_item(content: ItemContent) -> dict[str, Any]:
@@ -106,11 +109,9 @@ def show_item(content: ItemContent) -> dict[str, Any]:
     return _show(PaperValue({}), replace(content, shuffle=False, parts=parts), 0, 100, seed="")
 
 
-def safe(content: ItemContent, text: str) -> str:
+def _safe(markup: str, text: str) -> str:
     """HTML is cleaned once more on the way out (SEC-11), and formulas become MathML."""
-    if not is_html(content):
-        return text
-    return with_formulas(clean(text if content.markup == HTML else to_html(text)))
+    return with_formulas(clean(text if markup == HTML else to_html(text)))
 
 
 def is_html(content: ItemContent) -> bool:
@@ -129,16 +130,16 @@ def divided(marks: int, shares: Sequence[int]) -> list[int]:
     return parts
 
 
-def _face(content: ItemContent, order: Sequence[int]) -> dict[str, Any]:
+def _face(content: ItemContent, order: Sequence[int], safe: Callable[[str], str]) -> dict[str, Any]:
     """What else of an item the candidate sees, by its type."""
     if content.type in (*CHOICES, ORDER):
-        return {"options": [[LETTERS[at], safe(content, content.options[index])] for at, index in enumerate(order)]}
+        return {"options": [[LETTERS[at], safe(content.options[index])] for at, index in enumerate(order)]}
     if content.type == BLANK:
         return {"options": [], "blanks": [{"number": blank.is_number, "unit": blank.unit} for blank in content.blanks]}
     if content.type == MATCH:
         return {
-            "options": [[at, safe(content, text)] for at, text in enumerate(content.options, start=1)],
-            "targets": [[LETTERS[at], safe(content, content.targets[index])] for at, index in enumerate(order)],
+            "options": [[at, safe(text)] for at, text in enumerate(content.options, start=1)],
+            "targets": [[LETTERS[at], safe(content.targets[index])] for at, index in enumerate(order)],
         }
     if content.type == HAZARD:
         return {"options": [], "picture": content.picture, "count": len(content.regions)}
@@ -147,7 +148,6 @@ def _face(content: ItemContent, order: Sequence[int]) -> dict[str, Any]:
 
 def key_of(content: ItemContent, order: Sequence[int]) -> Any:
     """What scoring compares with; see the module's table."""
-    body = body_of(content)
     if content.type == JUDGEMENT:
         return TRUE if content.key == (0,) else FALSE
     if content.type in CHOICES:
@@ -159,6 +159,7 @@ def key_of(content: ItemContent, order: Sequence[int]) -> Any:
         return "".join(LETTERS[order.index(index)] for index in range(len(content.options)))
     if content.type == MATCH:
         return "".join(LETTERS[order.index(target)] for target in content.key)
+    body = body_of(content)
     if content.type == BLANK:
         return {"blanks": body["blanks"]}
     if content.type == HAZARD:

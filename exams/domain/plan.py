@@ -24,7 +24,10 @@ from exams.domain.matching import Matching
 
 @dataclass(frozen=True, slots=True)
 class UnitClass:
-    """Units that no quota can tell apart, in the order of drawing: by facility, then area, then id.
+    """Units that no quota can tell apart, in the order of drawing: up and down again by facility, then area, then id.
+
+    Sorted, they lie at places 0, 2, 4, … upwards and …, 5, 3, 1 back down: a circle on which neighbours are about
+    equally hard, with no jump from the easiest to the hardest where it closes.
 
     `quotas`: places of the quotas that may take them. `units`: the member ids of each, ascending.
     """
@@ -124,10 +127,14 @@ def _group(blueprint: BlueprintRule, pool: Iterable[PoolItem]) -> Plan:
         mean = sum(item.facility for item in chosen) // len(chosen)
         found[fits_all, any(identity in required for identity in ids)].append((mean, chosen[0].area, ids))
     classes = tuple(
-        UnitClass(fits, is_required, tuple(unit[2] for unit in sorted(units)), sum(unit[0] for unit in units))
+        UnitClass(fits, is_required, _up_and_down(sorted(units)), sum(unit[0] for unit in units))
         for (fits, is_required), units in sorted(found.items())
     )
     return Plan(blueprint, classes, ((),) * len(classes), facility, variants)
+
+
+def _up_and_down(units: Sequence[tuple[int, str, tuple[int, ...]]]) -> tuple[tuple[int, ...], ...]:
+    return tuple(unit[2] for unit in (*units[::2], *reversed(units[1::2])))
 
 
 def _by_id(item: PoolItem) -> int:

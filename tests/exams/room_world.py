@@ -31,8 +31,9 @@ START = datetime.fromisoformat("2026-11-23T09:00:00+08:00")
 
 
 def id_number(serial: int, *, born: str = "19900101") -> str:
-    """A synthetic number with a valid check digit; region code 000000 belongs to nobody."""
-    first = f"000000{born}{serial:03d}"
+    """A synthetic number with a valid check digit; regions below 110000 do not exist."""
+    thousands, rest = divmod(serial, 1000)
+    first = f"{thousands:06d}{born}{rest:03d}"
     return first + check_character(first)
 
 
@@ -50,7 +51,7 @@ class RoomWorld:
 def make_user(name: str) -> tuple[User, Person]:
     user = User.objects.create(username=name, first_name=name)
     serial = User.objects.count()
-    person = Person.objects.create(user=user, name=name, id_number=id_number(900 - serial))
+    person = Person.objects.create(user=user, name=name, id_number=id_number(900 - serial, born="19800101"))
     return user, person
 
 

@@ -1,4 +1,4 @@
-/* A second implementation of anpei-dice and anpei-assembly-2 (exams/domain/dice.py, assembly.py, plan.py), written from
+/* A second implementation of anpei-dice and anpei-assembly-3 (exams/domain/dice.py, assembly.py, plan.py), written from
    their specification, and the checks of a published proof. Needs sha256 (vendor/js-sha256). Runs without a network. */
 window.AnpeiProof = (function (sha256) {
   "use strict";

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from evidence.domain.chain import link_hash
-from evidence.models import ChainHead, Event, EventSubject, database_now
+from evidence.models import Event, take_head, write_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,8 @@ def append_events(happenings: Sequence[Happening]) -> list[Event]:
         raise RuntimeError("Evidence is appended inside the transaction of the change it records.")
     if not happenings:
         return []
-    head = ChainHead.objects.select_for_update().get(name="main")
-    at = database_now().astimezone(UTC).isoformat(timespec="microseconds")
-    seq, previous, events = head.seq, head.hash, []
+    seq, previous, now = take_head()
+    at, events = now.astimezone(UTC).isoformat(timespec="microseconds"), []
     for happening in happenings:
         seq += 1
         event = Event(
@@ -57,9 +56,5 @@ def append_events(happenings: Sequence[Happening]) -> list[Event]:
             body=event.body,
         )
         events.append(event)
-    Event.objects.bulk_create(events)
-    EventSubject.objects.bulk_create(
-        EventSubject(event=event, subject=subject) for event in events for subject in event.subject_list
-    )
-    ChainHead.objects.filter(pk=head.pk).update(seq=seq, hash=previous)
+    write_events(events)
     return events

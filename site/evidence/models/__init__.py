@@ -1,7 +1,18 @@
 """Rows of the evidence chain; other apps use `evidence.api`."""
 
+from evidence.models.appending import take_head, write_events
 from evidence.models.clock import DatabaseClock, database_now
 from evidence.models.event import ChainHead, Event, EventSubject
 from evidence.models.promise import Promise, PromiseQuerySet
 
-__all__ = ["ChainHead", "DatabaseClock", "Event", "EventSubject", "Promise", "PromiseQuerySet", "database_now"]
+__all__ = [
+    "ChainHead",
+    "DatabaseClock",
+    "Event",
+    "EventSubject",
+    "Promise",
+    "PromiseQuerySet",
+    "database_now",
+    "take_head",
+    "write_events",
+]

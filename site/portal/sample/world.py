@@ -16,7 +16,7 @@ from accounts.api import Person, User
 from certificates import api as certificates
 from courses.api import Part
 from evidence import api as evidence
-from exams.api import Blueprint, Outcome, Sitting, code_of
+from exams.api import Blueprint, Outcome, Registration, Sitting, code_of
 from portal.sample.banks import lay_banks
 from portal.sample.people import PASSWORD, SignIn, give_account, lay_staff, lay_workers
 from portal.sample.places import Places, lay_places
@@ -30,6 +30,19 @@ Tell = Callable[[str], None]
 
 def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+ENTERED = timedelta(minutes=15)
+"""A sitting begun longer ago soon takes nobody any more: the next start opens another."""
+TURNS = ((24, 36), (172, 184), (184, 196), (262, 274), (274, 286), (286, 298))
+"""Which workers sit the sittings that are open, in turn."""
+
+
+def _free(workers: list[Person]) -> list[Person]:
+    """The first of them that are in no sitting under way; nobody when all are."""
+    busy = Registration.objects.filter(sitting__ends_at__gt=timezone.now(), sitting__state=Sitting.State.LOCKED)
+    taken = set(busy.values_list("person_id", flat=True))
+    return next((workers[first:end] for first, end in TURNS if taken.isdisjoint(p.pk for p in workers[first:end])), [])
 
 
 class World:
@@ -119,14 +132,15 @@ class World:
         blueprints: dict[str, Blueprint],
         sittings: Sittings,
     ) -> None:
-        """A theory sitting that is open now, and one that still takes registrations."""
+        """A theory sitting that can be entered now, and one that still takes registrations."""
         now = timezone.now()
         item = OperationItem.objects.get(key="low-voltage-electrician")
-        candidates = workers[24:36]
         with transaction.atomic():
-            first = moment(self.today - timedelta(days=14))
-            lay_class(places.institutions[0], item, candidates, first=first, user=users["teacher"])
-            if not Sitting.objects.filter(state=Sitting.State.LOCKED, starts_at__lt=now, ends_at__gt=now).exists():
+            entered = Sitting.objects.filter(state=Sitting.State.LOCKED, starts_at__range=(now - ENTERED, now))
+            candidates = [] if entered.exists() else _free(workers)
+            if candidates:
+                first = moment(self.today - timedelta(days=14))
+                lay_class(places.institutions[0], item, candidates, first=first, user=users["teacher"])
                 sittings.set_up(
                     item,
                     candidates,
@@ -197,9 +211,9 @@ class World:
         rows.insert(0, {"role": "从业人员", "login": "worker", "password": PASSWORD, "note": "证书、学时、到期事项"})
         open_now = Sitting.objects.filter(
             state=Sitting.State.LOCKED, starts_at__lt=timezone.now(), ends_at__gt=timezone.now()
-        ).first()
-        if open_now is not None:
-            for registration in open_now.registrations.order_by("seat")[:2]:
+        ).order_by("-starts_at")
+        for sitting in open_now[:1]:
+            for registration in sitting.registrations.order_by("seat")[:2]:
                 rows.append(
                     {
                         "role": "考生",
