@@ -28,18 +28,28 @@ class BlueprintRefused(Exception):
 def quota_words(quota: QuotaRule) -> str:
     """`单选题·触电急救·难 ×5`."""
     parts = [str(ItemType(quota.type).label) if quota.type else "不限题型", quota.area or "全部知识点"]
-    if quota.difficulty is not None:
-        band = [str(Difficulty(quota.difficulty).label)]
-        if quota.difficulty_to and quota.difficulty_to != quota.difficulty:
-            band.append(str(Difficulty(quota.difficulty_to).label))
-        parts.append("至".join(band))
-    if quota.scope:
-        parts.append(str(ItemBank.Scope(quota.scope).label))
-    if quota.cognitive:
-        parts.append(str(Cognitive(quota.cognitive).label))
-    if quota.tag:
-        parts.append(f"标签“{quota.tag}”")
+    parts += [words for words in (band_words(quota), *condition_words(quota)) if words]
     return f"{'·'.join(parts)} ×{quota.count}"
+
+
+def band_words(quota: QuotaRule) -> str:
+    """`中至难`; empty when any difficulty will do."""
+    if quota.difficulty is None:
+        return ""
+    ends = dict.fromkeys((quota.difficulty, quota.difficulty_to or quota.difficulty))
+    return "至".join(str(Difficulty(level).label) for level in ends)
+
+
+def condition_words(quota: QuotaRule) -> list[str]:
+    """What else is asked: scope, cognitive level, tag."""
+    words = []
+    if quota.scope:
+        words.append(str(ItemBank.Scope(quota.scope).label))
+    if quota.cognitive:
+        words.append(str(Cognitive(quota.cognitive).label))
+    if quota.tag:
+        words.append(f"标签“{quota.tag}”")
+    return words
 
 
 def shortage_sentences(shortages: Iterable[Shortage]) -> list[str]:
@@ -71,11 +81,6 @@ def reasons_against(rule: BlueprintRule, proof: Feasibility) -> list[str]:
             f"题库平均期望得分为 {proof.average / 100:.1f} 分，请调整目标、放宽允许差或补充题目"
         )
     return sentences
-
-
-def prove_blueprint(blueprint: Blueprint) -> Feasibility:
-    """Against the banks as they are now."""
-    return prove(rule_of(blueprint), pool_of(blueprint))
 
 
 def approve_blueprint(blueprint: Blueprint, *, user: User) -> Blueprint:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from accounts.api import User, require
 from exams.domain.blueprint import SectionRule
-from exams.models import Blueprint, ItemBank, Quota, Section
+from exams.models import Blueprint, Item, ItemBank, Quota, Section
+
+
+@dataclass(frozen=True, slots=True)
+class PapersRule:
+    """How many papers a sitting gets and how alike they are; the fields of `Blueprint` of the same names."""
+
+    forms: int = 0
+    tolerance: int | None = 50
+    target: int | None = None
+    max_exposure: int = 0
+    more_banks: tuple[ItemBank, ...] = ()
+    required: tuple[Item, ...] = ()
 
 
 def save_blueprint(
@@ -20,12 +33,17 @@ def save_blueprint(
     review: str,
     sections: Sequence[SectionRule],
     user: User,
+    papers: PapersRule = PapersRule(),  # noqa: B008 - frozen
     blueprint: Blueprint | None = None,
 ) -> Blueprint:
     """A new draft, or a draft rewritten; an approved blueprint is never changed. `cut_score` in hundredths."""
-    require(user, "blueprints.manage", bank.owner)
-    if bank.purpose != ItemBank.Purpose.EXAM:
-        raise ValueError("practice and contest items are never drawn into an exam paper")
+    banks = (bank, *papers.more_banks)
+    for one in banks:
+        require(user, "blueprints.manage", one.owner)
+        if one.purpose != ItemBank.Purpose.EXAM:
+            raise ValueError("practice and contest items are never drawn into an exam paper")
+    if any(item.bank not in banks for item in papers.required):
+        raise ValueError("a required item is of one of the banks that the paper draws from")
     with transaction.atomic():
         if blueprint is None:
             blueprint = Blueprint(bank=bank, owner=bank.owner)
@@ -33,7 +51,11 @@ def save_blueprint(
             raise ValueError("an approved blueprint is never changed")
         blueprint.name, blueprint.minutes = name, minutes
         blueprint.cut_score, blueprint.review = cut_score, review
+        blueprint.forms, blueprint.max_exposure = papers.forms, papers.max_exposure
+        blueprint.tolerance, blueprint.target = papers.tolerance, papers.target
         blueprint.save()
+        blueprint.more_banks.set(papers.more_banks)
+        blueprint.required.set(papers.required)
         blueprint.sections.all().delete()
         for order, rule in enumerate(sections, start=1):
             section = Section.objects.create(

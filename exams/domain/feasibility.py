@@ -42,6 +42,16 @@ class Feasibility:
     rounds: int = 0
 
     @property
+    def top_exposure(self) -> float:
+        """The largest share of papers in which an item stands that is not required, in percent."""
+        if self.plan is None:
+            return 0.0
+        classes = enumerate(self.plan.classes)
+        return max(
+            (100 * self.plan.drawn(at) / group.size for at, group in classes if not group.is_required), default=0.0
+        )
+
+    @property
     def is_feasible(self) -> bool:
         return self.plan is not None and not (self.overused or self.balance_failed)
 

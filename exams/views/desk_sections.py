@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exams.desk_forms import QuotaForm, SectionForm
+from exams.desk_forms import PapersForm, QuotaForm, SectionForm
 from exams.domain.blueprint import QuotaRule, SectionRule
 from exams.models import Blueprint, ItemBank, ItemType
 from exams.models.pool import rule_of
@@ -86,16 +87,26 @@ class SectionSheets:
                 continue
             head = block["form"].cleaned_data
             quotas = tuple(
-                QuotaRule(head["type"], row["count"], row["area"], row["difficulty"])
+                QuotaRule(
+                    type=row["type"] or head["type"],
+                    count=row["count"],
+                    area=row["area"],
+                    difficulty=row["difficulty"],
+                    difficulty_to=row["difficulty_to"],
+                    scope=row["scope"],
+                    tag=row["tag"],
+                    cognitive=row["cognitive"],
+                )
                 for row in (form.cleaned_data for form in block["rows"])
             )
             title = head["title"] or _title(len(result), head["type"])
-            result.append(SectionRule(title, head["type"], int(head["marks"] * 100), quotas))
+            marks = int(head["marks"] * 100)
+            result.append(SectionRule(title, head["type"], marks, quotas, head["policy"], head["instructions"]))
         return result
 
 
 def _title(at: int, kind: str) -> str:
-    return f"{NUMERALS[at] if at < len(NUMERALS) else at + 1}、{ItemType(kind).label}"
+    return f"{NUMERALS[at] if at < len(NUMERALS) else at + 1}、{ItemType(kind).label if kind else _('综合题')}"
 
 
 def _theory(bank: ItemBank) -> qualifications.Theory | None:
@@ -124,6 +135,22 @@ def initial_head(bank: ItemBank, blueprint: Blueprint | None) -> dict[str, Any]:
     }
 
 
+def initial_papers(blueprint: Blueprint | None) -> dict[str, Any]:
+    """How many papers and how alike, as the draft says; nothing for a new one: the form has its own defaults."""
+    if blueprint is None:
+        return {}
+    kinds = PapersForm.Kind
+    return {
+        "kind": kinds.EACH if not blueprint.forms else kinds.ONE if blueprint.forms == 1 else kinds.FORMS,
+        "count": blueprint.forms if blueprint.forms > 1 else None,
+        "tolerance": None if blueprint.tolerance is None else f"{blueprint.tolerance / 100:g}",
+        "target": None if blueprint.target is None else f"{blueprint.target / 100:g}",
+        "max_exposure": blueprint.max_exposure or None,
+        "more_banks": list(blueprint.more_banks.values_list("pk", flat=True)),
+        "required": "，".join(blueprint.required.order_by("pk").values_list("number", flat=True)),
+    }
+
+
 def initial_sections(bank: ItemBank, blueprint: Blueprint | None) -> list[dict[str, Any]]:
     """Sections of the draft, or the edition's composition (判断 70 + 单选 30 by default)."""
     if blueprint is not None:
@@ -132,8 +159,10 @@ def initial_sections(bank: ItemBank, blueprint: Blueprint | None) -> list[dict[s
                 "title": section.title,
                 "type": section.type,
                 "marks": f"{section.marks / 100:g}",
+                "policy": section.policy,
+                "instructions": section.instructions,
                 "quotas": [
-                    {"count": quota.count, "area": quota.area, "difficulty": quota.difficulty}
+                    {**asdict(quota), "type": "" if quota.type == section.type else quota.type}
                     for quota in section.quotas
                 ],
             }

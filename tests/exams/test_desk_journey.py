@@ -29,6 +29,7 @@ def blueprint_form(**fields: str) -> dict[str, str]:
     """What the form sends with two sections of one quota each and an empty third."""
     return {
         "name": "2026 理论方案", "minutes": "120", "cut_score": "80", "review": "score", "sections": "3",
+        "p-kind": "each",
         "s0-title": "一、判断题", "s0-type": "judgement", "s0-marks": "10", "s0-quotas": "2",
         "s0q0-area": "", "s0q0-difficulty": "", "s0q0-count": "7", "s0q1-area": "", "s0q1-count": "",
         "s1-title": "二、单选题", "s1-type": "single", "s1-marks": "10", "s1-quotas": "1",
@@ -109,8 +110,8 @@ def test_a_blueprint_without_items_and_one_with_a_bad_number_are_said_to_be_so()
     new = f"{reverse('exams:blueprint-create')}?bank={bank.key}"
     page = officer.post(new, blueprint_form(**{"s0q0-count": "", "s1q0-count": ""})).content.decode()
     assert "至少要有一个大题" in page
-    assert officer.post(new, blueprint_form(**{"s0q0-count": "-3"})).status_code == 200
-    assert officer.post(new, blueprint_form(sections="99999", **{"s0-quotas": "x"})).status_code in (200, 302)
+    assert officer.post(new, blueprint_form(**{"s0q0-count": "-3"})).status_code == 400
+    assert officer.post(new, blueprint_form(sections="99999", **{"s0-quotas": "x"})).status_code in (400, 302)
 
 
 def test_from_the_sitting_to_published_marks():
