@@ -10,6 +10,7 @@ from exams.views import (
     desk_imports,
     desk_items,
     desk_mine,
+    desk_papers,
     desk_practical,
     desk_results,
     desk_room,
@@ -85,6 +86,7 @@ desk = [
     path("sittings/<uuid:uuid>/room/", desk_room.sitting_room, name="sitting-room"),
     path("sittings/<uuid:uuid>/results/", desk_results.sitting_results, name="sitting-results"),
     path("sittings/<uuid:uuid>/results/file/", desk_results.sitting_results_file, name="sitting-results-file"),
+    path("sittings/<uuid:uuid>/papers/", desk_papers.sitting_papers, name="sitting-papers"),
     path("sittings/<uuid:uuid>/statistics/", desk_statistics.sitting_statistics, name="sitting-statistics"),
     path(
         "sittings/<uuid:uuid>/statistics/compute/",

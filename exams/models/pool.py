@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from exams.domain.blueprint import BlueprintRule, PoolItem, QuotaRule, SectionRule
 from exams.models.bank import Difficulty, Item, ItemBank, ItemType
 from exams.models.blueprint import Blueprint
+from exams.models.statistics import observed_difficulty
 
 FACILITY: dict[int, int] = {Difficulty.EASY: 8500, Difficulty.MEDIUM: 7000, Difficulty.HARD: 5000}
 """What the author's estimate is taken for until enough candidates have answered, in ten-thousandths (our choice)."""
@@ -15,10 +16,14 @@ FACILITY: dict[int, int] = {Difficulty.EASY: 8500, Difficulty.MEDIUM: 7000, Diff
 def pool_items(banks: Iterable[ItemBank]) -> list[PoolItem]:
     """Every drawable item of the banks, ascending by version id. Exclusion groups are kept apart by bank.
 
+    An item's facility is the observed one once enough candidates have answered, before that the author's estimate.
+
     Papers hold only what is marked without people: 简答, and cases with a 简答 in them, are not drawn.
     """
+    banks = list(banks)
+    observed = observed_difficulty(banks)
     rows = (
-        Item.objects.filter(bank__in=list(banks), current__isnull=False, retired_at__isnull=True)
+        Item.objects.filter(bank__in=banks, current__isnull=False, retired_at__isnull=True)
         .exclude(current__type=ItemType.ESSAY)
         .exclude(current__type=ItemType.CASE, current__body__icontains=f'"{ItemType.ESSAY.value}"')
         .order_by("current_id")
@@ -44,7 +49,7 @@ def pool_items(banks: Iterable[ItemBank]) -> list[PoolItem]:
             cognitive=cognitive,
             tags=tuple(tags),
             exclusion=f"{bank}:{exclusion}" if exclusion else "",
-            facility=FACILITY[difficulty],
+            facility=round(observed[identity] * 10_000) if identity in observed else FACILITY[difficulty],
         )
         for identity, kind, area, difficulty, scope, cognitive, tags, exclusion, bank in rows.iterator(2000)
     ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.api import Promise
 from exams.domain.statistics import difficulty
 from exams.domain.statistics.flags import Flag
+from exams.models.bank import ItemBank
 
 FLAG_WORDS = {
     Flag.KEY: _("疑似答案有误"),
@@ -116,24 +117,17 @@ def with_quality(versions: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def observed_difficulty(version_ids: Iterable[int]) -> dict[int, float]:
-    """Version id → facility to expect (0 nobody … 1 everybody), for versions with `difficulty.ENOUGH` answers.
+def observed_difficulty(banks: Iterable[ItemBank]) -> dict[int, float]:
+    """Version id → facility to expect (0 nobody … 1 everybody), for the banks' versions with `ENOUGH` answers.
 
     Each is pulled towards the mean of its bank's items of the same estimated difficulty; see
     `domain.statistics.difficulty`.
     """
-    known = ItemStatistic.objects.filter(n__gte=difficulty.ENOUGH)
-    rows = known.filter(version__in=list(version_ids)).values_list(
-        "version_id", "total", "n", "version__item__bank_id", "version__difficulty"
-    )
-    found = list(rows)
-    usual = {
-        (bank, level): mean
-        for bank, level, mean in known.filter(version__item__bank__in={row[3] for row in found})
-        .values_list("version__item__bank_id", "version__difficulty")
-        .annotate(mean=Avg("facility"))
-    }
-    return {version: difficulty.shrunk(total, n, usual=usual[bank, level]) for version, total, n, bank, level in found}
+    known = ItemStatistic.objects.filter(n__gte=difficulty.ENOUGH, version__item__bank__in=list(banks))
+    of = ("version__item__bank_id", "version__difficulty")
+    usual = {(bank, level): mean for bank, level, mean in known.values_list(*of).annotate(mean=Avg("facility"))}
+    rows = known.values_list("version_id", "total", "n", *of)
+    return {version: difficulty.shrunk(total, n, usual=usual[bank, level]) for version, total, n, bank, level in rows}
 
 
 def published_by_point(blueprint_id: int) -> list[dict[str, Any]]:

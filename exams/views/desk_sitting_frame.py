@@ -69,6 +69,7 @@ def sitting_frame(request: HttpRequest, sitting: Sitting, *, tab: str) -> dict[s
     pages = (
         ("overview", "sitting-detail", _("概况"), "info", True, None),
         ("candidates", "sitting-candidates", _("考生名单"), "users", manages or enrols or sees_results, registered),
+        ("papers", "sitting-papers", _("试卷"), "files", manages and is_theory and sitting.pool_id is not None, None),
         ("room", "sitting-room", _("考场"), "monitor", manages or invigilates or assesses, None),
         ("results", "sitting-results", _("成绩"), "chart-column", sees_results, None),
         ("statistics", "sitting-statistics", _("统计"), "trending-up", sees_results and is_theory, None),

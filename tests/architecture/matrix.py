@@ -182,6 +182,7 @@ DESK = {
     "exams:sitting-room": Rule("exam_officer invigilator", GET, _SITTING),
     "exams:sitting-results": Rule(RESULTS, GET, _SITTING),
     "exams:sitting-results-file": Rule(RESULTS, GET, _SITTING),
+    "exams:sitting-papers": Rule("exam_officer", GET, _SITTING),
     "exams:sitting-statistics": Rule(RESULTS, GET, _SITTING),
     "exams:sitting-statistics-compute": Rule("exam_officer", POST, _SITTING),
     "exams:sitting-statistics-file": Rule(RESULTS, GET, _SITTING),

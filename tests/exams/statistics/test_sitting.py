@@ -22,6 +22,7 @@ from exams.actions.sum_statistics import sum_statistics
 from exams.domain.statistics.difficulty import PRIOR
 from exams.domain.statistics.flags import Flag
 from exams.models import Attempt, ItemStatistic, Response, ScoreReport, SittingItemStatistic, SittingStatistic
+from exams.models.pool import FACILITY, pool_items
 from exams.models.statistics import observed_difficulty
 from exams.tasks import sum_statistics_nightly
 from tests.exams.room_world import make_world
@@ -202,7 +203,7 @@ def test_observed_difficulty_needs_fifty_answers_and_leans_on_the_usual():
     world = sat(300)
     compute_sitting(world.sitting)
     rows = {row.version_id: row for row in ItemStatistic.objects.all()}
-    found = observed_difficulty(rows)
+    found = observed_difficulty([world.bank])
     assert set(found) == {version for version, row in rows.items() if row.n >= 50}
     assert found
     known = [row for row in rows.values() if row.n >= 50]
@@ -211,6 +212,10 @@ def test_observed_difficulty_needs_fifty_answers_and_leans_on_the_usual():
         row = rows[version]
         assert expected == pytest.approx((row.total + PRIOR * usual) / (row.n + PRIOR))
         assert min(row.facility, usual) - 1e-9 <= expected <= max(row.facility, usual) + 1e-9
+    drawn = {item.id: item.facility for item in pool_items([world.bank])}
+    for version, facility in drawn.items():
+        assert facility == (round(found[version] * 10_000) if version in found else FACILITY[2])
+    assert set(drawn.values()) != {FACILITY[2]}, "what candidates did reaches the next papers"
     assert observed_difficulty([]) == {}
 
 
