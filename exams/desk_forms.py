@@ -205,7 +205,10 @@ class SectionForm(forms.Form):
 
     title = forms.CharField(label=_("大题名称"), max_length=60, required=False)
     type = forms.ChoiceField(
-        label=_("题型"), choices=[*ItemType.choices, ("", _("混合题型（在各行选）"))], required=False
+        label=_("题型"),
+        choices=[*ItemType.choices, ("", _("混合题型（在各行选）"))],
+        initial=ItemType.JUDGEMENT,
+        required=False,
     )
     marks = forms.DecimalField(
         label=_("每题分值"), min_value=Decimal("0.01"), max_value=100, decimal_places=2, initial=1
