@@ -80,14 +80,11 @@ def sitting_bench(figures: Any) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from accounts.models import Organisation, Region
     from exams.actions.start_attempt import start_attempt
     from exams.models import Paper
-    from tests.exams.room_world import make_bank, make_blueprint, make_user, make_world
+    from tests.exams.room_world import make_bank, make_blueprint, make_owner, make_user, make_world
 
-    region = Region.objects.create(code="430100", name="长沙市", level=2)
-    body = Organisation.objects.create(kind="exam_body", name="长沙市考试中心", region=region)
-    bank = make_bank(body, make_user("author")[0], judgements=1_400, singles=600)
+    bank = make_bank(make_owner(), make_user("author")[0], judgements=1_400, singles=600)
     blueprint = make_blueprint(bank, judgements=70, singles=30, marks=100)
     world = make_world(candidates=CANDIDATES, blueprint=blueprint)
     connection.close()

@@ -33,12 +33,11 @@ def main() -> None:
         from exams.domain.statistics.reliability import reliability
         from exams.domain.statistics.tally import tally_items
         from exams.models import SittingItemStatistic
-        from tests.bench.bench_paper import _body
-        from tests.exams.room_world import make_bank, make_blueprint, make_user, make_world
+        from tests.exams.room_world import make_bank, make_blueprint, make_owner, make_user, make_world
         from tests.exams.statistics.sitting_world import register, sit
 
         author, _person = make_user("author")
-        bank = make_bank(_body(), author, judgements=560, singles=240)
+        bank = make_bank(make_owner(), author, judgements=560, singles=240)
         world = make_world(blueprint=make_blueprint(bank, judgements=70, singles=30, marks=100), candidates=0)
         sitting = world.sitting
         sit(sitting, register(sitting, PEOPLE))
@@ -51,9 +50,7 @@ def main() -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         if statistic.n != PEOPLE or SittingItemStatistic.objects.filter(sitting=sitting).count() != 800:
             raise SystemExit("the figures are not those of the sitting")
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             compute_sitting(sitting)
         sheets, _facts = read_sheets(sitting)
         start = time.process_time()

@@ -55,6 +55,12 @@ def make_user(name: str) -> tuple[User, Person]:
     return user, person
 
 
+def make_owner() -> Organisation:
+    """Another body than the one of the sitting, to own a bank of its own."""
+    region = Region.objects.create(code="430100", name="长沙市", level=2)
+    return Organisation.objects.create(kind="exam_body", name="长沙市考试中心", region=region)
+
+
 def make_bank(owner: Organisation, author: User, *, judgements: int = 30, singles: int = 20) -> ItemBank:
     item = OperationItem.objects.get(key="low-voltage-electrician")
     bank = ItemBank.objects.create(
