@@ -12,13 +12,14 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Aggregate, FloatField, Func, TextField
+from django.db.models import Aggregate, FloatField, Func, TextField, Value
 
 from courses.api import Enrolment
-from exams.domain.content import CHOICES, JUDGEMENT
+from exams.domain.content import CASE, CHOICES, JUDGEMENT
 from exams.domain.paper import FALSE, LETTERS, TRUE, positions
 from exams.domain.statistics.sheet import Answer, Sheet
 from exams.models import Attempt, ItemVersion, Response, ScoreReport, Sitting
+from exams.models.pool import rule_of
 
 CHUNK = 200
 """Papers held at once: their texts are large, what is kept of them is small."""
@@ -29,6 +30,8 @@ EMPLOYER, INSTITUTION = "employer", "institution"
 
 Saved = tuple[int, str, float]
 """Position, value, when it was last saved in seconds since 1970."""
+Place = tuple[int, int]
+"""Section and full marks of a position; the first place is position 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +69,25 @@ def read_sheets(sitting: Sitting) -> tuple[list[Sheet], dict[int, ItemFacts]]:
     reports = reports.exclude(attempt__state=Attempt.State.VOIDED).order_by("attempt_id")
     origins = reports.values_list("attempt__paper__origin", flat=True)
     facts = item_facts(sorted({version for origin in origins.iterator(CHUNK) for version in origin}))
-    trained = _institutions(sitting)
+    trained, common = _institutions(sitting), _common_places(sitting, facts)
     rows = reports.values_list(
         "attempt_id",
         "attempt__started_at",
         "by_position",
         "attempt__paper__origin",
-        "attempt__paper__content",
         "attempt__paper__orders",
         "attempt__registration__employer_name",
         "attempt__registration__person_id",
+        Value(None, output_field=TextField()) if common else "attempt__paper__content",
     )
     sheets, saved = [], _by_attempt(sitting)
     upcoming = next(saved, None)
-    for attempt_id, started_at, marks, origin, content, orders, employer, person in rows.iterator(CHUNK):
+    for attempt_id, started_at, marks, origin, orders, employer, person, content in rows.iterator(CHUNK):
         while upcoming is not None and upcoming[0] < attempt_id:
             upcoming = next(saved, None)
         responses = upcoming[1] if upcoming is not None and upcoming[0] == attempt_id else []
-        answers = _answers(marks, (origin, orders), content, (responses, started_at), facts)
+        places = common or _places(content)
+        answers = _answers(marks, (origin, orders), places, (responses, started_at), facts)
         sheets.append(Sheet(answers, ((EMPLOYER, employer), (INSTITUTION, trained.get(person, "")))))
     return sheets, facts
 
@@ -124,10 +128,23 @@ def _by_attempt(sitting: Sitting) -> Iterator[tuple[int, list[Saved]]]:
         yield attempt_id, json.loads(text)
 
 
+def _common_places(sitting: Sitting, facts: dict[int, ItemFacts]) -> list[Place]:
+    """The places of every paper of the sitting, as the blueprint has them; empty when cases make papers differ."""
+    if sitting.blueprint is None or any(fact.type == CASE for fact in facts.values()):
+        return []
+    sections = rule_of(sitting.blueprint).sections
+    return [(number, section.marks) for number, section in enumerate(sections) for _ in range(section.count)]
+
+
+def _places(content: dict[str, Any]) -> list[Place]:
+    numbers = {id(section): number for number, section in enumerate(content["sections"])}
+    return [(numbers[id(section)], int(item.get("marks", section["marks"]))) for section, item in positions(content)]
+
+
 def _answers(
     marks: Sequence[int],
     drawn: tuple[Sequence[int], Sequence[Sequence[int]]],
-    content: dict[str, Any],
+    places: Sequence[Place],
     responses: tuple[list[Saved], datetime],
     facts: dict[int, ItemFacts],
 ) -> tuple[Answer, ...]:
@@ -135,14 +152,12 @@ def _answers(
     seconds = _seconds(*responses)
     values = {position: value for position, value, _saved_at in responses[0]}
     found = []
-    origin, orders = drawn
-    numbers = {id(section): number for number, section in enumerate(content["sections"])}
-    for section, item in positions(content):
-        position = item["n"]
-        version, value = origin[position - 1], values.get(position, "")
-        chosen = _chosen(facts[version], value, orders[position - 1]) if value else ()
-        worth = int(item.get("marks", section["marks"]))
-        found.append(Answer(version, numbers[id(section)], marks[position - 1], worth, chosen, seconds.get(position)))
+    for position, (version, order, gained, (section, worth)) in enumerate(
+        zip(*drawn, marks, places, strict=True), start=1
+    ):
+        value = values.get(position, "")
+        chosen = _chosen(facts[version], value, order) if value else ()
+        found.append(Answer(version, section, gained, worth, chosen, seconds.get(position)))
     return tuple(found)
 
 
