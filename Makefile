@@ -20,7 +20,7 @@ test:  ## lint, types, import contracts, checks, migrations, unit, journeys and 
 	@$(PY) manage.py check --fail-level WARNING
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) -m pytest $(TESTS) -n 2 --dist loadfile -m "not browser and not faults"
-	@$(PY) -m pytest $(TESTS) -m "browser or faults" || [ $$? = 5 ]
+	@$(PY) -m pytest $(TESTS) -n 2 --dist loadgroup -m "browser or faults" || [ $$? = 5 ]
 
 test-postgres:  ## the database-bound tests on PostgreSQL (DATABASE_URL); rules of code and configuration run once, above
 	@.ci/bootstrap test

@@ -35,6 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one house for all of them
 
 
 def chromium() -> str:
@@ -86,9 +87,14 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Started once; on the way out it must stop by itself and leave nothing running."""
+def house(tmp_path_factory: pytest.TempPathFactory, template_database: Path | str) -> Iterator[House]:
+    """Started once; on the way out it must stop by itself and leave nothing running.
+
+    Where the suite has a migrated SQLite template, the house begins with a copy of it.
+    """
     data, port = tmp_path_factory.mktemp("house"), _free_port()
+    if isinstance(template_database, Path):
+        shutil.copyfile(template_database, data / "anpei.sqlite3")
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith(("ANPEI_", "DATABASE_", "REDIS_"))
     }

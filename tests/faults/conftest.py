@@ -18,10 +18,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/faults" in str(item.path):
             item.add_marker(pytest.mark.faults)
+            item.add_marker(pytest.mark.xdist_group("faults"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item) -> None:
+    """What was told travels with the test's report, from a process of xdist's, too."""
+    while _LINES:
+        item.user_properties.append(("told", _LINES.pop(0)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in _LINES:
+    told = [
+        line
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, line in getattr(report, "user_properties", ())
+        if name == "told" and getattr(report, "when", "") == "teardown"
+    ]
+    for line in dict.fromkeys(told):
         terminalreporter.write_line(line)
 
 
