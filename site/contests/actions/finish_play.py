@@ -12,6 +12,7 @@ from contests.domain.fairness import flags
 from contests.domain.questions import Question, asked, chosen, order_of
 from contests.domain.scoring import GRACE_MS, mark
 from contests.models import Play
+from contests.models.playing import store_result
 from evidence import api as evidence
 from exams.api import Dice
 
@@ -56,10 +57,8 @@ def finish_play(play: Play, answers: Sequence[Answer], *, trapped: bool = False,
 
 def record(play: Play, values: dict[str, Any], *, now: datetime) -> int:
     """Only a play that is still open, and is marked only before its end and the network's grace."""
-    open_play = Play.objects.filter(pk=play.pk, state=Play.State.STARTED)
-    if values["state"] != Play.State.LATE:
-        open_play = open_play.filter(deadline_at__gte=now - timedelta(milliseconds=GRACE_MS))
-    return open_play.update(**values)
+    late = values["state"] == Play.State.LATE
+    return store_result(play.pk, values, not_before=None if late else now - timedelta(milliseconds=GRACE_MS))
 
 
 def _values(play: Play, answers: Sequence[Answer], *, now: datetime, trapped: bool) -> dict[str, Any]:

@@ -74,6 +74,7 @@ def start(request: HttpRequest, slug: str, order: int) -> HttpResponse:
             player.entry,
             contest_round,
             now=player.now,
+            plays=player.plays,
             token=str(body.get("token", ""))[:400],
             proof=str(body.get("proof", "")),
             more_time=body.get("more_time") is True,
