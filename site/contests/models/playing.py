@@ -28,10 +28,15 @@ WHERE e.uuid = %s AND c.slug = %s
 """
 _PLAYED = """
 SELECT {now}, c.id, c.uuid, c.approved_at,
-       p.id, p.round_id, p.state, p.seed, p.items, p.started_at, p.deadline_at, p.more_time, p.flags
+       p.id, p.round_id, p.state, p.seed, p.items, p.started_at, p.deadline_at, p.more_time, p.flags,
+       p.answers, p.finished_at
 FROM contests_play p JOIN contests_entry e ON e.id = p.entry_id JOIN contests_contest c ON c.id = p.contest_id
 WHERE p.uuid = %s AND e.uuid = %s AND c.slug = %s
 """
+_IN_TIME = """
+ AND (state = 'started' OR (state = 'late' AND finished_at = deadline_at AND NOT EXISTS (
+   SELECT 1 FROM contests_contest c WHERE c.id = contests_play.contest_id AND c.published_at IS NOT NULL)))
+ AND deadline_at >= %s"""
 _STARTED = (
     *("uuid", "contest_id", "round_id", "entry_id", "number", "token_hash", "seed", "items", "started_at"),
     *("deadline_at", "more_time", "state", "answers", "right", "score", "spent_ms", "flags", "review_note"),
@@ -67,10 +72,11 @@ def played(play: UUID, entry: UUID, slug: str) -> tuple[Play, datetime] | None:
     rows = _rows(_PLAYED, _uuid(play), _uuid(entry), slug)
     if not rows:
         return None
-    now, contest, uuid, approved, pk, round_id, state, seed, items, started, deadline, more_time, flags = rows[0]
+    now, contest, uuid, approved, pk, round_id, state, seed, items, started, deadline, more_time, flags = rows[0][:13]
     found = Play(
         pk=pk, uuid=play, round_id=round_id, state=state, seed=seed, items=json.loads(items),
         started_at=_moment(started), deadline_at=_moment(deadline), more_time=bool(more_time), flags=json.loads(flags),
+        answers=json.loads(rows[0][13]), finished_at=_moment(rows[0][14]),
     )  # fmt: skip
     found.contest = Contest(pk=contest, uuid=_read_uuid(uuid), slug=slug, approved_at=_moment(approved))
     return found, _clock(now)
@@ -89,14 +95,20 @@ def insert(play: Play) -> None:
 
 
 def store_result(pk: int, values: dict[str, Any], *, not_before: datetime | None) -> int:
-    """Only a play that is still open and, with `not_before`, one whose end is not before it; how many were stored."""
+    """Only a play that is still open and, with `not_before`, one whose end is not before it; how many were stored.
+
+    What came in time and waited in the line may find its play entered as left: that is taken back, unless the result is
+    published.
+    """
     names = [name for name in _FINISHED if name in values]
     cast = "::jsonb" if connection.vendor != "sqlite" else ""
     sets = ", ".join(f'"{name}" = %s{cast if name in _JSON else ""}' for name in names)
-    statement = f"UPDATE contests_play SET {sets} WHERE id = %s AND state = 'started'"  # noqa: S608 (names of ours)
+    statement = f"UPDATE contests_play SET {sets} WHERE id = %s"  # noqa: S608 (names of ours)
     parameters = [_write(name, values[name]) for name in names] + [pk]
-    if not_before is not None:
-        statement += " AND deadline_at >= %s"
+    if not_before is None:
+        statement += " AND state = 'started'"
+    else:
+        statement += _IN_TIME
         parameters.append(_write("deadline_at", not_before))
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
