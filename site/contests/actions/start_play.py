@@ -48,8 +48,8 @@ def start_play(
     """
     now = now or evidence.database_now()
     if plays is None:
-        plays = Play.objects.filter(entry=entry).only("round_id", "state", "deadline_at", "items", "number").order_by()
-        plays = list(plays)
+        columns = ("round_id", "state", "deadline_at", "items", "number")
+        plays = list(Play.objects.filter(entry=entry).only(*columns).order_by())
     live = next((play for play in plays if play.state == Play.State.STARTED), None)
     if live is not None:
         if live.deadline_at + timedelta(milliseconds=GRACE_MS) >= now:

@@ -54,7 +54,7 @@ def player(entry: UUID, slug: str) -> tuple[Entry, list[Play], datetime] | None:
     found = Entry(pk=pk, uuid=entry)
     found.contest = Contest(
         pk=contest, uuid=_read_uuid(uuid), slug=slug, state=state,
-        opens_at=_moment(opens), closes_at=_moment(closes), approved_at=_moment(approved),
+        opens_at=_moment(opens), closes_at=_moment(closes), approved_at=_perhaps(approved),
     )  # fmt: skip
     plays = [
         Play(
@@ -64,7 +64,7 @@ def player(entry: UUID, slug: str) -> tuple[Entry, list[Play], datetime] | None:
         for row in rows
         if row[8] is not None
     ]  # fmt: skip
-    return found, plays, _clock(now)
+    return found, plays, _moment(now)
 
 
 def played(play: UUID, entry: UUID, slug: str) -> tuple[Play, datetime] | None:
@@ -76,10 +76,10 @@ def played(play: UUID, entry: UUID, slug: str) -> tuple[Play, datetime] | None:
     found = Play(
         pk=pk, uuid=play, round_id=round_id, state=state, seed=seed, items=json.loads(items),
         started_at=_moment(started), deadline_at=_moment(deadline), more_time=bool(more_time), flags=json.loads(flags),
-        answers=json.loads(rows[0][13]), finished_at=_moment(rows[0][14]),
+        answers=json.loads(rows[0][13]), finished_at=_perhaps(rows[0][14]),
     )  # fmt: skip
-    found.contest = Contest(pk=contest, uuid=_read_uuid(uuid), slug=slug, approved_at=_moment(approved))
-    return found, _clock(now)
+    found.contest = Contest(pk=contest, uuid=_read_uuid(uuid), slug=slug, approved_at=_perhaps(approved))
+    return found, _moment(now)
 
 
 def insert(play: Play) -> None:
@@ -129,20 +129,13 @@ def _read_uuid(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(value)
 
 
-def _clock(value: Any) -> datetime:
-    moment = _moment(value)
-    if moment is None:
-        raise ValueError("the database told no time")
-    return moment
+def _moment(value: datetime | str) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _moment(value: Any) -> datetime | None:
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    if value is None:
-        return None
-    moment: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return moment
+def _perhaps(value: datetime | str | None) -> datetime | None:
+    return None if value is None else _moment(value)
 
 
 def _write(name: str, value: Any) -> Any:

@@ -57,7 +57,7 @@ def entry_of(request: HttpRequest, contest: Contest) -> Entry | None:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Who starts, with their plays; `now` is the database's clock at the question; the entry's contest is read with it."""
+    """Who starts, with their plays and the entry's contest; `now` is the database's clock at the question."""
 
     entry: Entry
     plays: list[Play]

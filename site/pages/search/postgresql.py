@@ -59,9 +59,9 @@ class PostgresIndex(AfterCommit, stock.PostgresIndex):
 
 
 class Rebuilder(stock.PostgresSearchRebuilder):
-    """Load first, then build: 20,000 pages went into the large index word by word for minutes, and are sorted into a new
-    one in half of one. Not one transaction as Wagtail's, which would hold every search until its end: meanwhile searches
-    read the table, slower and right. Whoever stops a rebuild runs it again.
+    """Load first, then build: 20,000 pages went into the large index word by word for minutes; sorted into a new one
+    they take half of one. Not in one transaction as Wagtail's, which would hold every search until its end: meanwhile
+    searches read the table, slower and right. Whoever stops a rebuild runs it again.
     """
 
     def start(self) -> Any:
