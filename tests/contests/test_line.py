@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 from django.core import signing
 from django.test import Client
 
-from contests.domain.line import EARLY, PATIENCE, SHARE, Line
+from contests.domain.line import DRAIN, EARLY, OVERHEAD, SHARE, Line, Turn
 from contests.models import Contest, Play
 from contests.views import waiting
 from tests.contests.factories import age, make_contest
@@ -17,32 +18,73 @@ from tests.contests.test_contest_journey import join, rows, start
 db = pytest.mark.django_db
 
 
-def test_who_comes_soon_enough_comes_in_and_the_others_get_turns_one_after_the_other():
-    line = Line(cost=0.1)
-    turns = [line.join(50.0) for _guest in range(20)]
-    assert turns[:9] == [None] * 9, "0.125 s each: nine within a second"
-    waits = [turn.wait for turn in turns if turn]
-    assert all(wait > PATIENCE for wait in waits)
-    assert waits == sorted(waits)
-    assert [turn.ahead for turn in turns if turn] == list(range(9, 20))
-    assert waits[-1] - waits[-2] == pytest.approx(0.1 * SHARE)
-    assert line.join(50.0 + 20 * 0.1 * SHARE) is None, "the work is done by then"
+def serve(line: Line, arrivals: list[float], *, takes: float) -> list[tuple[float, Turn | None]]:
+    """One process that takes so long for each: when it saw each arrival, and what it said."""
+    free, told = 0.0, []
+    for arrival in arrivals:
+        seen = max(arrival, free)
+        turn = line.join(seen)
+        free = seen + (0.0006 if turn else takes)
+        if turn is None:
+            line.learn(takes, free)
+        told.append((seen, turn))
+    return told
+
+
+def test_a_crowd_gets_turns_one_after_the_other_and_knows_them_soon():
+    arrivals = [50 + number / 2000 for number in range(2000)]  # one bell, a second, four times what can be done
+    told = serve(Line(), arrivals, takes=0.004)
+    assert [turn for _seen, turn in told[:100]] == [None] * 100, "a busy moment is no crowd yet"
+    turns = [
+        (seen + turn.wait, seen - arrival, turn) for arrival, (seen, turn) in zip(arrivals, told, strict=True) if turn
+    ]
+    assert len(turns) > 1700
+    dues = [due for due, _late, _turn in turns]
+    assert dues == sorted(dues)
+    assert max(late for _due, late, _turn in turns) < 1, "everybody knows their place within a second"
+    assert dues[-1] - dues[0] == pytest.approx((len(dues) - 1) * 0.005 * SHARE, rel=0.1), "at a pace it can keep"
+    assert turns[-1][2].ahead == pytest.approx(len(turns), rel=0.15)
+
+
+def test_the_twin_without_a_line_leaves_the_last_ones_without_a_word(monkeypatch):
+    monkeypatch.setattr("contests.domain.line.CROWDED", 2.0)  # never a crowd
+    arrivals = [50 + number / 2000 for number in range(2000)]
+    told = serve(Line(), arrivals, takes=0.004)
+    assert told[-1][1] is None
+    assert told[-1][0] - arrivals[-1] > 6
+
+
+def test_a_pace_that_can_be_kept_makes_no_line():
+    dice = random.Random(3)
+    arrivals, now = [], 50.0
+    for _guest in range(5000):
+        now += dice.expovariate(100)
+        arrivals.append(now)
+    assert all(turn is None for _seen, turn in serve(Line(), arrivals, takes=0.004))
+
+
+def test_when_the_line_is_done_everybody_comes_in_again():
+    line = Line(cost=0.1, crowd=1.0, ended=49.999)
+    assert line.join(50.0).wait == DRAIN
+    assert line.join(50.1).wait == pytest.approx(DRAIN - 0.1 + 0.1 * SHARE), "behind the one before"
+    line.crowd = 0.2
+    assert line.join(60.0) is None
 
 
 def test_a_ticket_keeps_its_turn_and_is_told_what_is_left():
     line = Line(cost=0.1)
     assert line.still(60.0, 55.0).wait == 5.0
     assert line.still(60.0, 60.0 - EARLY) is None
-    assert line.busy_until == 0, "whoever comes back takes no second place"
+    assert line.taken == 0, "whoever comes back takes no second place"
 
 
 def test_a_slower_machine_makes_longer_turns():
     line = Line(cost=0.005)
     for _piece in range(200):
-        line.learn(0.08, beside=2)
-    assert line.cost == pytest.approx(0.04, rel=0.01)
+        line.learn(0.08, 0.0, beside=2)
+    assert line.cost == pytest.approx(0.04 + OVERHEAD, rel=0.01)
     for _piece in range(500):
-        line.learn(99.0)
+        line.learn(99.0, 0.0)
     assert line.cost <= 0.5
 
 
@@ -52,7 +94,7 @@ def full(monkeypatch):
     line = Line(cost=0.1)
 
     def fill():
-        line.busy_until = waiting.time.time() + 10
+        line.taken = waiting.time.time() + 10 - line.step
 
     monkeypatch.setattr(waiting, "_LINE", line)
     return fill
@@ -120,7 +162,7 @@ def test_the_twin_without_its_ticket_is_late(client, full):
     full()
     hand_in(client, data, given)
     age(play, seconds=60)
-    waiting._LINE.busy_until = 0
+    waiting._LINE.taken = 0
     assert hand_in(client, data, given).json()["state"] == "late"
 
 
@@ -134,7 +176,7 @@ def test_a_ticket_holds_for_the_answers_it_was_given_for(client, full):
     full()
     told = hand_in(client, data, rows(play, right=0)).json()
     age(play, seconds=60)
-    waiting._LINE.busy_until = 0
+    waiting._LINE.taken = 0
     turn = let_in(told["ticket"], seconds_ago=60)
     assert hand_in(client, data, rows(play), turn).json()["state"] == "late"
 
@@ -156,7 +198,7 @@ def test_a_play_entered_as_left_while_its_answers_waited_is_taken_back_until_the
         Contest.objects.update(published_at=play.started_at)
     done = hand_in(client, data, given, let_in(told["ticket"], seconds_ago=60)).json()
     assert done["state"] == ("late" if published else "counted")
-    waiting._LINE.busy_until = 0
+    waiting._LINE.taken = 0
     again = hand_in(client, data, rows(play, right=0)).json()
     assert again["state"] == done["state"], "the first hand-in stands"
 

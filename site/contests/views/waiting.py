@@ -75,7 +75,7 @@ def inside() -> Iterator[None]:
     finally:
         with _LOCK:
             _at_work -= 1
-            _LINE.learn(time.perf_counter() - began, beside=beside)
+            _LINE.learn(time.perf_counter() - began, time.time(), beside=beside)
 
 
 def _read(ticket: str, name: str) -> tuple[float, float] | None:
