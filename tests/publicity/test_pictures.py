@@ -25,6 +25,7 @@ def picture():
     return made
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail leaves its scratch file open
 def test_a_rendition_is_seen_by_anybody_and_kept_by_the_browser(client, picture):
     rendition = picture.get_rendition("fill-320x200|format-webp")
     reply = client.get(rendition.url)
