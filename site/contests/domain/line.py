@@ -3,7 +3,7 @@
 Requests that wait for a busy process are seen by nobody: to the process they arrive one after the other, each as soon
 as the last is done. That is how a crowd is known here (`crowd`: the share of late arrivals that came on each other's
 heels). Then a line begins: everybody new gets a turn instead of their play, which costs a tenth, so that the unseen
-queue is emptied within moments; and they come in at a pace the process can keep. Nothing is kept of those who wait:
+queue is emptied within moments; and they come in at the pace of the process. Nothing is kept of those who wait:
 a turn is in the signed ticket they come back with. The clock is an argument, in seconds of any origin.
 """
 
@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CROWDED = 0.9
+CROWDED = 0.8
 MEMORY = 0.02
-"""Weight of the newest arrival in `crowd`: about the last fifty count, a hundred in a row make a crowd."""
-HEELS = 0.003
-"""Seconds after the last piece of work within which an arrival had been waiting for it; or what a piece costs."""
+"""Weight of the newest arrival in `crowd`: about the last fifty count, eighty in a row make a crowd."""
+HEELS = 0.002
+"""Seconds after the last piece of work within which an arrival had been waiting for it."""
 DRAIN = 0.5
 """Seconds between the beginning of a line and its first turn: to answer those who wait unseen."""
-SHARE = 1.25
-"""How much longer than the work itself a place in the line is: pages, tickets and others need the rest."""
+SHARE = 0.9
+"""Of the work itself is the pace of the turns: a little too fast, so that no moment of the process is idle while people
+wait; what comes too early waits unseen, at most a tenth of the line."""
 OVERHEAD = 0.001
 """Seconds of a request that are spent around the work: middleware, the server itself."""
 LEAST_COST, MOST_COST, WEIGHT = 0.001, 0.5, 0.1
@@ -52,7 +53,7 @@ class Line:
 
     def join(self, now: float) -> Turn | None:
         """None: come in. Otherwise the turn that is now taken."""
-        self.crowd += MEMORY * ((now - self.ended < max(HEELS, self.cost)) - self.crowd)
+        self.crowd += MEMORY * ((now - self.ended < HEELS) - self.crowd)
         if now >= self.taken:
             if self.crowd < CROWDED:
                 return None
