@@ -150,7 +150,7 @@ class CasePage(CitingMixin, CheckedMixin, Page):
         names = {one.key: one.instrument for one in kind_editions()}
         keys = {"filed_under": names.get(self.kind_edition), "filed_later": later.instrument if later else None}
         found = {one.key: one for one in Instrument.objects.filter(key__in=[key for key in keys.values() if key])}
-        return {name: found.get(key) for name, key in keys.items()}
+        return {name: found.get(key or "") for name, key in keys.items()}
 
     def structured_data(self) -> dict[str, Any]:
         """schema.org/Article."""

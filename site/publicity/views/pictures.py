@@ -7,6 +7,7 @@ than what was chosen to be shown, and documents go through Wagtail's checked add
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest
@@ -27,7 +28,7 @@ def picture_file(request: HttpRequest, name: str) -> HttpResponseBase:
         raise Http404
     path = f"images/{name}"
     try:
-        file = default_storage.open(path, "rb")
+        file: Any = default_storage.open(path, "rb")
         size, changed = file.size, default_storage.get_modified_time(path)
     except (FileNotFoundError, IsADirectoryError) as error:
         raise Http404 from error
