@@ -1,7 +1,5 @@
 """All addresses of the site; each app brings its own."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -36,10 +34,8 @@ urlpatterns = [
     path("outreach/", include("outreach.urls")),
     path("contests/", include("contests.urls")),
     path("", include("publicity.urls")),
+    path("", include(wagtail_urls)),
 ]
-if settings.DEBUG:
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
-urlpatterns += [path("", include(wagtail_urls))]
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.forbidden"

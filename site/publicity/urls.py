@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from publicity.views import book, desk, door, lectures, occasions, posters, tickets, volunteers
+from publicity.views import book, desk, door, lectures, occasions, pictures, posters, tickets, volunteers
 
 app_name = "publicity"
 urlpatterns: list[URLPattern] = [
+    path("media/images/<str:name>", pictures.picture_file, name="picture-file"),
     path("book/<uuid:uuid>/", book.book_view, name="book"),
     path("book/<uuid:uuid>/calendar.ics", book.calendar, name="occasion-calendar"),
     path("tickets/<str:token>/", tickets.ticket, name="ticket"),

@@ -227,6 +227,7 @@ LIBRARY = {
 }
 _OCCASION, _VENUE, _TICKET = _one("occasion"), _one("venue", "pk"), _one("event_ticket", "token")
 PUBLICITY = {
+    "publicity:picture-file": Rule("public", GET, _one("picture_file", "name")),
     "publicity:book": Rule("public", BOTH, _OCCASION),
     "publicity:occasion-calendar": Rule("public", GET, _OCCASION),
     "publicity:ticket": Rule("public", GET, _TICKET),

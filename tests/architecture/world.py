@@ -185,6 +185,7 @@ def _outreach(world: World, worker: Any) -> None:
     material = index.add_child(instance=MaterialPage(title="海报", slug="a-poster", **words))
     order = order_poster(material.poster, session_key="world")
     storages["private"].save(order.file_name("long.png"), ContentFile(b"png"))
+    picture = storages["default"].save("images/world.png", ContentFile(b"png"))
     world.objects |= {
         "outreach_record": record.uuid,
         "record_file": record.files.get().uuid,
@@ -195,6 +196,7 @@ def _outreach(world: World, worker: Any) -> None:
         "material_file": "print.pdf",
         "poster": order.uuid,
         "poster_file": "long.png",
+        "picture_file": picture.rpartition("/")[2],
     }
 
 

@@ -4,7 +4,10 @@ Each phone joins by the form, reads the round's page, does the proof of work at 
 in and asks for its result, over HTTP on a connection of its own. For speed no phone thinks: every play is answered
 "too fast" and lands with the organiser's review, which costs the server the same one update. In the burst 2,000 phones
 hold their pages already (joined and worked before, as people who read the rules do); their starts are sent over
-`LINES` connections, paced over 10 s, then the hand-ins likewise. PostgreSQL when it answers, else SQLite. Client,
+`LINES` connections, paced over 10 s, then the hand-ins likewise. Then 2,000 others hear one bell: the same within a
+second, more than the machine can do. A phone that is told its turn comes back then, as `play.js` does; times run from
+its bell to the play, and `word` is the time until it knew anything: that it is in, or its place in the line.
+`told_off` is how far the turn it was told first lay from the truth. PostgreSQL when it answers, else SQLite. Client,
 server and database share the machine.
 """
 
@@ -20,6 +23,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 METRICS = (
@@ -30,9 +34,14 @@ METRICS = (
     "contest.burst2000_errors",
     "contest.burst2000_start_p95_ms",
     "contest.burst2000_finish_p95_ms",
+    "contest.bell2000_start_p95_ms",
+    "contest.bell2000_finish_p95_ms",
+    "contest.bell2000_word_p95_ms",
+    "contest.bell2000_queued",
+    "contest.bell2000_told_off_p95_ms",
     "contest.ranking_ms",
 )
-PHONES, BURST, BURST_SECONDS, LINES, THREADS = 200, 2000, 10.0, 32, 24
+PHONES, BURST, BURST_SECONDS, BELL_SECONDS, LINES, THREADS = 200, 2000, 10.0, 1.0, 32, 24
 CSRF = "b" * 32
 ROOT = Path(__file__).resolve().parents[2]
 SLUG = "bench"
@@ -46,9 +55,12 @@ class Phone:
         self.cookies = {"csrftoken": CSRF, **(cookies or {})}
         self.starting = self.finishing = 0.0
 
-    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "application/json") -> tuple[int, bytes]:
+    def ask(
+        self, method: str, path: str, body: bytes = b"", kind: str = "application/json", ticket: str = ""
+    ) -> tuple[int, bytes]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         heads = {"Cookie": cookies, "X-CSRFToken": CSRF, "Content-Type": kind}
+        heads |= {"X-Contest-Ticket": ticket} if ticket else {}
         self.link.request(method, path, body or None, heads)
         reply = self.link.getresponse()
         data = reply.read()
@@ -96,7 +108,7 @@ def answers(count: int) -> bytes:
 
 
 def lay() -> int:
-    """The contest and, for the burst, 2,000 entries that have joined; returns the proof's bits."""
+    """The contest and, for burst and bell, twice 2,000 entries that have joined; returns the proof's bits."""
     from django.conf import settings
 
     from contests.models import Contest, Entry
@@ -107,7 +119,7 @@ def lay() -> int:
     Contest.objects.filter(pk=contest.pk).update(slug=SLUG)
     now = database_now()
     Entry.objects.bulk_create(
-        [Entry(contest=contest, name=f"考生{n}", display_name="考*", joined_at=now) for n in range(BURST)],
+        [Entry(contest=contest, name=f"考生{n}", display_name="考*", joined_at=now) for n in range(2 * BURST)],
         batch_size=500,
     )
     return settings.CONTEST_PROOF_BITS
@@ -153,31 +165,84 @@ def at_once(count: int, work: Callable[[int], None], *, threads: int) -> None:
         one.join()
 
 
-def burst(port: int, requests: list[tuple[dict[str, str], str, bytes]]) -> tuple[list[float], list[bytes], int]:
-    """Send them paced over the burst's seconds; a reply's time counts from when it was due, queueing included."""
-    times, replies = [0.0] * len(requests), [b""] * len(requests)
-    errors = []
+@dataclass
+class Burst:
+    """What 2,000 phones met: times in seconds since each one's bell."""
+
+    replies: list[bytes]
+    times: list[float]
+    words: list[float]
+    told: dict[int, float] = field(default_factory=dict)
+    errors: list[object] = field(default_factory=list)
+
+    def told_off(self) -> list[float]:
+        return [abs(self.times[number] - told) for number, told in self.told.items()]
+
+
+def burst(port: int, requests: list[tuple[dict[str, str], str, bytes]], *, seconds: float) -> Burst:
+    """Send them paced over so many seconds; whoever gets a place in the line comes back at its turn."""
+    count = len(requests)
+    found = Burst([b""] * count, [0.0] * count, [0.0] * count)
     local = threading.local()
     began = time.perf_counter() + 0.2
+    bells = [began + number * seconds / count for number in range(count)]
+    waiting: queue.PriorityQueue[tuple[float, int, str]] = queue.PriorityQueue()
+    for number, bell in enumerate(bells):
+        waiting.put((bell, number, ""))
+    done: list[int] = []
 
-    def send(number: int) -> None:
+    def send(number: int, ticket: str) -> None:
         cookies, path, body = requests[number]
-        due = began + number * BURST_SECONDS / len(requests)
-        time.sleep(max(due - time.perf_counter(), 0))
         if not hasattr(local, "phone"):
             local.phone = Phone(port)
         local.phone.cookies = {"csrftoken": CSRF, **cookies}
         try:
-            status, replies[number] = local.phone.ask("POST", path, body)
+            status, reply = local.phone.ask("POST", path, body, ticket=ticket)
         except (OSError, http.client.HTTPException) as error:
             local.phone = Phone(port)
-            status = type(error).__name__
-        times[number] = time.perf_counter() - due
+            status, reply = type(error).__name__, b""
+        since = time.perf_counter() - bells[number]
+        found.words[number] = found.words[number] or since
+        if status == 202:
+            turn = json.loads(reply)
+            found.told.setdefault(number, since + turn["wait_ms"] / 1000)
+            waiting.put((time.perf_counter() + turn["wait_ms"] / 1000, number, turn["ticket"]))
+            return
+        done.append(number)
+        found.times[number], found.replies[number] = since, reply
         if status != 200:
-            errors.append(status)
+            found.errors.append(status)
 
-    at_once(len(requests), send, threads=LINES)
-    return times, replies, len(errors)
+    def body(_number: int) -> None:
+        while len(done) < count:
+            try:
+                due, number, ticket = waiting.get_nowait()
+            except queue.Empty:
+                time.sleep(0.02)
+                continue
+            pause = due - time.perf_counter()
+            if pause > 0.05:
+                waiting.put((due, number, ticket))
+                time.sleep(0.02)
+                continue
+            time.sleep(max(pause, 0))
+            send(number, ticket)
+
+    at_once(LINES, body, threads=LINES)
+    return found
+
+
+def games(port: int, waiting: list[tuple[dict[str, str], bytes]], *, seconds: float) -> tuple[Burst, Burst]:
+    """Their starts, and the hand-ins of those who were let in."""
+    address = f"/contests/{SLUG}/rounds/1/start/"
+    starts = burst(port, [(cookies, address, body) for cookies, body in waiting], seconds=seconds)
+    begun = [json.loads(reply) if reply.startswith(b"{") else {} for reply in starts.replies]
+    hands = [
+        (cookies, game["finish"], answers(len(game["questions"])))
+        for (cookies, _body), game in zip(waiting, begun, strict=True)
+        if "finish" in game
+    ]
+    return starts, burst(port, hands, seconds=seconds)
 
 
 def p95(times: list[float]) -> float:
@@ -214,15 +279,8 @@ def main() -> None:
             at_once(PHONES, lambda n: None if phones[n].play(n, bits) else lost.append(n), threads=THREADS)
             missing = PHONES - Play.objects.exclude(state=Play.State.STARTED).count()
             waiting = tickets(bits)
-            start = f"/contests/{SLUG}/rounds/1/start/"
-            starts, replies, refused = burst(port, [(cookies, start, body) for cookies, body in waiting])
-            games = [json.loads(reply) if reply.startswith(b"{") else {} for reply in replies]
-            hands = [
-                (cookies, game["finish"], answers(len(game["questions"])))
-                for (cookies, _body), game in zip(waiting, games, strict=True)
-                if "finish" in game
-            ]
-            finishes, _replies, failed = burst(port, hands)
+            starts, finishes = games(port, waiting[:BURST], seconds=BURST_SECONDS)
+            bell_starts, bell_finishes = games(port, waiting[BURST:], seconds=BELL_SECONDS)
         stored = Play.objects.exclude(state=Play.State.STARTED).count()
         Play.objects.filter(state=Play.State.HELD).update(state=Play.State.COUNTED)
         began = time.perf_counter()
@@ -233,10 +291,20 @@ def main() -> None:
     figures.say("contest.lost", len(lost) + max(missing, 0), "games", "<=0")
     figures.say("contest.start_p95_ms", p95([phone.starting for phone in phones]), "ms", "<=2000")
     figures.say("contest.finish_p95_ms", p95([phone.finishing for phone in phones]), "ms", "<=2000")
-    errors = refused + failed + (BURST - len(hands)) + abs(PHONES + BURST - stored)
+    every = (starts, finishes, bell_starts, bell_finishes)
+    errors = sum(len(one.errors) for one in every) + abs(PHONES + 2 * BURST - stored)
     figures.say("contest.burst2000_errors", errors, "requests", "<=0")
-    figures.say("contest.burst2000_start_p95_ms", p95(starts), "ms")
-    figures.say("contest.burst2000_finish_p95_ms", p95(finishes), "ms")
+    figures.say("contest.burst2000_start_p95_ms", p95(starts.times), "ms")
+    figures.say("contest.burst2000_finish_p95_ms", p95(finishes.times), "ms")
+    figures.say("contest.bell2000_start_p95_ms", p95(bell_starts.times), "ms")
+    figures.say("contest.bell2000_finish_p95_ms", p95(bell_finishes.times), "ms")
+    figures.say("contest.bell2000_word_p95_ms", p95(bell_starts.words + bell_finishes.words), "ms")
+    off = [value for one in (bell_starts, bell_finishes) for value in one.told_off()]
+    figures.say("contest.bell2000_queued", len(off), f"of_{2 * BURST}_requests")
+    if len(off) > 20:
+        figures.say("contest.bell2000_told_off_p95_ms", p95(off), "ms")
+    else:
+        figures.skip("contest.bell2000_told_off_p95_ms", "almost nobody had to wait")
     figures.say("contest.ranking_ms", spent * 1000, f"ms/{ranked}_entries")
     figures.end()
 

@@ -122,3 +122,51 @@ def test_a_refusal_is_final_and_asked_once(joined, screen: Page):
     screen.click("#begin")
     expect(screen.locator("#refusal")).to_contain_text("用完")
     assert len(asked["/start/"]) == 1
+
+
+def told(wait_ms: int, ahead: int) -> dict:
+    return {"status": 202, "body": json.dumps({"wait_ms": wait_ms, "ahead": ahead, "ticket": "turn"})}
+
+
+def test_a_phone_in_the_line_sees_its_place_and_comes_in_with_its_ticket(joined, screen: Page):
+    client, address = joined
+    serve(screen, client, {"/start/": [told(2500, 300)]})
+    tickets: list[str | None] = []
+    screen.on(
+        "request", lambda sent: tickets.append(sent.headers.get("x-contest-ticket")) if is_start(sent.url) else None
+    )
+    screen.goto(HOST + address)
+    screen.click("#begin")
+    expect(screen.locator("#begin")).to_contain_text("前面约 300 人，约 3 秒后自动开始")
+    expect(screen.locator("#begin")).to_contain_text("约 1 秒后")
+    screen.wait_for_selector("#game:not([hidden])")
+    assert tickets == [None, "turn"]
+
+
+def is_start(address: str) -> bool:
+    return address.endswith("/start/")
+
+
+def test_answers_in_the_line_are_sent_again_as_they_were_also_after_a_reload(joined, screen: Page):
+    client, address = joined
+    serve(screen, client, {"/finish/": [told(600_000, 90)]})
+    sent: list[tuple[str | None, str | None]] = []
+    screen.on(
+        "request",
+        lambda ask: (
+            sent.append((ask.headers.get("x-contest-ticket"), ask.post_data)) if "/finish/" in ask.url else None
+        ),
+    )
+    screen.goto(HOST + address)
+    screen.click("#begin")
+    screen.wait_for_selector("#game:not([hidden])")
+    age(Play.objects.get(), seconds=20)
+    for _question in range(5):
+        screen.wait_for_timeout(LEAST_MS_ONE + 200)
+        screen.locator("#options button").first.click()
+        screen.click("#next")
+    expect(screen.locator("#notice")).to_contain_text("用时按送到的时刻计算")
+    screen.goto(HOST + address)  # ten minutes are long: somebody reloads
+    screen.wait_for_url(re.compile("/plays/"))
+    assert [ticket for ticket, _body in sent] == [None, "turn"]
+    assert sent[0][1] == sent[1][1], "the ticket holds for these very answers"

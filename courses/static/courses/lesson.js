@@ -34,6 +34,9 @@
     var spots = all("rect", block);
     var count = block.querySelector(".hazard__count");
     var found = 0;
+    block.querySelector(".hazard__marks").addEventListener("click", function (event) {
+      if (event.target.nodeName !== "rect" && found < spots.length) { count.textContent = block.getAttribute("data-missed-says"); }
+    });
     spots.forEach(function (spot) {
       spot.addEventListener("click", function () {
         if (spot.classList.contains("is-found")) { return; }

@@ -12,6 +12,7 @@ from contests.domain.fairness import flags
 from contests.domain.questions import Question, asked, chosen, order_of
 from contests.domain.scoring import GRACE_MS, mark
 from contests.models import Play
+from contests.models.playing import store_result
 from evidence import api as evidence
 from exams.api import Dice
 
@@ -40,11 +41,11 @@ def asked_of(play: Play) -> list[dict[str, Any]]:
 
 def finish_play(play: Play, answers: Sequence[Answer], *, trapped: bool = False, now: datetime | None = None) -> Play:
     """`play` comes from `Play.objects.with_pool()`, or has a round of `rounds_of`; `now`, when the caller has asked it
-    already, is the database's clock. ValueError for an answer to what was not asked.
+    already, is the database's clock when the answers arrived. ValueError for an answer to what was not asked.
     """
-    if play.state != Play.State.STARTED:
-        return play
     now = now or evidence.database_now()
+    if play.state != Play.State.STARTED and not (play.was_left and not _is_late(play, now)):
+        return play
     values = _values(play, answers, now=now, trapped=trapped)
     if not record(play, values, now=now):
         play.refresh_from_db()
@@ -55,11 +56,15 @@ def finish_play(play: Play, answers: Sequence[Answer], *, trapped: bool = False,
 
 
 def record(play: Play, values: dict[str, Any], *, now: datetime) -> int:
-    """Only a play that is still open, and is marked only before its end and the network's grace."""
-    open_play = Play.objects.filter(pk=play.pk, state=Play.State.STARTED)
-    if values["state"] != Play.State.LATE:
-        open_play = open_play.filter(deadline_at__gte=now - timedelta(milliseconds=GRACE_MS))
-    return open_play.update(**values)
+    """Only a play that is still open (or was left while its answers waited in the line), and is marked only when they
+    arrived before its end and the network's grace.
+    """
+    late = values["state"] == Play.State.LATE
+    return store_result(play.pk, values, not_before=None if late else now - timedelta(milliseconds=GRACE_MS))
+
+
+def _is_late(play: Play, arrived: datetime) -> bool:
+    return arrived > play.deadline_at + timedelta(milliseconds=GRACE_MS)
 
 
 def _values(play: Play, answers: Sequence[Answer], *, now: datetime, trapped: bool) -> dict[str, Any]:
@@ -70,7 +75,7 @@ def _values(play: Play, answers: Sequence[Answer], *, now: datetime, trapped: bo
             raise ValueError("no such question")
         given[answer.place] = chosen(answer.shown, rows[answer.place][1])
     stored = {str(place): value for place, value in given.items()}
-    if now > play.deadline_at + timedelta(milliseconds=GRACE_MS):
+    if _is_late(play, now):
         return {"state": Play.State.LATE, "finished_at": now, "answers": stored}
     elapsed = int((now - play.started_at).total_seconds() * 1000)
     result = mark(

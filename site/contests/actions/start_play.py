@@ -19,6 +19,7 @@ from contests.domain.fairness import TRAP
 from contests.domain.proof import is_proof
 from contests.domain.scoring import GRACE_MS, limit_ms
 from contests.models import Entry, Play, Round
+from contests.models.playing import insert
 from contests.refusals import Refused
 from evidence import api as evidence
 from exams.api import Dice
@@ -40,14 +41,15 @@ def start_play(
     more_time: bool = False,
     trapped: bool = False,
     now: datetime | None = None,
+    plays: Sequence[Play] | None = None,
 ) -> Play:
-    """The play that is now live. `contest_round` comes from `Round.objects.with_pool()` or `rounds_of`; `now`, when
-    the caller has asked it already, is the database's clock.
+    """The play that is now live. `contest_round` comes from `Round.objects.with_pool()` or `rounds_of`; `now` and
+    `plays`, when the caller has asked them already, are the database's clock and the entry's plays.
     """
     now = now or evidence.database_now()
-    plays = list(
-        Play.objects.filter(entry=entry).only("round_id", "state", "deadline_at", "items", "number").order_by()
-    )
+    if plays is None:
+        columns = ("round_id", "state", "deadline_at", "items", "number")
+        plays = list(Play.objects.filter(entry=entry).only(*columns).order_by())
     live = next((play for play in plays if play.state == Play.State.STARTED), None)
     if live is not None:
         if live.deadline_at + timedelta(milliseconds=GRACE_MS) >= now:
@@ -93,7 +95,7 @@ def insert_play(
     limit = timedelta(milliseconds=limit_ms(contest_round.seconds, more_time=more_time))
     guard = transaction.atomic() if transaction.get_connection().in_atomic_block else nullcontext()
     with guard:  # one statement is its own transaction: BEGIN and COMMIT would be two more journeys
-        return Play.objects.create(
+        play = Play(
             contest_id=contest_round.contest_id,
             round=contest_round,
             entry=entry,
@@ -106,6 +108,8 @@ def insert_play(
             more_time=more_time,
             flags=[TRAP] if trapped else [],
         )
+        insert(play)
+    return play
 
 
 def lapse(play: Play, *, now: datetime) -> bool:

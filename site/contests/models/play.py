@@ -86,3 +86,8 @@ class Play(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id}/{self.round_id}/{self.number}"
+
+    @property
+    def was_left(self) -> bool:
+        """Entered as left (`start_play.lapse`): nothing was handed in."""
+        return self.state == self.State.LATE and not self.answers and self.finished_at == self.deadline_at

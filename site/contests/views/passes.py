@@ -5,32 +5,20 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Model, QuerySet
-from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.api import Person, User, person_of
-from contests.models import Contest, Entry, Play, Round
+from contests.models import Contest, Entry, Play, Round, playing
 from evidence.api import database_now
 
-M = TypeVar("M", bound=Model)
 PASS, DEVICE, SALT = "contest_pass", "contest_device", "contests.pass"
 MAX_AGE = 120 * 24 * 3600
-PLAYER: tuple[str, ...] = (
-    "uuid",
-    *(f"contest__{name}" for name in ("uuid", "state", "opens_at", "closes_at", "approved_at")),
-)
-"""Columns a start reads of the entry and its contest; below, those a hand-in reads of the play and its contest."""
-PLAYED = (
-    *("uuid", "round", "state", "seed", "items", "started_at", "deadline_at", "more_time", "flags"),
-    *("contest__uuid", "contest__approved_at"),
-)
 
 
 def contest_or_404(slug: str) -> Contest:
@@ -69,50 +57,45 @@ def entry_of(request: HttpRequest, contest: Contest) -> Entry | None:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Who starts; `now` is the database's clock at the question; the entry's contest is read with it."""
+    """Who starts, with their plays and the entry's contest; `now` is the database's clock at the question."""
 
     entry: Entry
+    plays: list[Play]
     now: datetime
 
 
 def player_of(request: HttpRequest, slug: str) -> Player | None:
-    """As `entry_of`, in one narrow query for a phone with its pass: starts come two hundred a second. Http404 when
-    there is no such approved contest.
+    """As `entry_of`, in one statement for a phone with its pass: starts come two hundred a second. Http404 when there
+    is no such approved contest.
     """
     uuid = _uuid_of(request)
-    players = Entry.objects.select_related("contest").only(*PLAYER).annotate(asked_at=Now())
-    held = _only_one(players.filter(uuid=uuid, contest__slug=slug)) if uuid else None
-    if held is not None and held.contest.state == Contest.State.DRAFT:
-        raise Http404
+    held = playing.player(uuid, slug) if uuid else None
     if held is not None:
-        return Player(held, held.asked_at)  # type: ignore[attr-defined]
+        entry, plays, now = held
+        if entry.contest.state == Contest.State.DRAFT:
+            raise Http404
+        return Player(entry, plays, now)
     found = contest_or_404(slug)
-    entry = entry_of(request, found)
-    if entry is None:
+    asking = entry_of(request, found)
+    if asking is None:
         return None
-    entry.contest = found
-    return Player(entry, database_now())
+    asking.contest = found
+    return Player(asking, list(Play.objects.filter(entry=asking).order_by()), database_now())
 
 
 def own_play(request: HttpRequest, slug: str, uuid: UUID) -> tuple[Play, datetime] | None:
-    """This browser's play of that uuid with its contest, and the database's clock; None without an entry. One query
-    for a phone with its pass, for all of them hand in at the same bell. Http404 for a play of others.
+    """This browser's play of that uuid with its contest, and the database's clock; None without an entry. One
+    statement for a phone with its pass, for all of them hand in at the same bell. Http404 for a play of others.
     """
     entry_uuid = _uuid_of(request)
+    held = playing.played(uuid, entry_uuid, slug) if entry_uuid else None
+    if held is not None:
+        return held
+    player = player_of(request, slug)
+    if player is None:
+        return None
     plays = Play.objects.filter(uuid=uuid, contest__slug=slug).select_related("contest")
-    plays = plays.annotate(asked_at=Now()).only(*PLAYED)
-    held = _only_one(plays.filter(entry__uuid=entry_uuid)) if entry_uuid else None
-    if held is None:
-        player = player_of(request, slug)
-        if player is None:
-            return None
-        held = get_object_or_404(plays, entry=player.entry)
-    return held, held.asked_at  # type: ignore[attr-defined]
-
-
-def _only_one(rows: QuerySet[M]) -> M | None:
-    """The row a unique key leads to; not ordered, which Django pays for more than for the rest of such a query."""
-    return next(iter(rows.order_by()[:1]), None)
+    return get_object_or_404(plays, entry=player.entry), player.now
 
 
 def _uuid_of(request: HttpRequest) -> UUID | None:

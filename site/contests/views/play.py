@@ -23,7 +23,8 @@ from contests.domain.proof import challenge
 from contests.domain.scoring import GRACE_MS
 from contests.models import Contest, Play
 from contests.refusals import Refused
-from contests.views.passes import contest_or_404, crumbs, entry_of, no_store, own_play, player_of, round_or_404
+from contests.views.passes import PASS, contest_or_404, crumbs, entry_of, no_store, own_play, player_of, round_or_404
+from contests.views.waiting import Guest, inside, receive, wait_outside
 from evidence.api import database_now
 
 MAX_BODY, MAX_MS = 60_000, 24 * 3600 * 1000
@@ -60,7 +61,15 @@ def play_round(request: HttpRequest, slug: str, order: int) -> HttpResponse:
 
 @require_POST
 def start(request: HttpRequest, slug: str, order: int) -> HttpResponse:
-    """`{token, proof, more_time, homepage}` → the play and its questions, without keys."""
+    """`{token, proof, more_time, homepage}` → the play and its questions, without keys; or a place in the line."""
+    guest = receive(request, f"start:{slug}:{order}:{request.COOKIES.get(PASS, '')}")
+    if guest.turn:
+        return wait_outside(guest, guest.turn)
+    with inside():
+        return _start(request, slug, order)
+
+
+def _start(request: HttpRequest, slug: str, order: int) -> HttpResponse:
     began = time.monotonic()
     player = player_of(request, slug)
     if player is None:
@@ -74,6 +83,7 @@ def start(request: HttpRequest, slug: str, order: int) -> HttpResponse:
             player.entry,
             contest_round,
             now=player.now,
+            plays=player.plays,
             token=str(body.get("token", ""))[:400],
             proof=str(body.get("proof", "")),
             more_time=body.get("more_time") is True,
@@ -103,7 +113,17 @@ def start(request: HttpRequest, slug: str, order: int) -> HttpResponse:
 
 @require_POST
 def finish(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    """`{answers: [[place, [shown, …], ms], …]}` → `{state, result}` after the commit."""
+    """`{answers: [[place, [shown, …], ms], …]}` → `{state, result}` after the commit; or a place in the line. In time
+    or late is decided by when the answers came to the door, however long they wait there.
+    """
+    guest = receive(request, f"finish:{uuid}")
+    if guest.turn:
+        return wait_outside(guest, guest.turn)
+    with inside():
+        return _finish(request, slug, uuid, guest)
+
+
+def _finish(request: HttpRequest, slug: str, uuid: UUID, guest: Guest) -> HttpResponse:
     held = own_play(request, slug, uuid)
     if held is None:
         return no_store(JsonResponse(ENDED, status=403))
@@ -111,7 +131,7 @@ def finish(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     play.round = next(one for one in rounds_of(play.contest) if one.pk == play.round_id)
     try:
         body = _body(request)
-        play = finish_play(play, _answers(body), now=now, trapped=bool(body.get("homepage")))
+        play = finish_play(play, _answers(body), now=guest.moment(now), trapped=bool(body.get("homepage")))
     except ValueError:
         return _bad()
     result = reverse("contests:play", kwargs={"slug": slug, "uuid": uuid})

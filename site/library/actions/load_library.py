@@ -22,6 +22,7 @@ from library.models import (
     LawNotice,
     LawPage,
 )
+from library.models.kinds import FIRST_EDITION
 from pages.api import body, digest_of, home_page, is_loaded, lay_page, mark_loaded, read_files
 from qualifications.api import Check, Instrument, write_citations
 
@@ -176,6 +177,7 @@ def _load_cases(index: Page, entries: Mapping[str, Mapping[str, Any]], laid: Lai
             search_description=entry["lead"],
             nature=entry["nature"],
             accident_type=entry["accident_type"],
+            kind_edition=entry.get("kind_edition", FIRST_EDITION),
             industry=entry["industry"],
             happened_on=_day(entry.get("happened_on")),
             region=entry.get("region", ""),

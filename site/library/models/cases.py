@@ -7,20 +7,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from library.models.kinds import FIRST_EDITION, edition_choices, kind_choices, kind_editions, kinds_of, successor
 from pages.api import ArticleBody, Body, ListPage, trail
-from qualifications.api import CHECK_PANELS, CheckedMixin, CitingMixin, lines
-
-ACCIDENT_TYPES = [
-    "物体打击", "车辆伤害", "机械伤害", "起重伤害", "触电", "淹溺", "灼烫", "火灾", "高处坠落", "坍塌", "冒顶片帮",
-    "透水", "爆破", "火药爆炸", "瓦斯爆炸", "锅炉爆炸", "容器爆炸", "其他爆炸", "中毒和窒息", "其他伤害", "职业病",
-]  # fmt: skip
-"""GB 6441-1986's twenty kinds, and 职业病."""
+from qualifications.api import CHECK_PANELS, CheckedMixin, CitingMixin, Instrument, lines
 
 
 class CaseIndexPage(ListPage):
@@ -39,7 +35,7 @@ class CaseIndexPage(ListPage):
         types = set(cases.values_list("accident_type", flat=True))
         industries = sorted(set(cases.values_list("industry", flat=True)))
         return [
-            {"name": "type", "label": _("事故类型"), "choices": [(t, t) for t in ACCIDENT_TYPES if t in types]},
+            {"name": "type", "label": _("事故类型"), "choices": [row for row in kind_choices() if row[0] in types]},
             {"name": "industry", "label": _("行业"), "choices": [(name, name) for name in industries if name]},
             {"name": "nature", "label": _("性质"), "choices": CasePage.Nature.choices},
         ]
@@ -58,7 +54,14 @@ class CasePage(CitingMixin, CheckedMixin, Page):
         COMPOSED = "composed", _("模拟案例")
 
     nature = models.CharField(_("性质"), max_length=8, choices=Nature.choices)
-    accident_type = models.CharField(_("事故类型"), max_length=12, choices=[(name, name) for name in ACCIDENT_TYPES])
+    accident_type = models.CharField(_("事故类型"), max_length=12, choices=kind_choices)
+    kind_edition = models.CharField(
+        _("分类依据"),
+        max_length=24,
+        choices=edition_choices,
+        default=FIRST_EDITION,
+        help_text=_("案例保留归类时所依据的版本。"),
+    )
     industry = models.CharField(_("行业"), max_length=40)
     happened_on = models.DateField(_("发生日期"), null=True, blank=True, help_text=_("只用于真实事故"))
     region = models.CharField(_("发生地"), max_length=60, blank=True)
@@ -79,7 +82,9 @@ class CasePage(CitingMixin, CheckedMixin, Page):
         FieldPanel("lead"),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("nature"), FieldPanel("accident_type"), FieldPanel("industry")]),
+                FieldPanel("nature"),
+                FieldRowPanel([FieldPanel("accident_type"), FieldPanel("kind_edition")]),
+                FieldPanel("industry"),
                 FieldRowPanel([FieldPanel("happened_on"), FieldPanel("region")]),
                 FieldRowPanel([FieldPanel("deaths"), FieldPanel("injured")]),
             ],
@@ -125,11 +130,27 @@ class CasePage(CitingMixin, CheckedMixin, Page):
             raise ValidationError(
                 {"nature": _("模拟案例不写发生日期和地点：读者会把它当成真事。真实事故请改性质并写明来源。")}
             )
+        if self.accident_type and self.accident_type not in kinds_of(self.kind_edition):
+            raise ValidationError({"accident_type": _("这个事故类型不在所选的分类依据里，请改选类型或依据。")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         alike = CasePage.objects.live().sibling_of(self, inclusive=False).filter(accident_type=self.accident_type)
-        return {**context, "breadcrumbs": trail(self), "laws": self.cited(), "alike": alike.order_by("title")[:3]}
+        return {
+            **context,
+            "breadcrumbs": trail(self),
+            "laws": self.cited(),
+            "alike": alike.order_by("title")[:3],
+            **self._filed(),
+        }
+
+    def _filed(self) -> dict[str, Any]:
+        """The standard the kind comes from, and the one in force today if that is another."""
+        later = successor(self.kind_edition, timezone.localdate())
+        names = {one.key: one.instrument for one in kind_editions()}
+        keys = {"filed_under": names.get(self.kind_edition), "filed_later": later.instrument if later else None}
+        found = {one.key: one for one in Instrument.objects.filter(key__in=[key for key in keys.values() if key])}
+        return {name: found.get(key or "") for name, key in keys.items()}
 
     def structured_data(self) -> dict[str, Any]:
         """schema.org/Article."""

@@ -64,12 +64,14 @@
   }
 
   /* --- talking to the server ----------------------------------------------------------------------------------- */
+  var ticket = "", countdown = null;
   function post(address, body, done) {
     var request = new XMLHttpRequest(), token = root.querySelector("input[name=csrfmiddlewaretoken]");
     request.open("POST", address);
     request.timeout = 15000;
     request.setRequestHeader("Content-Type", "application/json");
     request.setRequestHeader("X-CSRFToken", token ? token.value : "");
+    if (ticket) { request.setRequestHeader("X-Contest-Ticket", ticket); }
     request.onload = function () {
       var reply = null;
       try { reply = JSON.parse(request.responseText); } catch (error) { reply = null; }
@@ -87,13 +89,32 @@
   function insist(address, body, most, tell, done, tries) {
     tries = tries || 0;
     post(address, body, function (status, reply, after) {
+      if (status === 202 && reply && reply.ticket) {
+        ticket = reply.ticket;
+        root.setAttribute("data-wait-ms", String(reply.wait_ms));
+        queue(reply, tell);
+        window.setTimeout(function () { insist(address, body, most, tell, done, tries); }, reply.wait_ms + Math.round(Math.random() * 250));
+        return;
+      }
+      window.clearTimeout(countdown);
       var isPassing = status === 0 || status === 408 || status === 429 || status >= 500, wait = pause(tries, after, status ? 16000 : 4000);
-      if (!isPassing || tries + 1 >= most) { done(status, reply); return; }
+      if (!isPassing || tries + 1 >= most) { ticket = ""; done(status, reply); return; }
       root.setAttribute("data-wait-ms", String(wait));
       tell(status);
       window.setTimeout(function () { insist(address, body, most, tell, done, tries + 1); }, wait);
     });
   }
+  /* A place in the line, by the server's word: said anew every second, and every five while it is long. */
+  function queue(reply, tell) {
+    var ends = clockNow() + reply.wait_ms, rate = reply.wait_ms / Math.max(reply.ahead, 1);
+    window.clearTimeout(countdown);
+    (function count() {
+      var left = Math.max(ends - clockNow(), 0), seconds = Math.max(Math.ceil(left / 1000), 1);
+      tell(202, Math.max(Math.round(left / rate), 1), seconds);
+      if (left > 0) { countdown = window.setTimeout(count, seconds > 20 ? 5000 : 1000); }
+    }());
+  }
+  function turn(name, ahead, seconds) { return say(name).replace("%1", String(ahead)).replace("%2", String(seconds)); }
   function keep(value) { try { window.localStorage.setItem(game.name, JSON.stringify(value)); } catch (error) { game.unkept = true; } }
   function kept() { try { return JSON.parse(window.localStorage.getItem(game.name)) || {}; } catch (error) { return {}; } }
   function forget() { try { window.localStorage.removeItem(game.name); } catch (error) { game.unkept = true; } }
@@ -114,7 +135,9 @@
       proof: proof,
       more_time: !!(box && box.checked),
       homepage: byId("homepage").value
-    }, 8, function () { begin.textContent = say("queue"); }, function (status, reply) {
+    }, 8, function (status, ahead, seconds) {
+      begin.textContent = status === 202 ? turn("turn", ahead, seconds) : say("queue");
+    }, function (status, reply) {
       if (status === 200 && reply) { play(reply); return; }
       refuse(reply && reply.error ? reply.error : say("failed"));
     });
@@ -149,9 +172,9 @@
     byId("next").addEventListener("click", forward);
     document.addEventListener("keydown", onKey);
     show();
+    if (old.handedIn) { ticket = old.ticket || ""; handIn(); }
     tick();
     game.timer = window.setInterval(tick, 200);
-    if (old.handedIn) { handIn(); }
   }
   function question() { return game.reply.questions[game.at]; }
   function blanks() {
@@ -180,7 +203,7 @@
     game.shownAt = clockNow();
     handIn();
   }
-  function save() { keep({ answers: game.answers, spent: game.spent, at: game.at, handedIn: game.isSent }); }
+  function save() { keep({ answers: game.answers, spent: game.spent, at: game.at, handedIn: game.isSent, ticket: game.isSent ? ticket : "" }); }
   function notice(text) { byId("notice").textContent = text; byId("notice").hidden = false; }
   function show() {
     var one = question(), options = byId("options"), several = one.type === "multiple", last = game.reply.questions.length - 1;
@@ -264,7 +287,8 @@
         rows.push([Number(place), game.answers[place], Math.max(game.spent[place] || 0, 0)]);
       }
     }
-    insist(game.reply.finish, { answers: rows }, Infinity, function (status) {
+    insist(game.reply.finish, { answers: rows }, Infinity, function (status, ahead, seconds) {
+      if (status === 202) { save(); notice(turn("arrived", ahead, seconds)); return; }
       notice(status ? say("full") : say("offline"));
     }, function (status, reply) {
       if (status === 200 && reply) { forget(); window.location.href = reply.result; return; }
