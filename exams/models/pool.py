@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from exams.domain.blueprint import BlueprintRule, PoolItem, QuotaRule, SectionRule
-from exams.models.bank import Difficulty, Item, ItemBank, ItemType
+from exams.models.bank import Difficulty, Item, ItemBank
 from exams.models.blueprint import Blueprint
 
 FACILITY: dict[int, int] = {Difficulty.EASY: 8500, Difficulty.MEDIUM: 7000, Difficulty.HARD: 5000}
@@ -13,14 +13,9 @@ FACILITY: dict[int, int] = {Difficulty.EASY: 8500, Difficulty.MEDIUM: 7000, Diff
 
 
 def pool_items(banks: Iterable[ItemBank]) -> list[PoolItem]:
-    """Every drawable item of the banks, ascending by version id. Exclusion groups are kept apart by bank.
-
-    Papers hold only what is marked without people: 简答, and cases with a 简答 in them, are not drawn.
-    """
+    """Every drawable item of the banks, ascending by version id. Exclusion groups are kept apart by bank."""
     rows = (
         Item.objects.filter(bank__in=list(banks), current__isnull=False, retired_at__isnull=True)
-        .exclude(current__type=ItemType.ESSAY)
-        .exclude(current__type=ItemType.CASE, current__body__icontains=f'"{ItemType.ESSAY.value}"')
         .order_by("current_id")
         .values_list(
             "current_id",

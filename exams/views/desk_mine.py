@@ -47,7 +47,7 @@ def my_results(request: HttpRequest) -> HttpResponse:
 
 
 def _outcomes(person: Person) -> list[Outcome]:
-    return list(Outcome.objects.filter(person=person).select_related("operation_item").order_by("passed_on"))
+    return list(Outcome.objects.standing().filter(person=person).select_related("operation_item").order_by("passed_on"))
 
 
 def _row(registration: Registration, outcomes: dict[int, Outcome]) -> dict[str, Any]:
