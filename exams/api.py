@@ -14,6 +14,7 @@ from exams.actions.create_sitting import SittingRefused, create_sitting
 from exams.actions.end_attempt import end_attempt
 from exams.actions.enter_practical import enter_practical
 from exams.actions.enter_room import code_of, token_of
+from exams.actions.followers import Follower, forget_follower, register_follower
 from exams.actions.import_roster import import_roster
 from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.open_pool import open_pool
@@ -52,6 +53,7 @@ __all__ = [
     "Dice",
     "DossierLink",
     "ExamPoint",
+    "Follower",
     "ImportBatch",
     "ImportRefused",
     "ItemBank",
@@ -84,12 +86,14 @@ __all__ = [
     "create_sitting",
     "end_attempt",
     "enter_practical",
+    "forget_follower",
     "import_roster",
     "lock_sitting",
     "open_pool",
     "publish_results",
     "register_bar",
     "register_candidate",
+    "register_follower",
     "save_answers",
     "save_blueprint",
     "start_attempt",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api import Organisation, Person, organisations_where
 from courses.api import Part
+from exams.domain.marking import Line
 from exams.domain.practical import Subject
 from exams.models import Blueprint, Difficulty, ExamPoint, ItemBank, ItemType, Room, Sitting, SittingStaff
 from exams.permissions import blueprints_for, exam_points_for, examiners_for
@@ -268,3 +269,48 @@ class SheetForm(forms.Form):
             )
             for at, subject in enumerate(self.subjects)
         ]
+
+
+class GapForm(forms.Form):
+    """How far two marks of an item may lie apart."""
+
+    percent = forms.IntegerField(label=_("允许分差（%）"), min_value=0, max_value=50)
+
+
+class MarkForm(forms.Form):
+    """Points for each line of a rubric, in marks with up to two decimals."""
+
+    note = forms.CharField(
+        label=_("备注"), max_length=200, required=False, help_text=_("只供复核，其他阅卷员和考生看不到")
+    )
+
+    def __init__(self, *args: Any, rubric: Sequence[Line], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rubric = tuple(rubric)
+        for at, line in enumerate(self.rubric):
+            most = Decimal(line.most) / 100
+            self.fields[f"p-{at}"] = forms.DecimalField(
+                label=line.text or _("得分"),
+                min_value=0,
+                max_value=most,
+                max_digits=7,
+                decimal_places=2,
+                error_messages={
+                    "required": _("请给这一条打分，不得分填 0。"),
+                    "max_value": _("最多 %(most)s 分。") % {"most": f"{most.normalize():f}"},
+                    "min_value": _("不能是负数。"),
+                    "max_decimal_places": _("最多两位小数。"),
+                    "invalid": _("请填数字，例如 3 或 2.5。"),
+                },
+                widget=forms.NumberInput(
+                    attrs={"inputmode": "decimal", "min": 0, "max": f"{most:f}", "step": "0.5", "data-points": ""}
+                ),
+            )
+
+    def lines(self) -> list[dict[str, Any]]:
+        """For the template: the line, its most in hundredths, its field."""
+        return [{"line": line, "field": self[f"p-{at}"]} for at, line in enumerate(self.rubric)]
+
+    def points(self) -> list[int]:
+        """Hundredths, line by line."""
+        return [int(self.cleaned_data[f"p-{at}"] * 100) for at in range(len(self.rubric))]

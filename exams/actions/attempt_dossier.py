@@ -19,9 +19,9 @@ def attempt_dossier(outcome: Outcome) -> list[DossierLink]:
     """Hours or exemption, eligibility, paper, answers, score, practical result: in that order."""
     report = outcome.theory
     attempt = Attempt.objects.select_related("paper__answer_key", "registration__sitting__blueprint").get(
-        pk=report.attempt_id or report.former_attempt_id
+        pk=report.sat.pk
     )
-    links = [_hours(outcome), _eligibility(attempt), _paper(attempt), _answers(attempt, report)]
+    links = [_hours(outcome), _eligibility(attempt), _paper(attempt), _answers(attempt)]
     links.append(_score(attempt, report))
     if outcome.practical is not None:
         links.append(_practical(outcome.practical))
@@ -82,11 +82,11 @@ def _paper(attempt: Attempt) -> DossierLink:
     return DossierLink("试卷", facts, not reason, reason)
 
 
-def _answers(attempt: Attempt, report: ScoreReport) -> DossierLink:
+def _answers(attempt: Attempt) -> DossierLink:
     recorded = _recorded(attempt.subject, "exams.attempt.submitted") or _recorded(
         attempt.subject, "exams.attempt.closed"
     )
-    ok = recorded.get("response_digest") == response_digest(attempt) == report.response_digest
+    ok = recorded.get("response_digest") == response_digest(attempt) == attempt.score_report.response_digest
     answered = Response.objects.filter(attempt=attempt).exclude(value="").count()
     facts = (
         ("开始", _when(attempt.started_at)),

@@ -25,11 +25,14 @@ class MarkingRefused(Exception):
 def require_marker(user: User, sitting: Sitting) -> Person:
     """The marker's person; NotAllowed for whoever isn't on this duty here, or taught one of the candidates (R-14)."""
     person = person_of(user)
-    duty = SittingStaff.objects.filter(sitting=sitting, person=person, duty=SittingStaff.Duty.MARKER)
-    if person is None or not duty.select_for_update().exists():  # one marker's clicks wait for each other here
+    duty = SittingStaff.objects.select_for_update().filter(
+        sitting=sitting, person=person, duty=SittingStaff.Duty.MARKER
+    )  # one marker's clicks wait for each other here
+    if person is None or duty.first() is None:
         raise NotAllowed("只有本场阅卷员可以阅卷。")
-    registered = sitting.registrations.filter(state=Registration.State.REGISTERED).select_related("person")
-    sentence = conflict_sentence([person], [registration.person for registration in registered], sitting)
+    registered = sitting.registrations.filter(state=Registration.State.REGISTERED)
+    candidates = Person.objects.filter(registrations__in=registered).only("pk")
+    sentence = conflict_sentence([person], candidates, sitting)
     if sentence:
         raise NotAllowed(sentence)
     return person
@@ -87,9 +90,7 @@ def _take(answer: MarkedAnswer, person: Person, now: datetime) -> Mark | None:
         if mark is None:
             try:
                 with transaction.atomic():
-                    return Mark.objects.create(
-                        answer=answer, round=number, marker=person, claimed_until=now + CLAIM
-                    )
+                    return Mark.objects.create(answer=answer, round=number, marker=person, claimed_until=now + CLAIM)
             except IntegrityError:  # another marker took this round in the same moment
                 continue
         if mark.given_at is None and (mark.claimed_until <= now or mark.marker_id == person.pk):

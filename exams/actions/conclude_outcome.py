@@ -22,7 +22,7 @@ def conclude_outcome(report: ScoreReport | None = None, practical: PracticalResu
     else:
         raise ValueError("an outcome follows from a score or from a practical result")
     person, item = registration.person, registration.sitting.operation_item
-    theory = report if report is not None else _open_theory(person, item.pk)
+    theory = report if report is not None else open_theory(person, item.pk)
     if theory is None or not theory.passed:
         return None
     if item.has_practical:
@@ -32,7 +32,7 @@ def conclude_outcome(report: ScoreReport | None = None, practical: PracticalResu
     return _record(person, item, theory, practical if item.has_practical else None)
 
 
-def _open_theory(person: Person, item_id: int) -> ScoreReport | None:
+def open_theory(person: Person, item_id: int) -> ScoreReport | None:
     """The newest theory pass that no outcome has used yet."""
     return (
         ScoreReport.objects.filter(

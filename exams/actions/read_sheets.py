@@ -15,7 +15,9 @@ from typing import Any
 from django.db.models import Aggregate, FloatField, Func, TextField
 
 from courses.api import Enrolment
+from exams.actions.corrected_key import approved_changes
 from exams.domain.content import CHOICES, JUDGEMENT
+from exams.domain.correction import REPLACE
 from exams.domain.paper import FALSE, LETTERS, TRUE, positions
 from exams.domain.statistics.sheet import Answer, Sheet
 from exams.models import Attempt, ItemVersion, Response, ScoreReport, Sitting
@@ -33,7 +35,7 @@ Saved = tuple[int, str, float]
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """What statistics need of a version. `options` in the author's order, `key` as indexes of them."""
+    """What statistics need of a version. `options` in the author's order, `key` as indexes of them, as corrected."""
 
     version_id: int
     uuid: Any
@@ -54,8 +56,13 @@ def item_facts(version_ids: Sequence[int]) -> dict[int, ItemFacts]:
     """By version id."""
     fields = ("pk", "item__uuid", "item__number", "stem", "type", "area__path", "options", "key")
     rows = ItemVersion.objects.filter(pk__in=version_ids).values_list(*fields)
+    put_right = {
+        change.version: change.content.key
+        for change in approved_changes(version_ids)
+        if change.kind == REPLACE and change.content is not None
+    }
     return {
-        pk: ItemFacts(pk, uuid, number, stem, kind, area, tuple(options), tuple(key))
+        pk: ItemFacts(pk, uuid, number, stem, kind, area, tuple(options), put_right.get(pk, tuple(key)))
         for pk, uuid, number, stem, kind, area, options, key in rows
     }
 

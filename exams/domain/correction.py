@@ -4,7 +4,7 @@
 |---|---|---|
 | `replace` | the new key, and no longer the old one | the key was wrong (答案有误) |
 | `also` | the old key or the new one, whichever gives more | two answers are right (另有答案也正确) |
-| `full` | everybody gets the whole marks, whatever was answered or left out | the item can't be asked (题目作废，全员得分) |
+| `full` | everybody gets the whole marks, whatever was answered or left out | the item can't be asked (题目作废) |
 
 The paper itself and its stored key stay as they were drawn, so that the draw can still be proved; the corrected key is
 made from both each time. Corrections of one item apply in the order in which they were approved. In a corrected key a
@@ -90,7 +90,8 @@ def with_key(content: ItemContent, text: str) -> ItemContent:
     """The content with the key that a person wrote, in the author's order of options.
 
     判断 `对`/`错`; 单选 `B`; 多选 `ACD`; 排序 `BAC`; 匹配 a letter for each left side; 填空 a line for each blank,
-    accepted answers parted by `|`. Shares of single options are dropped with the old key: the new one counts whole.
+    accepted answers parted by `|`, numbers with their tolerance as `220±5`. Shares of single options are dropped with
+    the old key: the new one counts whole.
     """
     bare = text.strip()
     if content.type == JUDGEMENT:
@@ -110,7 +111,7 @@ def with_key(content: ItemContent, text: str) -> ItemContent:
     if content.type in CHOICES:
         wrong = content.type == "single" and len(places) != 1 or content.type == "multiple" and len(places) < 2
         if wrong:
-            raise KeyUnreadable("单选题写一个字母，多选题至少写两个字母。")
+            raise KeyUnreadable("单选题请写一个字母，多选题请至少写两个字母。")
         return replace(content, key=tuple(sorted(places)), shares=())
     if len(places) != len(content.options):
         raise KeyUnreadable(f"排序题请写全 {len(content.options)} 个字母，按正确的次序。")
@@ -124,7 +125,10 @@ def _blanks(content: ItemContent, text: str) -> ItemContent:
     blanks = []
     for blank, line in zip(content.blanks, lines, strict=True):
         texts = [part.strip() for part in line.split("|") if part.strip()]
-        known = {answer.text: answer for answer in blank.answers}
-        answers = tuple(replace(known[one], share=10_000) if one in known else Answer(one) for one in texts)
-        blanks.append(replace(blank, answers=answers))
+        blanks.append(replace(blank, answers=tuple(_answer(one) for one in texts)))
     return replace(content, blanks=tuple(blanks))
+
+
+def _answer(text: str) -> Answer:
+    value, _sign, tolerance = text.partition("±")
+    return Answer(value.strip(), tolerance=tolerance.strip())

@@ -108,6 +108,8 @@ def _theory(registration: Registration, outcomes: dict[int, Outcome]) -> dict[st
     report = visible_report(registration)
     if report is None:
         return _said("info", _("等待公布"), _("已交卷，成绩由考试机构公布后显示在这里。"))
+    if report.waiting:
+        return _said("info", _("等待阅卷"), _("已交卷。有的题由阅卷员评阅，阅完后公布成绩。"))
     score = {"score": f"{report.total / 100:g}", "cut": f"{report.cut_score / 100:g}"}
     if report.passed:
         return _said("ok", _("合格"), _after_pass(registration, report, outcomes), **score)

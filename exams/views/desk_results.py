@@ -47,6 +47,9 @@ def _theory(registration: Registration) -> dict[str, Any]:
     if report is None:
         word = _("作答中") if attempt else _("缺考")
         return {**row, "score": "", "cut": "", "tone": "neutral", "word": word, "passed": None}
+    if report.waiting:
+        word = _("待阅卷 %(count)s 题") % {"count": len(report.waiting)}
+        return {**row, "score": "", "cut": f"{report.cut_score / 100:g}", "tone": "warn", "word": word, "passed": None}
     return {**row, "score": f"{report.total / 100:g}", "cut": f"{report.cut_score / 100:g}", **_verdict(report.passed)}
 
 
@@ -96,6 +99,7 @@ def sitting_results(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "rate": f"{passed * 100 / len(graded):.0f}" if graded else "",
         "mean": f"{sum(scores) / len(scores):.1f}" if scores else "",
         "absent": len(rows) - len(graded),
+        "waits": sum(row["tone"] == "warn" for row in rows),
     }
     return desk(request, "sitting_results.html", context, active=ACTIVE, trail=sitting_trail(sitting, (_("成绩"), "")))
 

@@ -27,10 +27,14 @@ def result_context(registration: Registration, attempt: Attempt) -> dict[str, An
     blueprint = registration.sitting.blueprint
     policy = blueprint.review if blueprint else Blueprint.Review.NONE
     report = ScoreReport.objects.filter(attempt=attempt).first()
+    waits = report is not None and bool(report.waiting)
+    if waits:  # half a score would be read as a fail
+        report = None
     context: dict[str, Any] = {
         "registration": registration,
         "sitting": registration.sitting,
         "attempt": attempt,
+        "waits": waits,
         "report": report if policy != Blueprint.Review.NONE else None,
         "full_marks": report.full_marks / 100 if report else 0,
     }
