@@ -12,9 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api import Organisation, Person, organisations_where
 from courses.api import Part
+from exams.domain.content import ItemContent
+from exams.domain.correction import BY_KEY, kinds_for
 from exams.domain.marking import Line
 from exams.domain.practical import Subject
-from exams.models import Blueprint, Difficulty, ExamPoint, ItemBank, ItemType, Room, Sitting, SittingStaff
+from exams.models import (
+    Blueprint,
+    Difficulty,
+    ExamPoint,
+    ItemBank,
+    ItemType,
+    KeyCorrection,
+    Room,
+    Sitting,
+    SittingStaff,
+)
 from exams.permissions import blueprints_for, exam_points_for, examiners_for
 from qualifications.api import OperationItem
 
@@ -314,3 +326,41 @@ class MarkForm(forms.Form):
     def points(self) -> list[int]:
         """Hundredths, line by line."""
         return [int(self.cleaned_data[f"p-{at}"] * 100) for at in range(len(self.rubric))]
+
+
+class CorrectionForm(forms.Form):
+    """How a key is put right; which choices there are depends on the item."""
+
+    part = forms.TypedChoiceField(label=_("小题"), coerce=int)
+    kind = forms.ChoiceField(label=_("处理办法"), widget=forms.RadioSelect)
+    key = forms.CharField(label=_("新答案"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写明原答案错在哪里、依据的条款或专家意见；审批人据此核对，并记入存证。"),
+    )
+
+    def __init__(self, *args: Any, content: ItemContent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parts = content.parts or (content,)
+        possible = {kind for part in parts for kind in kinds_for(part)}
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (value, label) for value, label in KeyCorrection.Kind.choices if value in possible
+        ]
+        if len(possible) == 1:
+            self.fields["kind"].initial = next(iter(possible))
+            del self.fields["key"]
+        if content.parts:
+            self.fields["part"].choices = [  # type: ignore[attr-defined]
+                (at, _("第 %(number)s 小题") % {"number": at + 1}) for at in range(len(parts))
+            ]
+        else:
+            del self.fields["part"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned.setdefault("part", 0)
+        if cleaned.get("kind") in BY_KEY and not str(cleaned.get("key", "")).strip():
+            self.add_error("key", _("请填写新答案。"))
+        return cleaned
