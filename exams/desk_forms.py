@@ -286,7 +286,9 @@ class SheetForm(forms.Form):
 class GapForm(forms.Form):
     """How far two marks of an item may lie apart."""
 
-    percent = forms.IntegerField(label=_("允许分差（%）"), min_value=0, max_value=50)
+    percent = forms.IntegerField(
+        label=_("允许分差（%）"), min_value=0, max_value=50, widget=forms.NumberInput(attrs={"class": "input"})
+    )
 
 
 class MarkForm(forms.Form):
@@ -315,7 +317,14 @@ class MarkForm(forms.Form):
                     "invalid": _("请填数字，例如 3 或 2.5。"),
                 },
                 widget=forms.NumberInput(
-                    attrs={"inputmode": "decimal", "min": 0, "max": f"{most:f}", "step": "0.5", "data-points": ""}
+                    attrs={
+                        "class": "input",
+                        "inputmode": "decimal",
+                        "min": 0,
+                        "max": f"{most:f}",
+                        "step": "0.5",
+                        "data-points": "",
+                    }
                 ),
             )
 
@@ -332,17 +341,21 @@ class CorrectionForm(forms.Form):
     """How a key is put right; which choices there are depends on the item."""
 
     part = forms.TypedChoiceField(label=_("小题"), coerce=int)
-    kind = forms.ChoiceField(label=_("处理办法"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("处理办法"), widget=forms.RadioSelect, error_messages={"required": _("请选择处理办法。")}
+    )
     key = forms.CharField(label=_("新答案"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     reason = forms.CharField(
         label=_("理由"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写明理由。")},
         help_text=_("写明原答案错在哪里、依据的条款或专家意见；审批人据此核对，并记入存证。"),
     )
 
-    def __init__(self, *args: Any, content: ItemContent, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, content: ItemContent, how: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["key"].help_text = _("更正或增加答案时填写。%(how)s") % {"how": how}
         parts = content.parts or (content,)
         possible = {kind for part in parts for kind in kinds_for(part)}
         self.fields["kind"].choices = [  # type: ignore[attr-defined]

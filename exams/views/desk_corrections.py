@@ -71,7 +71,9 @@ def correction_propose(request: HttpRequest, uuid: UUID, version_id: int) -> Htt
     sitting = open_sitting(request, uuid)
     version = _version(sitting, version_id)
     require(request.user, "sittings.manage", version.item.bank.owner)
-    form = CorrectionForm(request.POST if request.method == "POST" else None, content=version.content)
+    form = CorrectionForm(
+        request.POST if request.method == "POST" else None, content=version.content, how=_how(version)
+    )
     status = 200
     if request.method == "POST":
         status = 400
@@ -87,7 +89,6 @@ def correction_propose(request: HttpRequest, uuid: UUID, version_id: int) -> Htt
         "shown": show_item(version.content),
         "key": key_words(version.content),
         "parts": version.content.parts,
-        "how": _how(version),
     }
     trail = sitting_trail(
         sitting,

@@ -57,7 +57,8 @@ def _theory(registration: Registration, before: dict[int, str]) -> dict[str, Any
     if report.waiting:
         word = _("待阅卷 %(count)s 题") % {"count": len(report.waiting)}
         return {**row, "score": "", "cut": f"{report.cut_score / 100:g}", "tone": "warn", "word": word, "passed": None}
-    row |= {"score": f"{report.total / 100:g}", "cut": f"{report.cut_score / 100:g}", "was": before.get(report.attempt_id, "")}
+    row |= {"score": f"{report.total / 100:g}", "cut": f"{report.cut_score / 100:g}"}
+    row["was"] = before.get(report.attempt_id, "") if report.correction_id else ""
     return {**row, **_verdict(report.passed)}
 
 
