@@ -106,7 +106,14 @@ def corrected_marks(report: ScoreReport) -> dict[str, Any] | None:
     old = ScoreReport.objects.filter(former_attempt=report.attempt, pk__lt=report.pk).order_by("-pk").first()
     if old is None or old.waiting:
         return None
-    return {"old": old, "new": report, "at": report.correction.decided_at}
+    words = {True: _("合格"), False: _("不合格")}
+    return {
+        "old": old,
+        "new": report,
+        "at": report.correction.decided_at,
+        "before": words[old.passed],
+        "after": words[report.passed],
+    }
 
 
 def _theory(registration: Registration, outcomes: dict[int, Outcome]) -> dict[str, Any]:
