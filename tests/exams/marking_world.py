@@ -47,6 +47,12 @@ class MarkingWorld:
     registrations: list[Registration]
     markers: list[User] = field(default_factory=list)
 
+    def add_markers(self, count: int) -> None:
+        for _ in range(count):
+            user = make.people.make_staff("assessor", self.body.organisation)
+            assign_staff(self.sitting, person_of(user), duty="marker", user=self.body.officer)
+            self.markers.append(user)
+
 
 def make_bank(body: make.Body):
     """Ten judgements, one essay, one case with a judgement and an essay."""
@@ -79,10 +85,7 @@ def make_marking(*, candidates: int = 2, cut_score: int = 6000) -> MarkingWorld:
     Sitting.objects.filter(pk=sitting.pk).update(starts_at=moved, ends_at=moved + timedelta(hours=3))
     sitting.refresh_from_db()
     world = MarkingWorld(body, sitting, list(sitting.registrations.select_related("person").order_by("seat")))
-    for _ in range(3):
-        user = make.people.make_staff("assessor", body.organisation)
-        assign_staff(sitting, person_of(user), duty="marker", user=body.officer)
-        world.markers.append(user)
+    world.add_markers(3)
     return world
 
 
