@@ -217,6 +217,10 @@ class StaffForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = examiners_for(sitting)  # type: ignore[attr-defined]
         theory = sitting.part == Part.THEORY
+        if not theory:
+            self.fields["duty"].choices = [  # type: ignore[attr-defined]
+                choice for choice in SittingStaff.Duty.choices if choice[0] != SittingStaff.Duty.MARKER
+            ]
         self.fields["duty"].initial = SittingStaff.Duty.INVIGILATOR if theory else SittingStaff.Duty.ASSESSOR
 
 

@@ -68,8 +68,8 @@ def item_facts(version_ids: Sequence[int]) -> dict[int, ItemFacts]:
 
 
 def read_sheets(sitting: Sitting) -> tuple[list[Sheet], dict[int, ItemFacts]]:
-    """Every graded paper that is not voided, and the items that were on them; answers come in the papers' order."""
-    reports = ScoreReport.objects.filter(attempt__registration__sitting=sitting)
+    """Every wholly graded paper that is not voided, and the items that were on them; answers in the papers' order."""
+    reports = ScoreReport.objects.filter(attempt__registration__sitting=sitting, waiting=[])
     reports = reports.exclude(attempt__state=Attempt.State.VOIDED).order_by("attempt_id")
     origins = reports.values_list("attempt__paper__origin", flat=True)
     facts = item_facts(sorted({version for origin in origins.iterator(CHUNK) for version in origin}))
