@@ -77,9 +77,10 @@ def apply_correction(correction: KeyCorrection, *, digest: str, user: User) -> K
         held.save()
         held.new_version = correct_item(held, now=now)
         reports = _new_reports(held, affected.rows, now)
-        followed = _follow(held, affected.rows, reports, outcomes, now)
         _invalidate(affected.rows)
-        _tell(held, affected.rows, followed)
+        notices = _tell(held, affected.rows)
+        followed = _follow(held, affected.rows, reports, outcomes, now)  # from here on the chain's head is held
+        followed.notices = notices
         held.effects = _effects(affected.rows, followed)
         held.save()
         _record(held, affected.rows, reports, user)
@@ -205,8 +206,9 @@ def _verdict(total: int, passed: bool) -> str:
     return f"{total / 100:g} 分（{'合格' if passed else '不合格'}）"
 
 
-def _tell(correction: KeyCorrection, rows: tuple[Affected, ...], followed: Followed) -> None:
-    """Everybody who could see the old marks hears of both."""
+def _tell(correction: KeyCorrection, rows: tuple[Affected, ...]) -> int:
+    """Everybody who could see the old marks hears of both; returns how many."""
+    told = 0
     for row in rows:
         registration = row.attempt.registration
         sitting, blueprint = registration.sitting, registration.sitting.blueprint
@@ -226,7 +228,8 @@ def _tell(correction: KeyCorrection, rows: tuple[Affected, ...], followed: Follo
             link="/desk/",
             unique_key=f"correction:{correction.uuid}:{registration.uuid}",
         )
-        followed.notices += 1
+        told += 1
+    return told
 
 
 def _effects(rows: tuple[Affected, ...], followed: Followed) -> dict[str, Any]:

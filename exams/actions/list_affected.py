@@ -98,14 +98,18 @@ def _rescored(correction: KeyCorrection, ids: list[int]) -> Iterator[Affected]:
     for start in range(0, len(ids), CHUNK):
         portion = ids[start : start + CHUNK]
         responses, awarded = _answers(portion)
+        papers = {
+            paper.registration_id: paper  # apart from the reports: only these figures stay in memory, not the words
+            for paper in Paper.objects.filter(attempt__in=portion).select_related("answer_key")
+        }
         for report in _reports(portion):
             attempt = report.sat
-            origin = attempt.paper.origin
-            changes = [change for change in before if change.version in origin]
+            paper = papers[attempt.registration_id]
+            changes = [change for change in before if change.version in paper.origin]
             changes.append(correction.change)
             result = score(
-                attempt.paper.content,
-                corrected_key(attempt.paper, changes),
+                paper.content,
+                corrected_key(paper, changes),
                 responses[attempt.pk],
                 awarded=awarded[attempt.pk],
             )
@@ -118,7 +122,6 @@ def _reports(ids: list[int]) -> QuerySet[ScoreReport]:
         ScoreReport.objects.filter(attempt__in=ids)
         .exclude(attempt__state=Attempt.State.VOIDED)
         .select_related(
-            "attempt__paper__answer_key",
             "attempt__registration__person",
             "attempt__registration__sitting__blueprint",
             "attempt__registration__sitting__organiser",
