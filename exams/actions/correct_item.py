@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
+from exams.actions.corrected_key import part_before
 from exams.domain.content import ItemContent
 from exams.domain.correction import REPLACE, for_future
 from exams.models import Item, ItemVersion, KeyCorrection
@@ -26,8 +27,7 @@ def correct_item(correction: KeyCorrection, *, now: datetime) -> ItemVersion | N
     current = item.current
     if current is None or current.type != correction.version.type:
         return None
-    old, known = _part(correction.version.content, correction.part), _part(current.content, correction.part)
-    if known != old:
+    if _part(current.content, correction.part) != for_future(part_before(correction)):
         return None
     version = ItemVersion(
         item=item,

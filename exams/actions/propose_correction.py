@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from accounts.api import NotAllowed, User, person_of, require
 from courses import api as courses
 from evidence import api as evidence
+from exams.actions.corrected_key import part_before
 from exams.actions.list_affected import AffectedList, list_affected
 from exams.domain.content import ItemContent, to_json
 from exams.domain.correction import BY_KEY, kinds_for
@@ -16,14 +17,6 @@ from exams.models import Attempt, ItemVersion, KeyCorrection
 
 class CorrectionRefused(Exception):
     """The correction can't be made like this; the message says why."""
-
-
-def part_of(content: ItemContent, part: int) -> ItemContent:
-    """The part of a case, or the item itself; CorrectionRefused when there is none."""
-    parts = content.parts or (content,)
-    if not 0 <= part < len(parts):
-        raise CorrectionRefused("没有这一小题。")
-    return parts[part]
 
 
 def may_correct(user: User, version: ItemVersion, affected: AffectedList) -> None:
@@ -48,7 +41,18 @@ def propose_correction(
     version: ItemVersion, *, part: int, kind: str, content: ItemContent | None, reason: str, user: User
 ) -> KeyCorrection:
     """An open proposal; nobody's marks change yet. `content`: of the part with the new key, not for `full`."""
-    old = part_of(version.content, part)
+    correction = KeyCorrection(
+        version=version,
+        part=part,
+        kind=kind,
+        content=to_json(content) if kind in BY_KEY and content is not None else None,
+        reason=reason.strip()[:500],
+        proposed_by=user,
+    )
+    try:
+        old = part_before(correction)
+    except LookupError as error:
+        raise CorrectionRefused("没有这一小题。") from error
     if kind not in kinds_for(old):
         raise CorrectionRefused("这种题只能按“题目作废，全员得分”处理。")
     if not reason.strip():
@@ -59,14 +63,6 @@ def propose_correction(
         faults = faults_of(content)
         if faults:
             raise CorrectionRefused("；".join(f"{fault.column}：{fault.reason}" for fault in faults))
-    correction = KeyCorrection(
-        version=version,
-        part=part,
-        kind=kind,
-        content=to_json(content) if kind in BY_KEY and content is not None else None,
-        reason=reason.strip()[:500],
-        proposed_by=user,
-    )
     affected = list_affected(correction)
     may_correct(user, version, affected)
     _refuse_early(affected)

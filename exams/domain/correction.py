@@ -115,7 +115,7 @@ def with_key(content: ItemContent, text: str) -> ItemContent:
         return replace(content, key=tuple(sorted(places)), shares=())
     if len(places) != len(content.options):
         raise KeyUnreadable(f"排序题请写全 {len(content.options)} 个字母，按正确的次序。")
-    return replace(content, key=tuple(places))
+    return replace(content, key=() if places == sorted(places) else tuple(places))
 
 
 def _blanks(content: ItemContent, text: str) -> ItemContent:

@@ -20,11 +20,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.api import User, organisations_where, require, write_table
 from evidence import api as evidence
 from exams.actions.apply_correction import ListChanged, apply_correction
+from exams.actions.corrected_key import part_before
 from exams.actions.list_affected import list_affected
-from exams.actions.propose_correction import CorrectionRefused, part_of, propose_correction
+from exams.actions.propose_correction import CorrectionRefused, propose_correction
 from exams.actions.refuse_correction import refuse_correction
 from exams.desk_forms import CorrectionForm, ReasonForm
-from exams.domain.content import ORDER
+from exams.domain.content import ORDER, ItemContent
 from exams.domain.correction import BY_KEY, KeyUnreadable, with_key
 from exams.domain.paper import LETTERS, show_item
 from exams.domain.wording import key_words
@@ -124,7 +125,7 @@ def _propose(form: CorrectionForm, version: ItemVersion, user: User) -> KeyCorre
     """None when refused; the form then says why."""
     kind, part = form.cleaned_data["kind"], form.cleaned_data["part"]
     try:
-        content = with_key(part_of(version.content, part), form.cleaned_data["key"]) if kind in BY_KEY else None
+        content = _with_key(version, part, form.cleaned_data["key"]) if kind in BY_KEY else None
         return propose_correction(
             version, part=part, kind=kind, content=content, reason=form.cleaned_data["reason"], user=user
         )
@@ -133,6 +134,11 @@ def _propose(form: CorrectionForm, version: ItemVersion, user: User) -> KeyCorre
     except CorrectionRefused as error:
         form.add_error(None, str(error))
     return None
+
+
+def _with_key(version: ItemVersion, part: int, text: str) -> ItemContent:
+    parts = version.content.parts or (version.content,)
+    return with_key(parts[part], text)
 
 
 def _get(request: HttpRequest, uuid: UUID) -> KeyCorrection:
@@ -152,12 +158,12 @@ def _page(request: HttpRequest, correction: KeyCorrection, *, refusal: str = "",
     is_open = correction.state == KeyCorrection.State.PROPOSED
     is_mine = correction.proposed_by_id == account(request).pk
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
-    old = part_of(correction.version.content, correction.part)
+    old = part_before(correction)
     context = {
         "correction": correction,
         "tone": TONES[KeyCorrection.State(correction.state)],
         "stem": show_item(old)["stem"],
-        "old_key": key_words(old),
+        "old_key": key_in_words(old),
         "new_key": new_key_words(correction),
         "page_obj": page,
         "rows": list(page),
@@ -179,9 +185,12 @@ def _page(request: HttpRequest, correction: KeyCorrection, *, refusal: str = "",
 def new_key_words(correction: KeyCorrection) -> str:
     """The new key in the author's letters; what happens instead where there is none."""
     content = correction.change.content
-    if content is None:
-        return _("全员得满分")
-    if content.type == ORDER:
+    return _("全员得满分") if content is None else key_in_words(content)
+
+
+def key_in_words(content: ItemContent) -> str:
+    """A corrected order is written in the letters of the version on the papers."""
+    if content.type == ORDER and content.key:
         return "→".join(LETTERS[index] for index in content.key)
     return key_words(content)
 

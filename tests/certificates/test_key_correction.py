@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
-from django.core.serializers import serialize
-from django.db import connection
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -23,105 +19,16 @@ from exams.actions.compute_statistics import compute_statistics
 from exams.actions.list_affected import list_affected
 from exams.actions.propose_correction import CorrectionRefused, propose_correction
 from exams.domain.correction import with_key
-from exams.models import Item, ItemVersion, KeyCorrection, Outcome, ScoreReport, SittingStatistic
+from exams.models import Item, KeyCorrection, Outcome, ScoreReport, SittingStatistic
+from tests.certificates.key_world import World, certificate_of, issue_everything, make_key_world, total_of
 from tests.exams import factories as make
 
 pytestmark = pytest.mark.django_db
 
 
-@dataclass
-class World:
-    """Ten judgements of ten marks, cut at 80. Item T0001's key says 对; the truth is 错.
-
-    `loser` has 80 with it and passes no longer; `winner` has 70 without it and passes after all; `steady` goes from 100
-    to 90; `blank` handed in an empty paper.
-    """
-
-    body: make.Body
-    second: accounts.User
-    sitting: exams.Sitting
-    version: ItemVersion
-    loser: exams.Registration
-    winner: exams.Registration
-    steady: exams.Registration
-    blank: exams.Registration
-
-    def change(self):
-        return with_key(self.version.content, "错")
-
-    def propose(self, **fields) -> KeyCorrection:
-        known = {
-            "part": 0,
-            "kind": "replace",
-            "content": self.change(),
-            "reason": "规程已改",
-            "user": self.body.officer,
-        }
-        return propose_correction(self.version, **(known | fields))
-
-
-def sit(registration: exams.Registration, *, wrong: set[str], skip: bool = False) -> None:
-    """By the stored key all right but the items with these numbers."""
-    registration.refresh_from_db()
-    attempt = exams.start_attempt(registration)
-    paper = attempt.paper
-    numbers = dict(ItemVersion.objects.filter(pk__in=paper.origin).values_list("pk", "item__number"))
-    answers = []
-    for position, key in paper.answer_key.letters.items():
-        number = numbers[paper.origin[int(position) - 1]]
-        value = {"T": "F", "F": "T"}[key] if number in wrong else key
-        answers.append((int(position), 1_000_000 + int(position), value))
-    if not skip:
-        exams.save_answers(attempt.uuid, writer=attempt.writer, answers=answers)
-    exams.end_attempt(attempt.uuid, by_candidate=True)
-
-
 @pytest.fixture
 def world() -> World:
-    body = make.make_body()
-    second = make.people.make_staff("exam_officer", body.organisation)
-    item = make.low_voltage()
-    type(item).objects.filter(pk=item.pk).update(has_practical=False)
-    bank = make.make_bank(body, judgements=10)
-    blueprint = exams.save_blueprint(
-        name="十题", bank=bank, minutes=60, cut_score=8000, review="answers", user=body.officer,
-        sections=[exams.SectionRule("一、判断题", "judgement", 1000, (exams.QuotaRule("judgement", 10),))],
-    )  # fmt: skip
-    sitting = make.make_sitting(body, blueprint=exams.approve_blueprint(blueprint, user=body.officer))
-    exams.assign_staff(sitting, body.invigilator.person, duty="invigilator", user=body.officer)
-    registrations = []
-    for name in ("失", "得", "稳", "空"):
-        person = make.make_candidate(f"考生{name}")
-        accounts.set_photo(person, make.people.photo_file((295, 413)))
-        Person.objects.filter(pk=person.pk).update(user=make.people.make_user())
-        registrations.append(exams.register_candidate(sitting, person, user=body.officer, health_promised=True))
-    exams.lock_sitting(sitting, user=body.officer)
-    moved = evidence.database_now() - timedelta(minutes=1)
-    exams.Sitting.objects.filter(pk=sitting.pk).update(starts_at=moved, ends_at=moved + timedelta(hours=3))
-    sit(registrations[0], wrong={"T0002", "T0003"})
-    sit(registrations[1], wrong={"T0001", "T0002", "T0003"})
-    sit(registrations[2], wrong=set())
-    sit(registrations[3], wrong=set(), skip=True)
-    sitting.refresh_from_db()
-    exams.publish_results(sitting, user=body.officer)
-    issue_everything()
-    version = Item.objects.get(bank=bank, number="T0001").current
-    return World(body, second, sitting, version, *registrations)
-
-
-def issue_everything() -> None:
-    woken: list[int] = []
-    api.sweep_orders(woken.append)
-    for order in woken:
-        api.issue_certificate(order)
-
-
-def certificate_of(registration: exams.Registration) -> Certificate | None:
-    return Certificate.objects.filter(person=registration.person).order_by("-pk").first()
-
-
-def total_of(registration: exams.Registration) -> int:
-    return ScoreReport.objects.get(attempt__registration=registration).total
+    return make_key_world()
 
 
 def test_a_wrong_key_is_carried_through_to_a_withdrawn_certificate(world):
@@ -250,6 +157,23 @@ def test_a_second_correction_turns_a_pass_back_and_owes_a_new_certificate(world)
     assert [link.reason for link in api.trace(new.number).broken] == []
 
 
+def test_a_correction_that_was_itself_wrong_is_put_right_again(world):
+    first = world.propose()
+    apply_correction(first, digest=list_affected(first).digest, user=world.second)
+    with pytest.raises(CorrectionRefused, match="与原答案相同"):
+        world.propose()
+    back = world.propose(content=with_key(world.version.content, "对"), user=world.second)
+    applied = apply_correction(back, digest=list_affected(back).digest, user=world.body.officer)
+    assert [total_of(row) for row in (world.loser, world.winner, world.steady)] == [8000, 7000, 10000]
+    assert applied.new_version.version == 3
+    assert Item.objects.get(pk=world.version.item_id).current.key == [0]
+    page = make.signed_in(world.second).get(reverse("exams:correction-detail", args=[first.uuid])).content.decode()
+    assert "转为不合格" in page, "the first one's list is still told as it was"
+    issue_everything()
+    standing = Certificate.objects.filter(state="valid").values_list("person__name", flat=True)
+    assert sorted(standing) == ["考生失", "考生稳"]
+
+
 def test_nobody_loses_by_a_second_right_answer(world):
     correction = world.propose(kind="also")
     apply_correction(correction, digest=list_affected(correction).digest, user=world.second)
@@ -329,82 +253,3 @@ def test_whoever_taught_one_of_them_does_not_propose_either(world):
         world.propose()
     make.teach(world.second, world.blank.person)
     assert world.propose(user=world.second).state == "proposed", "twin: marks of that pupil do not change"
-
-
-class Killed(Exception):
-    """The process is gone."""
-
-
-class KillAt:
-    """Ends everything at the n-th statement that writes."""
-
-    def __init__(self, number: int) -> None:
-        self.left, self.hit = number, False
-
-    def __call__(self, execute, sql, params, many, context):
-        if sql.lstrip().split(" ", 1)[0].upper() in ("INSERT", "UPDATE", "DELETE"):
-            self.left -= 1
-            if self.left == 0:
-                self.hit = True
-                raise Killed
-        return execute(sql, params, many, context)
-
-
-def snapshot() -> str:
-    """Everything that a correction could touch."""
-    models = (
-        ScoreReport, Outcome, Certificate, StateChange, IssuingOrder, KeyCorrection, Item, ItemVersion,
-        SittingStatistic, Message, Duty,
-    )  # fmt: skip
-    rows: list[str] = [serialize("json", model._base_manager.order_by("pk")) for model in models]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT seq, hash FROM evidence_chainhead")
-        rows.append(str(cursor.fetchall()))
-    return evidence.digest(rows)
-
-
-def test_killed_at_any_statement_nothing_is_left_and_the_next_one_does_it_all(world):
-    correction = world.propose()
-    digest, before = list_affected(correction).digest, snapshot()
-    number, reached = 1, 0
-    while True:
-        kill = KillAt(number)
-        try:
-            with connection.execute_wrapper(kill):
-                apply_correction(correction, digest=digest, user=world.second)
-        except Killed:
-            reached += 1
-            assert snapshot() == before, f"statement {number} left something behind"
-            number += 1
-            continue
-        break
-    assert not kill.hit
-    assert reached > 25, "the correction writes more than that"
-    assert snapshot() != before, "twin: the whole one does change things"
-    assert total_of(world.loser) == 7000
-    assert certificate_of(world.loser).state == "revoked"
-
-
-def test_a_follower_that_fails_takes_everything_back(world):
-    class Failing:
-        def hold(self, outcome_ids):
-            """Nothing to lock."""
-
-        def withdraw(self, outcome, correction):
-            raise Killed
-
-        def order(self, outcome):
-            """Never reached."""
-
-    follower = Failing()
-    exams.register_follower(follower)
-    correction = world.propose()
-    before = snapshot()
-    try:
-        with pytest.raises(Killed):
-            apply_correction(correction, digest=list_affected(correction).digest, user=world.second)
-        assert snapshot() == before
-    finally:
-        exams.forget_follower(follower)
-    apply_correction(correction, digest=list_affected(correction).digest, user=world.second)
-    assert snapshot() != before
