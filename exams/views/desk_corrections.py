@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,7 +21,6 @@ from accounts.api import User, organisations_where, require, write_table
 from evidence import api as evidence
 from exams.actions.apply_correction import ListChanged, apply_correction
 from exams.actions.corrected_key import part_before
-from exams.actions.list_affected import list_affected
 from exams.actions.propose_correction import CorrectionRefused, propose_correction
 from exams.actions.refuse_correction import refuse_correction
 from exams.desk_forms import CorrectionForm, ReasonForm
@@ -29,7 +28,8 @@ from exams.domain.content import ORDER, ItemContent
 from exams.domain.correction import BY_KEY, KeyUnreadable, with_key
 from exams.domain.paper import LETTERS, show_item
 from exams.domain.wording import key_words
-from exams.models import Attempt, ItemVersion, KeyCorrection, Outcome, ScoreReport, Sitting
+from exams.models import ItemVersion, KeyCorrection, Sitting
+from exams.views.correction_lines import lines_of, outcomes_lost, sums_of
 from exams.views.desk_frame import account, desk, hand_out
 from exams.views.desk_sitting_frame import open_sitting, sitting_trail
 
@@ -168,12 +168,12 @@ def _page(request: HttpRequest, correction: KeyCorrection, *, refusal: str = "",
         "page_obj": page,
         "rows": list(page),
         "pinned": pinned,
-        "sums": _sums(lines),
+        "sums": sums_of(lines),
         "digest": digest,
         "is_open": is_open,
         "may_decide": is_open and not is_mine,
         "may_take_back": is_open and is_mine,
-        "outcomes": _outcomes(lines) if is_open else correction.effects.get("outcomes", 0),
+        "outcomes": outcomes_lost(lines) if is_open else correction.effects.get("outcomes", 0),
         "effects": correction.effects,
         "form": ReasonForm(),
         "refusal": refusal,
@@ -193,67 +193,6 @@ def key_in_words(content: ItemContent) -> str:
     if content.type == ORDER and content.key:
         return "→".join(LETTERS[index] for index in content.key)
     return key_words(content)
-
-
-def lines_of(correction: KeyCorrection) -> tuple[list[dict[str, Any]], str, int]:
-    """Rows of the list, who changes sides first; its digest; how many graded papers had the item.
-
-    Computed anew while the correction is open; afterwards read from the reports it made and those they replaced.
-    """
-    if correction.state == KeyCorrection.State.PROPOSED:
-        found = list_affected(correction)
-        rows: list[dict[str, Any]] = [
-            {"attempt": row.attempt, "old": row.report, "total": row.score.total, "passed": row.passed,
-             "flips": row.flips, "gain": row.gain}
-            for row in found.rows
-        ]  # fmt: skip
-        digest, pinned = found.digest, found.pinned
-    else:
-        rows, digest = _made(correction), correction.list_digest
-        pinned = len(rows)
-    rows.sort(key=lambda row: (-abs(row["flips"]), row["flips"], -abs(row["gain"]), row["attempt"].pk))
-    return rows, digest, pinned
-
-
-def _made(correction: KeyCorrection) -> list[dict[str, Any]]:
-    rows = []
-    reports = ScoreReport.objects.filter(correction=correction).select_related(
-        "attempt__registration__person", "attempt__registration__sitting",
-        "former_attempt__registration__person", "former_attempt__registration__sitting",
-    )  # fmt: skip
-    before: dict[int, list[ScoreReport]] = {}
-    sat = Attempt.objects.filter(Q(score_report__correction=correction) | Q(former_reports__correction=correction))
-    for old in ScoreReport.objects.filter(former_attempt__in=sat.values("pk")).order_by("pk"):
-        before.setdefault(old.former_attempt_id or 0, []).append(old)
-    for new in reports:
-        earlier = [old for old in before.get(new.sat.pk, []) if old.pk < new.pk]
-        if earlier:
-            old = earlier[-1]
-            rows.append(
-                {"attempt": new.sat, "old": old, "total": new.total, "passed": new.passed,
-                 "flips": int(new.passed) - int(old.passed), "gain": new.total - old.total}
-            )  # fmt: skip
-    return rows
-
-
-def _sums(lines: list[dict[str, Any]]) -> dict[str, int]:
-    return {
-        "count": len(lines),
-        "raised": sum(row["gain"] > 0 for row in lines),
-        "lowered": sum(row["gain"] < 0 for row in lines),
-        "now_pass": sum(row["flips"] > 0 for row in lines),
-        "now_fail": sum(row["flips"] < 0 for row in lines),
-        "sittings": len({row["attempt"].registration.sitting_id for row in lines}),
-    }
-
-
-def _outcomes(lines: list[dict[str, Any]]) -> int:
-    """Passes of the item as a whole that would be taken back, with what was issued for them."""
-    lost = [row["old"].pk for row in lines if row["flips"] < 0]
-    return sum(
-        Outcome.objects.standing().filter(theory__in=lost[start : start + 500]).count()
-        for start in range(0, len(lost), 500)
-    )
 
 
 @login_required
