@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.api import wake
 from certificates.actions.bar_after_fraud import barred_until
 from certificates.actions.decide_revocation import approve_revocation, refuse_revocation
+from certificates.actions.follow_correction import CorrectionFollower
 from certificates.actions.issue_certificate import issue_certificate
 from certificates.actions.look_up import TooManyMisses, Verified, by_number_and_name, by_token
 from certificates.actions.order_certificate import (
@@ -31,7 +32,10 @@ from certificates.face.fonts import FACES, uncovered_characters, use_private_fon
 from certificates.face.plain import plain_pdf
 from certificates.models import Certificate, Duty, IssuingOrder, Reminder, StateCertificate, StateChange
 
+CORRECTION_FOLLOWER = CorrectionFollower()
+
 __all__ = [
+    "CORRECTION_FOLLOWER",
     "FACES",
     "Certificate",
     "ChangeRefused",

@@ -13,7 +13,8 @@ class CertificatesConfig(AppConfig):
         leave_reference_index(self)
         from accounts.api import register_name_check
         from certificates import api, checks, tasks  # noqa: F401 - tasks are woken by name in every process
-        from exams.api import register_bar
+        from exams.api import register_bar, register_follower
 
         register_name_check(api.name_objection)
         register_bar(api.barred_until)
+        register_follower(api.CORRECTION_FOLLOWER)

@@ -41,7 +41,9 @@ def own_or_within_reach(user: Any, uuid: UUID) -> Certificate:
 def orders_within_reach(user: Any, ability: str) -> Any:
     """Unfinished orders of the organisations in which the account has the ability."""
     organisations = organisations_where(user, ability)
-    theirs = IssuingOrder.objects.exclude(promise_state=IssuingOrder.State.DONE)
+    theirs = IssuingOrder.objects.exclude(promise_state=IssuingOrder.State.DONE).exclude(
+        outcome__withdrawn_at__isnull=False
+    )
     first = theirs.filter(outcome__theory__attempt__registration__sitting__organiser__in=organisations)
     return (first | theirs.filter(replaces__issuer__in=organisations)).select_related(
         "outcome__person", "outcome__operation_item", "replaces__person", "replaces__operation_item"

@@ -8,12 +8,15 @@ from exams.actions.attempt_dossier import attempt_dossier
 from exams.actions.bars import register_bar
 from exams.actions.check_import import check_import
 from exams.actions.cite_laws import count_citing_items
+from exams.actions.claim_answer import MarkingRefused, claim_answer
 from exams.actions.commit_import import ImportRefused, commit_import
 from exams.actions.create_bank import BankRefused, create_bank
 from exams.actions.create_sitting import SittingRefused, create_sitting
 from exams.actions.end_attempt import end_attempt
 from exams.actions.enter_practical import enter_practical
 from exams.actions.enter_room import code_of, token_of
+from exams.actions.followers import Follower, forget_follower, register_follower
+from exams.actions.give_mark import give_mark, rubric_of
 from exams.actions.import_roster import import_roster
 from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.open_pool import open_pool
@@ -52,10 +55,12 @@ __all__ = [
     "Dice",
     "DossierLink",
     "ExamPoint",
+    "Follower",
     "ImportBatch",
     "ImportRefused",
     "ItemBank",
     "LockRefused",
+    "MarkingRefused",
     "Outcome",
     "Paper",
     "PracticalResult",
@@ -77,6 +82,7 @@ __all__ = [
     "assign_staff",
     "attempt_dossier",
     "check_import",
+    "claim_answer",
     "code_of",
     "commit_import",
     "count_citing_items",
@@ -84,12 +90,16 @@ __all__ = [
     "create_sitting",
     "end_attempt",
     "enter_practical",
+    "forget_follower",
+    "give_mark",
     "import_roster",
     "lock_sitting",
     "open_pool",
     "publish_results",
     "register_bar",
     "register_candidate",
+    "register_follower",
+    "rubric_of",
     "save_answers",
     "save_blueprint",
     "start_attempt",

@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.api import Organisation, Person, organisations_where
 from courses.api import Part
 from exams.actions.save_blueprint import PapersRule
+from exams.domain.content import ItemContent
+from exams.domain.correction import BY_KEY, kinds_for
+from exams.domain.marking import Line
 from exams.domain.practical import Subject
 from exams.models import (
     Blueprint,
@@ -25,6 +28,7 @@ from exams.models import (
     Item,
     ItemBank,
     ItemType,
+    KeyCorrection,
     Room,
     Section,
     Sitting,
@@ -349,6 +353,10 @@ class StaffForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = examiners_for(sitting)  # type: ignore[attr-defined]
         theory = sitting.part == Part.THEORY
+        if not theory:
+            self.fields["duty"].choices = [  # type: ignore[attr-defined]
+                choice for choice in SittingStaff.Duty.choices if choice[0] != SittingStaff.Duty.MARKER
+            ]
         self.fields["duty"].initial = SittingStaff.Duty.INVIGILATOR if theory else SittingStaff.Duty.ASSESSOR
 
 
@@ -413,3 +421,99 @@ class SheetForm(forms.Form):
             )
             for at, subject in enumerate(self.subjects)
         ]
+
+
+class GapForm(forms.Form):
+    """How far two marks of an item may lie apart."""
+
+    percent = forms.IntegerField(
+        label=_("允许分差（%）"), min_value=0, max_value=50, widget=forms.NumberInput(attrs={"class": "input"})
+    )
+
+
+class MarkForm(forms.Form):
+    """Points for each line of a rubric, in marks with up to two decimals."""
+
+    note = forms.CharField(
+        label=_("备注"), max_length=200, required=False, help_text=_("只供复核，其他阅卷员和考生看不到")
+    )
+
+    def __init__(self, *args: Any, rubric: Sequence[Line], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rubric = tuple(rubric)
+        for at, line in enumerate(self.rubric):
+            most = Decimal(line.most) / 100
+            self.fields[f"p-{at}"] = forms.DecimalField(
+                label=line.text or _("得分"),
+                min_value=0,
+                max_value=most,
+                max_digits=7,
+                decimal_places=2,
+                error_messages={
+                    "required": _("请给这一条打分，不得分填 0。"),
+                    "max_value": _("最多 %(most)s 分。") % {"most": f"{most.normalize():f}"},
+                    "min_value": _("不能是负数。"),
+                    "max_decimal_places": _("最多两位小数。"),
+                    "invalid": _("请填数字，例如 3 或 2.5。"),
+                },
+                widget=forms.NumberInput(
+                    attrs={
+                        "class": "input",
+                        "inputmode": "decimal",
+                        "min": 0,
+                        "max": f"{most:f}",
+                        "step": "0.5",
+                        "data-points": "",
+                    }
+                ),
+            )
+
+    def lines(self) -> list[dict[str, Any]]:
+        """For the template: the line, its most in hundredths, its field."""
+        return [{"line": line, "field": self[f"p-{at}"]} for at, line in enumerate(self.rubric)]
+
+    def points(self) -> list[int]:
+        """Hundredths, line by line."""
+        return [int(self.cleaned_data[f"p-{at}"] * 100) for at in range(len(self.rubric))]
+
+
+class CorrectionForm(forms.Form):
+    """How a key is put right; which choices there are depends on the item."""
+
+    part = forms.TypedChoiceField(label=_("小题"), coerce=int)
+    kind = forms.ChoiceField(
+        label=_("处理办法"), widget=forms.RadioSelect, error_messages={"required": _("请选择处理办法。")}
+    )
+    key = forms.CharField(label=_("新答案"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写明理由。")},
+        help_text=_("写明原答案错在哪里、依据的条款或专家意见；审批人据此核对，并记入存证。"),
+    )
+
+    def __init__(self, *args: Any, content: ItemContent, how: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].help_text = _("更正或增加答案时填写。%(how)s") % {"how": how}
+        parts = content.parts or (content,)
+        possible = {kind for part in parts for kind in kinds_for(part)}
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (value, label) for value, label in KeyCorrection.Kind.choices if value in possible
+        ]
+        if len(possible) == 1:
+            self.fields["kind"].initial = next(iter(possible))
+            del self.fields["key"]
+        if content.parts:
+            self.fields["part"].choices = [  # type: ignore[attr-defined]
+                (at, _("第 %(number)s 小题") % {"number": at + 1}) for at in range(len(parts))
+            ]
+        else:
+            del self.fields["part"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned.setdefault("part", 0)
+        if cleaned.get("kind") in BY_KEY and not str(cleaned.get("key", "")).strip():
+            self.add_error("key", _("请填写新答案。"))
+        return cleaned

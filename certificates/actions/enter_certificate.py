@@ -23,7 +23,7 @@ def enter_certificate(order: IssuingOrder) -> None:
         certificate.state, certificate.issued_at = Certificate.State.VALID, now
         certificate.save(update_fields=["state", "issued_at"])
         NumberReservation.objects.filter(number=certificate.number).update(state=NumberReservation.State.ISSUED)
-        subjects = [certificate.subject, outcome.subject, outcome.theory.attempt.subject, certificate.person.subject]
+        subjects = [certificate.subject, outcome.subject, outcome.theory.sat.subject, certificate.person.subject]
         if replaced is not None:
             subjects.append(replaced.subject)
         evidence.append(

@@ -63,7 +63,7 @@ def refuse_unprintable(order: IssuingOrder) -> None:
         "name": outcome.person.name,
         "item": outcome.operation_item.name,
         "category": outcome.operation_item.category.name,
-        "issuer": outcome.theory.attempt.registration.sitting.organiser.name,
+        "issuer": outcome.theory.sat.registration.sitting.organiser.name,
     }
     try:
         check_coverage(facts)

@@ -47,6 +47,9 @@ def issue_certificate(order_id: int, *, stop_after: int | None = None) -> Certif
     if order.tries % IssuingOrder.ROUND > LAST_TRY:
         void_order(order, reason=f"多次制证未成：{order.last_error}"[:300])
         return None
+    if order.ground.withdrawn_at is not None:
+        void_order(order, reason="合格结论已因成绩更正撤回，不能制证。")
+        return None
     try:
         return _take_steps(order, stop_after=stop_after)
     except StepTaken:

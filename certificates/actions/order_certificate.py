@@ -27,7 +27,11 @@ def order_certificate(outcome_id: int) -> IssuingOrder:
 def order_missing(limit: int = 500) -> int:
     """Order for every outcome that has none: nothing is lost when a message to the broker was."""
     outcomes = apps.get_model("exams", "Outcome")
-    waiting = outcomes.objects.filter(issuing_order=None, certificate=None).exclude(theory__attempt__state="voided")
+    waiting = (
+        outcomes.objects.standing()
+        .filter(issuing_order=None, certificate=None)
+        .exclude(theory__attempt__state="voided")
+    )
     ids = list(waiting.values_list("pk", flat=True)[:limit])
     now = evidence.database_now()
     IssuingOrder.objects.bulk_create([IssuingOrder(outcome_id=pk, not_before=now) for pk in ids], ignore_conflicts=True)

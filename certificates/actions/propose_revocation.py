@@ -17,7 +17,7 @@ class ChangeRefused(Exception):
 
 def propose_revocation(certificate: Certificate, *, kind: str, ground: str, by: Any) -> StateChange:
     """An open proposal; nothing about the certificate changes yet."""
-    if kind not in StateChange.REVOKING:
+    if kind not in (*StateChange.REVOKING, StateChange.Kind.CORRECTION):
         raise ChangeRefused(_("请选择撤销情形。"))
     if not ground.strip():
         raise ChangeRefused(_("请写明撤销依据。"))

@@ -48,7 +48,7 @@ def reserve_number(order: IssuingOrder) -> None:
             outcome=order.outcome,
             replaces=replaced,
             edition_key=outcome.edition_key,
-            issuer=outcome.theory.attempt.registration.sitting.organiser,
+            issuer=outcome.theory.sat.registration.sitting.organiser,
             valid_from=term[0],
             valid_to=term[1],
         )

@@ -11,9 +11,11 @@ from evidence import api as evidence
 
 
 def retry_order(order: IssuingOrder, *, by: Any) -> bool:
-    """True when the order was waiting as failed and is queued now."""
+    """True when the order was waiting as failed and is queued now; never for a pass that was withdrawn."""
     with transaction.atomic():
-        moved = IssuingOrder.objects.filter(pk=order.pk, promise_state=IssuingOrder.State.FAILED).update(
+        moved = IssuingOrder.objects.filter(
+            pk=order.pk, promise_state=IssuingOrder.State.FAILED, outcome__withdrawn_at__isnull=True
+        ).update(
             promise_state=IssuingOrder.State.QUEUED,
             last_error="",
             tries=(order.tries // IssuingOrder.ROUND + 1) * IssuingOrder.ROUND,

@@ -30,4 +30,4 @@ def void_order(order: IssuingOrder, *, reason: str) -> None:
                 body={"number": certificate.number, "reason": reason[:200]},
             )
             Certificate.objects.filter(pk=certificate.pk, state=Certificate.State.PENDING).delete()
-    forget_drafts(order)
+        transaction.on_commit(lambda: forget_drafts(order))

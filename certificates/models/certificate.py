@@ -115,6 +115,7 @@ class StateChange(models.Model):
         FALSE_FACTS = "false_facts", _("证书登记的信息虚假")
         ACCIDENT = "accident", _("对发生生产安全事故负有责任")
         RULES_BROKEN = "rules_broken", _("考试或发证违反规定")
+        CORRECTION = "correction", _("考试成绩更正后不合格")
         REISSUE = "reissue", _("换发")
         OTHER = "other", _("其他法定情形")
 

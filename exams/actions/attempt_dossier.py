@@ -12,16 +12,17 @@ from exams.actions.draw_paper import derive_paper
 from exams.actions.end_attempt import response_digest, score_attempt
 from exams.domain.dossier import DossierLink
 from exams.domain.practical import Step, Subject, judge
-from exams.models import Attempt, Outcome, PracticalResult, Registration, Response
+from exams.models import Attempt, KeyCorrection, Outcome, PracticalResult, Registration, Response, ScoreReport
 
 
 def attempt_dossier(outcome: Outcome) -> list[DossierLink]:
     """Hours or exemption, eligibility, paper, answers, score, practical result: in that order."""
     report = outcome.theory
     attempt = Attempt.objects.select_related("paper__answer_key", "registration__sitting__blueprint").get(
-        pk=report.attempt_id
+        pk=report.sat.pk
     )
-    links = [_hours(outcome), _eligibility(attempt), _paper(attempt), _answers(attempt), _score(attempt)]
+    links = [_hours(outcome), _eligibility(attempt), _paper(attempt), _answers(attempt)]
+    links.append(_score(attempt, report))
     if outcome.practical is not None:
         links.append(_practical(outcome.practical))
     return links
@@ -96,23 +97,33 @@ def _answers(attempt: Attempt) -> DossierLink:
     return DossierLink("答案", facts, ok, "" if ok else "现有答案与交卷时的存证不符，答案被改动")
 
 
-def _score(attempt: Attempt) -> DossierLink:
-    report = attempt.score_report
-    again = score_attempt(attempt)
-    recorded = _recorded(attempt.subject, "exams.attempt.submitted") or _recorded(
-        attempt.subject, "exams.attempt.closed"
-    )
+def _score(attempt: Attempt, report: ScoreReport) -> DossierLink:
+    """Against the event by which this very report was made, and scored again with the key of that moment."""
+    again, _applied = score_attempt(attempt, only=report.applied)
+    made = ("exams.attempt.submitted", "exams.attempt.closed", "exams.attempt.marked", "exams.attempt.rescored")
+    bodies = [
+        event.body
+        for event in evidence.events_about(attempt.subject)
+        if event.kind in made and event.body.get("applied", []) == report.applied
+    ]
+    recorded = bodies[-1] if bodies else {}
     reason = ""
     if recorded.get("total") != report.total or recorded.get("passed") != report.passed:
         reason = f"成绩与存证不符：存证 {recorded.get('total', 0) / 100:g} 分，现为 {report.total / 100:g} 分"
     elif again.total != report.total:
         reason = f"重新评分为 {again.total / 100:g} 分，与所存 {report.total / 100:g} 分不同"
-    facts = (
+    facts = [
         ("理论成绩", f"{report.total / 100:g} 分（合格线 {report.cut_score / 100:g}）"),
         ("规则版本", report.edition_key),
         ("评分时间", _when(report.graded_at)),
-    )
-    return DossierLink("成绩", facts, not reason, reason)
+    ]
+    for correction in KeyCorrection.objects.filter(pk__in=report.applied).order_by("decided_at"):
+        facts.append(("答案更正", f"{_when(correction.decided_at)} {correction.get_kind_display()}"))
+    now = ScoreReport.objects.filter(attempt=attempt).first()
+    if report.attempt_id is None and now is not None:
+        verdict = "合格" if now.passed else "不合格"
+        facts.append(("更正后的成绩", f"{now.total / 100:g} 分，{verdict}"))
+    return DossierLink("成绩", tuple(facts), not reason, reason)
 
 
 def _practical(result: PracticalResult) -> DossierLink:

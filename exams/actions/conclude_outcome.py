@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.api import Person
@@ -15,13 +16,13 @@ from qualifications import api as qualifications
 def conclude_outcome(report: ScoreReport | None = None, practical: PracticalResult | None = None) -> Outcome | None:
     """Call inside the transaction of the grade or of the practical result; returns the outcome it completes."""
     if report is not None:
-        registration = report.attempt.registration
+        registration = report.sat.registration
     elif practical is not None:
         registration = practical.registration
     else:
         raise ValueError("an outcome follows from a score or from a practical result")
     person, item = registration.person, registration.sitting.operation_item
-    theory = report if report is not None else _open_theory(person, item.pk)
+    theory = report if report is not None else open_theory(person, item.pk)
     if theory is None or not theory.passed:
         return None
     if item.has_practical:
@@ -31,7 +32,7 @@ def conclude_outcome(report: ScoreReport | None = None, practical: PracticalResu
     return _record(person, item, theory, practical if item.has_practical else None)
 
 
-def _open_theory(person: Person, item_id: int) -> ScoreReport | None:
+def open_theory(person: Person, item_id: int) -> ScoreReport | None:
     """The newest theory pass that no outcome has used yet."""
     return (
         ScoreReport.objects.filter(
@@ -46,10 +47,11 @@ def _open_theory(person: Person, item_id: int) -> ScoreReport | None:
 
 
 def _open_practical(person: Person, item_id: int, theory: ScoreReport) -> PracticalResult | None:
+    used = Outcome.objects.standing().filter(practical=OuterRef("pk"))
     return (
         PracticalResult.objects.filter(
+            ~Exists(used),
             passed=True,
-            outcome__isnull=True,
             registration__person=person,
             registration__sitting__operation_item_id=item_id,
             entered_at__gte=theory.graded_at,
@@ -83,7 +85,7 @@ def _record(
     evidence.append(
         "exams.outcome.concluded",
         actor="system",
-        subjects=[outcome.subject, person.subject, theory.attempt.subject],
+        subjects=[outcome.subject, person.subject, theory.sat.subject],
         body={"item": item.key, "passed_on": outcome.passed_on.isoformat(), "edition": edition.key},
     )
     return outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,9 +12,11 @@ from django.db.models import F, Q
 
 from evidence import api as evidence
 from exams.actions.conclude_outcome import conclude_outcome
+from exams.actions.corrected_key import approved_changes, corrected_key
+from exams.actions.open_marking import open_marking
 from exams.domain.attempts import counts_until
 from exams.domain.scoring import Score, score
-from exams.models import Attempt, Response, ScoreReport
+from exams.models import Attempt, MarkedAnswer, Response, ScoreReport
 
 
 def response_map(attempt: Attempt) -> dict[int, str]:
@@ -27,9 +30,25 @@ def response_digest(attempt: Attempt) -> str:
     return evidence.digest([list(row) for row in rows])
 
 
-def score_attempt(attempt: Attempt) -> Score:
-    """The score as the stored paper, key and responses give it; nothing is written."""
-    return score(attempt.paper.content, attempt.paper.answer_key.letters, response_map(attempt))
+def awarded_by_people(attempt: Attempt) -> dict[int, int]:
+    """Position → marks in hundredths that markers decided on."""
+    rows = MarkedAnswer.objects.filter(attempt=attempt, awarded__isnull=False).values_list("position", "awarded")
+    return {position: awarded or 0 for position, awarded in rows}
+
+
+def score_attempt(attempt: Attempt, *, only: Sequence[int] | None = None) -> tuple[Score, list[int]]:
+    """The score as the stored paper, its key, the responses and the markers give it; nothing is written.
+
+    The key is the one that stands after the approved corrections, whose ids come back with the score; `only`: after
+    these corrections and no others, as an earlier report was made.
+    """
+    paper = attempt.paper
+    changes = approved_changes(paper.origin, only=only)
+    key = corrected_key(paper, changes)
+    return (
+        score(paper.content, key, response_map(attempt), awarded=awarded_by_people(attempt)),
+        [change.id for change in changes],
+    )
 
 
 def end_attempt(attempt_uuid: UUID, *, by_candidate: bool, now: datetime | None = None) -> ScoreReport:
@@ -50,6 +69,7 @@ def end_attempt(attempt_uuid: UUID, *, by_candidate: bool, now: datetime | None 
         attempt.ended_at = now if in_time else attempt.deadline_at
         attempt.save(update_fields=["state", "ended_at"])
         report = _grade(attempt, now)
+        open_marking(report)
         evidence.append(
             "exams.attempt.submitted" if submitted else "exams.attempt.closed",
             actor=attempt.registration.subject if submitted else "system",
@@ -61,6 +81,8 @@ def end_attempt(attempt_uuid: UUID, *, by_candidate: bool, now: datetime | None 
                 "cut_score": report.cut_score,
                 "passed": report.passed,
                 "edition": report.edition_key,
+                **({"waiting": report.waiting} if report.waiting else {}),
+                **({"applied": report.applied} if report.applied else {}),
             },
         )
         conclude_outcome(report)
@@ -68,7 +90,7 @@ def end_attempt(attempt_uuid: UUID, *, by_candidate: bool, now: datetime | None 
 
 
 def _grade(attempt: Attempt, now: datetime) -> ScoreReport:
-    result = score_attempt(attempt)
+    result, applied = score_attempt(attempt)
     sitting = attempt.registration.sitting
     if sitting.blueprint is None:
         raise RuntimeError("an attempt exists in a sitting without a blueprint")
@@ -79,6 +101,7 @@ def _grade(attempt: Attempt, now: datetime) -> ScoreReport:
         cut_score=sitting.blueprint.cut_score,
         passed=result.passes(sitting.blueprint.cut_score),
         waiting=list(result.waiting),
+        applied=applied,
         by_section=[asdict(section) for section in result.sections],
         by_position=list(result.by_position),
         response_digest=response_digest(attempt),

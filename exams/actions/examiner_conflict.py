@@ -23,8 +23,8 @@ def conflict_sentence(examiners: Iterable[Person], candidates: Iterable[Person],
     ids = {candidate.pk for candidate in candidates}
     for examiner in examiners:
         if examiner.pk in ids:
-            return f"{examiner.name} 是本场考生，不能同时监考或考评。"
+            return f"{examiner.name} 是本场考生，不能同时监考、考评或阅卷。"
         taught = courses.people_taught_by(examiner) & ids
         if taught:
-            return f"{examiner.name} 曾为本场 {len(taught)} 名考生授课，按教考分离要求不能监考、考评或改分。"
+            return f"{examiner.name} 曾为本场 {len(taught)} 名考生授课，按教考分离要求不能监考、考评、阅卷或改分。"
     return ""

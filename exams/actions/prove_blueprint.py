@@ -66,8 +66,6 @@ def shortage_sentences(shortages: Iterable[Shortage]) -> list[str]:
 def reasons_against(rule: BlueprintRule, proof: Feasibility) -> list[str]:
     """Everything that stands against drawing papers, in sentences that say what to change."""
     sentences = shortage_sentences(proof.shortages)
-    if any(quota.type == ItemType.ESSAY for quota in rule.quotas):
-        sentences.insert(0, "简答题要由人阅卷，理论考试的试卷只抽能自动评分的题，请改用其他题型")
     for found in proof.overused:
         words = "、".join(quota_words(quota) for quota in found.quotas)
         sentences.append(

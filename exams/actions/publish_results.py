@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.api import User, promise_message, require
 from evidence import api as evidence
+from exams.actions.marking_progress import waiting_of
 from exams.actions.promise_statistics import promise_statistics
 from exams.models import Attempt, Registration, ScoreReport, Sitting
 
@@ -26,9 +27,9 @@ def publish_results(sitting: Sitting, *, user: User) -> int:
             raise PublicationRefused("考试尚未开始，不能公布成绩。")
         if Attempt.objects.filter(registration__sitting=locked, state=Attempt.State.OPEN).exists():
             raise PublicationRefused("还有考生在作答，请等全部交卷后再公布。")
-        waiting = ScoreReport.objects.filter(attempt__registration__sitting=locked).exclude(waiting=[]).count()
-        if waiting:
-            raise PublicationRefused(f"还有 {waiting} 份答卷等待人工阅卷，阅完后再公布。")
+        waiting = waiting_of(locked)
+        if waiting.papers:
+            raise PublicationRefused(waiting.sentence)
         locked.state, locked.published_at = Sitting.State.PUBLISHED, now
         locked.save(update_fields=["state", "published_at"])
         promise_statistics(locked)

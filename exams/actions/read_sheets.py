@@ -15,7 +15,9 @@ from typing import Any
 from django.db.models import Aggregate, FloatField, Func, TextField, Value
 
 from courses.api import Enrolment
+from exams.actions.corrected_key import approved_changes
 from exams.domain.content import CASE, CHOICES, JUDGEMENT
+from exams.domain.correction import REPLACE
 from exams.domain.paper import FALSE, LETTERS, TRUE, positions
 from exams.domain.statistics.sheet import Answer, Sheet
 from exams.models import Attempt, ItemVersion, Response, ScoreReport, Sitting
@@ -36,7 +38,7 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """What statistics need of a version. `options` in the author's order, `key` as indexes of them."""
+    """What statistics need of a version. `options` in the author's order, `key` as indexes of them, as corrected."""
 
     version_id: int
     uuid: Any
@@ -57,15 +59,20 @@ def item_facts(version_ids: Sequence[int]) -> dict[int, ItemFacts]:
     """By version id."""
     fields = ("pk", "item__uuid", "item__number", "stem", "type", "area__path", "options", "key")
     rows = ItemVersion.objects.filter(pk__in=version_ids).values_list(*fields)
+    put_right = {
+        change.version: change.content.key
+        for change in approved_changes(version_ids)
+        if change.kind == REPLACE and change.content is not None
+    }
     return {
-        pk: ItemFacts(pk, uuid, number, stem, kind, area, tuple(options), tuple(key))
+        pk: ItemFacts(pk, uuid, number, stem, kind, area, tuple(options), put_right.get(pk, tuple(key)))
         for pk, uuid, number, stem, kind, area, options, key in rows
     }
 
 
 def read_sheets(sitting: Sitting) -> tuple[list[Sheet], dict[int, ItemFacts]]:
-    """Every graded paper that is not voided, and the items that were on them; answers come in the papers' order."""
-    reports = ScoreReport.objects.filter(attempt__registration__sitting=sitting)
+    """Every wholly graded paper that is not voided, and the items that were on them; answers in the papers' order."""
+    reports = ScoreReport.objects.filter(attempt__registration__sitting=sitting, waiting=[])
     reports = reports.exclude(attempt__state=Attempt.State.VOIDED).order_by("attempt_id")
     origins = reports.values_list("attempt__paper__origin", flat=True)
     facts = item_facts(sorted({version for origin in origins.iterator(CHUNK) for version in origin}))

@@ -12,7 +12,10 @@ nothing and never more than the whole. An unanswered item gets nothing; nothing 
 | 排序 | letters in order | policy whole: all or nothing; else the share of neighbours that follow each other rightly |
 | 匹配 | a letter or `-` for each left side | policy whole: all or nothing; else the share of right pairs |
 | 隐患识别 | `x,y;x,y` in ten-thousandths | regions that hold a mark / regions; marks beyond their number don't count |
-| 简答 | text | given by people |
+| 简答 | text | given by people (`domain.marking`) |
+
+A key put right after the examination (`domain.correction`) may hold {full: true}, the whole marks for everybody, even
+without an answer, or {any: [key…]}, the best share that one of these keys gives.
 
 Policies of 多选: `whole` all right letters and no other; `partial` the share of right letters chosen, nothing when a
 wrong one is among them (少选得部分分，错选不得分); `per_option` right chosen minus wrong chosen, over the right ones,
@@ -76,7 +79,9 @@ def score(
         position, marks = int(item["n"]), int(item.get("marks", section["marks"]))
         kind = item.get("type", section["type"])
         response = responses.get(position, "")
-        if kind == ESSAY and response.strip():
+        if is_given_to_all(key[str(position)]):
+            got = marks
+        elif kind == ESSAY and response.strip():
             given = (awarded or {}).get(position)
             if given is None:
                 waiting.append(position)
@@ -106,10 +111,19 @@ def _section_score(title: str, rows: Sequence[tuple[int, int]]) -> SectionScore:
     )
 
 
+def is_given_to_all(key: Any) -> bool:
+    """Was the item voided, so that everybody gets its whole marks?"""
+    return isinstance(key, Mapping) and bool(key.get("full"))
+
+
 def share_of(kind: str, key: Any, response: str, *, policy: str = WHOLE_OR_NOTHING) -> int:
     """The share, in ten-thousandths, that a response gets; a response that can't be read gets nothing."""
+    if is_given_to_all(key):
+        return WHOLE
     if not response:
         return 0
+    if isinstance(key, Mapping) and "any" in key:
+        return max(share_of(kind, one, response, policy=policy) for one in key["any"])
     if kind in (SINGLE, MULTIPLE):
         return _choice(kind, key, response, policy)
     if kind == BLANK:

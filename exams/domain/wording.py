@@ -46,8 +46,12 @@ def answer_words(item: Mapping[str, Any], response: str) -> str:
 
 
 def shown_key_words(item: Mapping[str, Any], key: Any) -> str:
-    """The key of a shown item in words."""
+    """The key of a shown item in words, one put right after the examination too."""
     kind = item["type"]
+    if isinstance(key, Mapping) and key.get("full"):
+        return "题目作废，全员得分"
+    if isinstance(key, Mapping) and "any" in key:
+        return " 或 ".join(shown_key_words(item, one) for one in key["any"])
     if kind == BLANK:
         return "；".join(_accepted(row["answers"], row.get("unit", "")) for row in key["blanks"])
     if kind == HAZARD:

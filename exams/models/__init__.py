@@ -14,7 +14,9 @@ from exams.models.bank import (
     ItemVersion,
 )
 from exams.models.blueprint import Blueprint, Quota, Section
+from exams.models.correction import KeyCorrection
 from exams.models.import_batch import ImportBatch
+from exams.models.marking import Mark, MarkedAnswer, MarkedItem
 from exams.models.outcome import Outcome, PracticalResult, ScoreReport
 from exams.models.paper import FrozenPool, Paper, PaperKey
 from exams.models.place import ExamPoint, Room
@@ -38,7 +40,11 @@ __all__ = [
     "ItemStatistic",
     "ItemType",
     "ItemVersion",
+    "KeyCorrection",
     "LatePack",
+    "Mark",
+    "MarkedAnswer",
+    "MarkedItem",
     "Outcome",
     "Paper",
     "PaperKey",

@@ -14,9 +14,21 @@ class ScoreReport(models.Model):
     """The one grade of an attempt (I4). Marks in hundredths; `by_position` holds the marks of each position.
 
     `waiting`: positions that people have yet to mark; as long as there are any, nobody has passed.
+    When a key is put right, a new report takes the place of the old one: the old row keeps every figure, and its link
+    moves from `attempt` to `former_attempt`. So whoever asks an attempt, or asks by attempt, meets the report that
+    counts. `applied`: ids of the corrections counted in; `correction`: the one this report was made by.
     """
 
-    attempt = models.OneToOneField("exams.Attempt", on_delete=models.PROTECT, related_name="score_report")
+    attempt = models.OneToOneField(
+        "exams.Attempt", null=True, blank=True, on_delete=models.PROTECT, related_name="score_report"
+    )
+    former_attempt = models.ForeignKey(
+        "exams.Attempt", null=True, blank=True, on_delete=models.PROTECT, related_name="former_reports"
+    )
+    correction = models.ForeignKey(
+        "exams.KeyCorrection", null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+    )
+    applied: Any = models.JSONField(default=list)
     total = models.PositiveIntegerField(_("得分"))
     full_marks = models.PositiveIntegerField(_("满分"))
     cut_score = models.PositiveIntegerField(_("合格线"))
@@ -31,9 +43,21 @@ class ScoreReport(models.Model):
     class Meta:
         verbose_name = _("成绩单")
         verbose_name_plural = _("成绩单")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(attempt__isnull=False, former_attempt__isnull=True)
+                | models.Q(attempt__isnull=True, former_attempt__isnull=False),
+                name="a_report_counts_or_did",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.total / 100:g}"
+
+    @property
+    def sat(self) -> Any:
+        """The attempt, whether this report still counts or not."""
+        return self.attempt or self.former_attempt
 
 
 class PracticalResult(models.Model):
@@ -61,24 +85,46 @@ class PracticalResult(models.Model):
         return f"{self.total}"
 
 
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    def standing(self) -> OutcomeQuerySet:
+        """Those that no correction has taken back."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class Outcome(models.Model):
-    """A person has passed an operation item as a whole: the event a certificate is issued for (I5)."""
+    """A person has passed an operation item as a whole: the event a certificate is issued for (I5).
+
+    A correction of a key can take it back (`withdrawn_at`); the row and what it rested on stay.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="outcomes")
     operation_item = models.ForeignKey("qualifications.OperationItem", on_delete=models.PROTECT)
     theory = models.OneToOneField(ScoreReport, on_delete=models.PROTECT, related_name="outcome")
-    practical = models.OneToOneField(
-        PracticalResult, null=True, blank=True, on_delete=models.PROTECT, related_name="outcome"
+    practical = models.ForeignKey(
+        PracticalResult, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes"
     )
     passed_on = models.DateField(_("合格日期"))
     edition_key = models.CharField(_("规则版本"), max_length=20)
     created_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        "exams.KeyCorrection", null=True, blank=True, on_delete=models.PROTECT, related_name="withdrawn"
+    )
+
+    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-passed_on"]
         verbose_name = _("合格结论")
         verbose_name_plural = _("合格结论")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practical"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_standing_outcome_per_practical",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.operation_item}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from exams.domain.blueprint import BlueprintRule, PoolItem, QuotaRule, SectionRule
-from exams.models.bank import Difficulty, Item, ItemBank, ItemType
+from exams.models.bank import Difficulty, Item, ItemBank
 from exams.models.blueprint import Blueprint
 from exams.models.statistics import observed_difficulty
 
@@ -17,15 +17,11 @@ def pool_items(banks: Iterable[ItemBank]) -> list[PoolItem]:
     """Every drawable item of the banks, ascending by version id. Exclusion groups are kept apart by bank.
 
     An item's facility is the observed one once enough candidates have answered, before that the author's estimate.
-
-    Papers hold only what is marked without people: 简答, and cases with a 简答 in them, are not drawn.
     """
     banks = list(banks)
     observed = observed_difficulty(banks)
     rows = (
         Item.objects.filter(bank__in=banks, current__isnull=False, retired_at__isnull=True)
-        .exclude(current__type=ItemType.ESSAY)
-        .exclude(current__type=ItemType.CASE, current__body__icontains=f'"{ItemType.ESSAY.value}"')
         .order_by("current_id")
         .values_list(
             "current_id",

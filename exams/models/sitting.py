@@ -67,11 +67,12 @@ class Sitting(models.Model):
 
 
 class SittingStaff(models.Model):
-    """Who invigilates or assesses at a sitting; never somebody who trained one of its candidates (R-14)."""
+    """Who invigilates, assesses or marks; never somebody who trained one of the sitting's candidates (R-14)."""
 
     class Duty(models.TextChoices):
         INVIGILATOR = "invigilator", _("监考")
         ASSESSOR = "assessor", _("考评")
+        MARKER = "marker", _("阅卷")
 
     sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="staff")
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="sitting_duties")

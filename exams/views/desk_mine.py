@@ -31,7 +31,7 @@ def my_results(request: HttpRequest) -> HttpResponse:
             "sitting__exam_point__organisation",
             "sitting__room",
             "sitting__blueprint",
-            "attempt__score_report",
+            "attempt__score_report__correction",
             "practical_result",
         )
         .order_by("-sitting__starts_at")
@@ -47,7 +47,7 @@ def my_results(request: HttpRequest) -> HttpResponse:
 
 
 def _outcomes(person: Person) -> list[Outcome]:
-    return list(Outcome.objects.filter(person=person).select_related("operation_item").order_by("passed_on"))
+    return list(Outcome.objects.standing().filter(person=person).select_related("operation_item").order_by("passed_on"))
 
 
 def _row(registration: Registration, outcomes: dict[int, Outcome]) -> dict[str, Any]:
@@ -99,6 +99,23 @@ def visible_report(registration: Registration) -> ScoreReport | None:
     return report if at_once or sitting.state == Sitting.State.PUBLISHED else None
 
 
+def corrected_marks(report: ScoreReport) -> dict[str, Any] | None:
+    """Both marks, where a key was put right after the examination; None for everybody else."""
+    if report.correction is None:
+        return None
+    old = ScoreReport.objects.filter(former_attempt=report.attempt, pk__lt=report.pk).order_by("-pk").first()
+    if old is None or old.waiting:
+        return None
+    words = {True: _("合格"), False: _("不合格")}
+    return {
+        "old": old,
+        "new": report,
+        "at": report.correction.decided_at,
+        "before": words[old.passed],
+        "after": words[report.passed],
+    }
+
+
 def _theory(registration: Registration, outcomes: dict[int, Outcome]) -> dict[str, Any]:
     attempt = getattr(registration, "attempt", None)
     if attempt is None:
@@ -108,7 +125,13 @@ def _theory(registration: Registration, outcomes: dict[int, Outcome]) -> dict[st
     report = visible_report(registration)
     if report is None:
         return _said("info", _("等待公布"), _("已交卷，成绩由考试机构公布后显示在这里。"))
-    score = {"score": f"{report.total / 100:g}", "cut": f"{report.cut_score / 100:g}"}
+    if report.waiting:
+        return _said("info", _("等待阅卷"), _("已交卷。有的题由阅卷员评阅，阅完后公布成绩。"))
+    score: dict[str, Any] = {
+        "score": f"{report.total / 100:g}",
+        "cut": f"{report.cut_score / 100:g}",
+        "corrected": corrected_marks(report),
+    }
     if report.passed:
         return _said("ok", _("合格"), _after_pass(registration, report, outcomes), **score)
     return _said("danger", _("不合格"), _after_fail(registration), **score)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.api import NotAllowed, write_table
 from courses.api import Part
 from evidence import api as evidence
-from exams.models import Registration, Sitting
+from exams.models import Registration, ScoreReport, Sitting
 from exams.views.desk_frame import account, desk, hand_out
 from exams.views.desk_sitting_frame import ACTIVE, open_sitting, sitting_frame, sitting_trail
 
@@ -30,24 +30,36 @@ def result_rows(sitting: Sitting) -> list[dict[str, Any]]:
         .defer("attempt__score_report__by_position")
         .order_by("seat", "ticket_number")
     )
+    before = former_marks(sitting)
     return [
-        _practical(registration) if sitting.part == Part.PRACTICAL else _theory(registration)
+        _practical(registration) if sitting.part == Part.PRACTICAL else _theory(registration, before)
         for registration in registrations
     ]
+
+
+def former_marks(sitting: Sitting) -> dict[int, str]:
+    """Attempt id → the marks before the last correction of a key, for those who had other marks."""
+    rows = ScoreReport.objects.filter(former_attempt__registration__sitting=sitting).order_by("pk")
+    return {attempt: f"{total / 100:g}" for attempt, total in rows.values_list("former_attempt_id", "total")}
 
 
 def _verdict(passed: bool) -> dict[str, Any]:
     return {"tone": "ok" if passed else "danger", "word": _("合格") if passed else _("不合格"), "passed": passed}
 
 
-def _theory(registration: Registration) -> dict[str, Any]:
+def _theory(registration: Registration, before: dict[int, str]) -> dict[str, Any]:
     attempt = getattr(registration, "attempt", None)
     report = getattr(attempt, "score_report", None)
     row = {"registration": registration, "at": attempt.ended_at if attempt else None}
     if report is None:
         word = _("作答中") if attempt else _("缺考")
         return {**row, "score": "", "cut": "", "tone": "neutral", "word": word, "passed": None}
-    return {**row, "score": f"{report.total / 100:g}", "cut": f"{report.cut_score / 100:g}", **_verdict(report.passed)}
+    if report.waiting:
+        word = _("待阅卷 %(count)s 题") % {"count": len(report.waiting)}
+        return {**row, "score": "", "cut": f"{report.cut_score / 100:g}", "tone": "warn", "word": word, "passed": None}
+    row |= {"score": f"{report.total / 100:g}", "cut": f"{report.cut_score / 100:g}"}
+    row["was"] = before.get(report.attempt_id, "") if report.correction_id else ""
+    return {**row, **_verdict(report.passed)}
 
 
 def _practical(registration: Registration) -> dict[str, Any]:
@@ -96,6 +108,7 @@ def sitting_results(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "rate": f"{passed * 100 / len(graded):.0f}" if graded else "",
         "mean": f"{sum(scores) / len(scores):.1f}" if scores else "",
         "absent": len(rows) - len(graded),
+        "waits": sum(row["tone"] == "warn" for row in rows),
     }
     return desk(request, "sitting_results.html", context, active=ACTIVE, trail=sitting_trail(sitting, (_("成绩"), "")))
 

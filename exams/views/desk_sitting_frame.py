@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.api import may
 from courses.api import Part
 from exams.actions.on_duty import is_on_duty
-from exams.models import Registration, Sitting, SittingStaff
+from exams.models import ItemType, Quota, Registration, Sitting, SittingStaff
 from exams.permissions import sittings_for
 from exams.tables import SITTING_TONES
 from exams.views.desk_frame import account
@@ -55,6 +56,15 @@ def steps_of(sitting: Sitting, *, registered: int) -> list[dict[str, Any]]:
     ]
 
 
+def has_marking(sitting: Sitting) -> bool:
+    """May papers of this sitting hold what people mark?"""
+    if sitting.part != Part.THEORY or sitting.blueprint is None:
+        return False
+    by_people = (ItemType.ESSAY, ItemType.CASE)
+    quotas = Quota.objects.filter(section__blueprint=sitting.blueprint)
+    return quotas.filter(Q(type__in=by_people) | Q(type="", section__type__in=(*by_people, ""))).exists()
+
+
 def sitting_frame(request: HttpRequest, sitting: Sitting, *, tab: str) -> dict[str, Any]:
     """Common context of the sitting's pages; every flag is asked of accounts or of the duty list."""
     user = account(request)
@@ -63,6 +73,7 @@ def sitting_frame(request: HttpRequest, sitting: Sitting, *, tab: str) -> dict[s
     sees_results = manages or may(user, "results.view", sitting.organiser)
     invigilates = is_on_duty(user, sitting, SittingStaff.Duty.INVIGILATOR)
     assesses = is_on_duty(user, sitting, SittingStaff.Duty.ASSESSOR)
+    marks = is_on_duty(user, sitting, SittingStaff.Duty.MARKER)
     registered = sitting.registrations.filter(state=Registration.State.REGISTERED).count()
     refused = sitting.registrations.filter(state=Registration.State.REFUSED).count()
     is_theory = sitting.part == Part.THEORY
@@ -71,6 +82,7 @@ def sitting_frame(request: HttpRequest, sitting: Sitting, *, tab: str) -> dict[s
         ("candidates", "sitting-candidates", _("考生名单"), "users", manages or enrols or sees_results, registered),
         ("papers", "sitting-papers", _("试卷"), "files", manages and is_theory and sitting.pool_id is not None, None),
         ("room", "sitting-room", _("考场"), "monitor", manages or invigilates or assesses, None),
+        ("marking", "sitting-marking", _("阅卷"), "pencil", marks or sees_results and has_marking(sitting), None),
         ("results", "sitting-results", _("成绩"), "chart-column", sees_results, None),
         ("statistics", "sitting-statistics", _("统计"), "trending-up", sees_results and is_theory, None),
     )
@@ -91,6 +103,7 @@ def sitting_frame(request: HttpRequest, sitting: Sitting, *, tab: str) -> dict[s
         "sees_results": sees_results,
         "invigilates": invigilates,
         "assesses": assesses,
+        "marks": marks,
         "tabs": [
             {
                 "label": label,

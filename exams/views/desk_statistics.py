@@ -52,7 +52,7 @@ def sitting_statistics(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """`sign`: only items with this sign; `page`: of the items."""
     sitting, frame = _open(request, uuid)
     statistic = SittingStatistic.objects.filter(sitting=sitting, computed_at__isnull=False).first()
-    graded = ScoreReport.objects.filter(attempt__registration__sitting=sitting).count()
+    graded = ScoreReport.objects.filter(attempt__registration__sitting=sitting, waiting=[]).count()
     context = {**frame, "statistic": statistic, "graded": graded, "is_stale": bool(statistic and statistic.n != graded)}
     if statistic is not None and statistic.n:
         context |= _figures(statistic, sitting) | _items(request, sitting)
@@ -100,11 +100,11 @@ def sitting_statistics_compute(request: HttpRequest, uuid: UUID) -> HttpResponse
     """Now, so that a wrong key is found before the marks are published; afterwards it happens by itself."""
     sitting, _frame = _open(request, uuid)
     require(request.user, "sittings.manage", sitting.organiser)
-    if ScoreReport.objects.filter(attempt__registration__sitting=sitting).exists():
+    if ScoreReport.objects.filter(attempt__registration__sitting=sitting, waiting=[]).exists():
         compute_sitting(sitting)
         messages.success(request, _("统计已更新。"))
     else:
-        messages.info(request, _("还没有考生交卷，没有可统计的成绩。"))
+        messages.info(request, _("还没有评完的答卷，没有可统计的成绩。"))
     return redirect("exams:sitting-statistics", uuid=sitting.uuid)
 
 

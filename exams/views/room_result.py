@@ -7,9 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from exams.actions.corrected_key import approved_changes, corrected_key
 from exams.domain.paper import positions
 from exams.domain.wording import answer_words, shown_key_words
 from exams.models import Attempt, Blueprint, ItemVersion, Registration, Response, ScoreReport
+from exams.views.desk_mine import corrected_marks
 from exams.views.room_session import with_registration
 
 
@@ -27,13 +29,19 @@ def result_context(registration: Registration, attempt: Attempt) -> dict[str, An
     blueprint = registration.sitting.blueprint
     policy = blueprint.review if blueprint else Blueprint.Review.NONE
     report = ScoreReport.objects.filter(attempt=attempt).first()
+    waits = report is not None and bool(report.waiting)
+    if waits:  # half a score would be read as a fail
+        report = None
     context: dict[str, Any] = {
         "registration": registration,
         "sitting": registration.sitting,
         "attempt": attempt,
+        "waits": waits,
         "report": report if policy != Blueprint.Review.NONE else None,
         "full_marks": report.full_marks / 100 if report else 0,
     }
+    if report is not None and policy != Blueprint.Review.NONE:
+        context["corrected"] = corrected_marks(report)
     if report is not None and policy == Blueprint.Review.ANSWERS:
         context["review"] = review(attempt, report)
     return context
@@ -42,7 +50,7 @@ def result_context(registration: Registration, attempt: Attempt) -> dict[str, An
 def review(attempt: Attempt, report: ScoreReport) -> list[dict[str, Any]]:
     """Every item with the candidate's answer, the key and the explanation."""
     responses = dict(Response.objects.filter(attempt=attempt).values_list("position", "value"))
-    letters = attempt.paper.answer_key.letters
+    letters = corrected_key(attempt.paper, approved_changes(attempt.paper.origin, only=report.applied))
     explanations = dict(ItemVersion.objects.filter(pk__in=attempt.paper.origin).values_list("pk", "explanation"))
     rows = []
     for section, item in positions(attempt.paper.content):

@@ -144,6 +144,7 @@ ROOM = {
     "exams:room-result": Rule("room_pass"),
 }
 _SITTING = _one("sitting")
+_MARKING = _one("marking_sitting")
 DESK = {
     "exams:bank-list": Rule(ITEMS),
     "exams:bank-create": Rule(IMPORTS, BOTH),
@@ -183,6 +184,17 @@ DESK = {
     "exams:sitting-results": Rule(RESULTS, GET, _SITTING),
     "exams:sitting-results-file": Rule(RESULTS, GET, _SITTING),
     "exams:sitting-papers": Rule("exam_officer", GET, _SITTING),
+    "exams:sitting-marking": Rule(f"{RESULTS} assessor", GET, _MARKING),
+    "exams:marking-next": Rule("assessor !superuser", POST, _MARKING),
+    "exams:marking-gap": Rule("exam_officer", POST, {"uuid": "marking_sitting", "item_id": "marked_item"}),
+    "exams:marking-answer": Rule("assessor !superuser", BOTH, _one("mark")),
+    "exams:marking-media": Rule("assessor !superuser", GET, {"uuid": "mark", "name": "media_name"}),
+    "exams:correction-propose": Rule("exam_officer", BOTH, {"uuid": "marking_sitting", "version_id": "version"}),
+    "exams:correction-list": Rule("exam_officer"),
+    "exams:correction-detail": Rule("exam_officer", GET, _one("key_correction")),
+    "exams:correction-file": Rule("exam_officer", GET, _one("key_correction")),
+    "exams:correction-approve": Rule("exam_officer", POST, _one("key_correction")),
+    "exams:correction-refuse": Rule("exam_officer", POST, _one("key_correction")),
     "exams:sitting-statistics": Rule(RESULTS, GET, _SITTING),
     "exams:sitting-statistics-compute": Rule("exam_officer", POST, _SITTING),
     "exams:sitting-statistics-file": Rule(RESULTS, GET, _SITTING),

@@ -29,6 +29,7 @@ READING_LEAVES_A_ROW = {
     "exams.tickets.printed",
     "exams.results.exported",
     "exams.statistics.exported",
+    "exams.correction.exported",
     "contests.result.exported",
 }
 """Handing out tickets or results is itself something to be evidenced; nothing else of a GET is."""

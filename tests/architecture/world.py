@@ -172,6 +172,46 @@ def _exam(world: World, body: Any, worker: Any) -> None:
         "registration": registration.uuid,
         "duty": duty.pk,
     }
+    _marking(world, body, sitting.blueprint)
+
+
+def _marking(world: World, body: Any, blueprint: Any) -> None:
+    """A sitting at which the assessor marks and holds an answer with a picture; a key correction that waits."""
+    from exams.models import KeyCorrection, Mark, MarkedAnswer, MarkedItem, Paper, PaperKey, Response
+
+    sitting, now = exams.make_sitting(body, blueprint=blueprint), timezone.now()
+    SittingStaff.objects.create(sitting=sitting, person=body.assessor.person, duty="marker")
+    version = Item.objects.filter(bank=blueprint.bank).first().current
+    registration = Registration.objects.create(
+        sitting=sitting, person=people.make_person(), ticket_number="ARC00002", eligibility={"conditions": []}
+    )
+    shown = {"n": 1, "type": "essay", "stem": f"看图 media:{'0' * 64}.png", "marks": 1000, "options": []}
+    section = {"title": "简答", "type": "essay", "marks": 1000, "policy": "whole", "items": [shown]}
+    paper = Paper.objects.create(
+        registration=registration, seed="00", algorithm="test", pool_hash="00", content={"sections": [section]},
+        origin=[version.pk], orders=[[]], paper_hash="00", drawn_at=now,
+    )  # fmt: skip
+    PaperKey.objects.create(paper=paper, letters={"1": {"rubric": [{"text": "要点", "share": 10_000}]}})
+    attempt = Attempt.objects.create(
+        registration=registration, paper=paper, state="submitted", started_at=now, deadline_at=now, ended_at=now
+    )
+    Response.objects.create(attempt=attempt, position=1, rev=1, value="答", saved_at=now)
+    item = MarkedItem.objects.create(sitting=sitting, version=version)
+    answer = MarkedAnswer.objects.create(attempt=attempt, item=item, position=1, marks=1000)
+    mark = Mark.objects.create(
+        answer=answer, round=1, marker=body.assessor.person, claimed_until=now + timedelta(hours=1)
+    )
+    correction = KeyCorrection.objects.create(
+        version=version, kind="full", reason="测试", list_digest="0" * 64, proposed_at=now,
+        proposed_by=people.make_staff("exam_officer", body.organisation),
+    )  # fmt: skip
+    world.objects |= {
+        "marking_sitting": sitting.uuid,
+        "marked_item": item.pk,
+        "mark": mark.uuid,
+        "version": version.pk,
+        "key_correction": correction.uuid,
+    }
 
 
 def _outreach(world: World, worker: Any) -> None:

@@ -75,12 +75,18 @@ def _line(sitting: Any, user: accounts.User) -> dict[str, Any]:
         action, label = address("exams:sitting-candidates", sitting.uuid), _("录入实操成绩")
     elif under_way:
         action, label = address("exams:sitting-room", sitting.uuid), _("进入监考页")
+        if getattr(sitting, "is_marker", False) and not getattr(sitting, "is_invigilator", False):
+            action, label = address("exams:sitting-marking", sitting.uuid), _("去阅卷")
     else:
         action, label = address("exams:sitting-detail", sitting.uuid), _("打开")
     tones = {"draft": "warn", "locked": "info", "closed": "neutral", "published": "ok"}
     duties = [
         word
-        for flag, word in (("is_invigilator", _("我监考")), ("is_assessor", _("我考评")))
+        for flag, word in (
+            ("is_invigilator", _("我监考")),
+            ("is_assessor", _("我考评")),
+            ("is_marker", _("我阅卷")),
+        )
         if getattr(sitting, flag, False)
     ]
     is_on = sitting.state == sitting.State.LOCKED and sitting.starts_at <= now < sitting.ends_at

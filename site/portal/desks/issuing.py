@@ -22,7 +22,8 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
     order = certificates.IssuingOrder
     orders = order.objects.filter(
         Q(outcome__theory__attempt__registration__sitting__organiser__in=organisations)
-        | Q(replaces__issuer__in=organisations)
+        | Q(replaces__issuer__in=organisations),
+        outcome__withdrawn_at__isnull=True,
     ).aggregate(
         failed=Count("pk", filter=Q(promise_state=order.State.FAILED)),
         queued=Count("pk", filter=Q(promise_state=order.State.QUEUED)),

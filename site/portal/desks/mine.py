@@ -134,4 +134,4 @@ def _hours(person: accounts.Person) -> list[dict[str, Any]]:
 
 def _results(person: accounts.Person) -> list[exams.Outcome]:
     """Items passed as a whole, the latest first; single marks are on the page of results, as its policy allows."""
-    return list(exams.Outcome.objects.filter(person=person).select_related("operation_item")[:3])
+    return list(exams.Outcome.objects.standing().filter(person=person).select_related("operation_item")[:3])

@@ -53,6 +53,8 @@ STAFF = (
     ("宣传签发人", "publisher", Role.CONTENT_PUBLISHER, "publicity", "签发网页；竞赛和群发的第二人"),
     ("宣传审稿人", "content-reviewer", Role.CONTENT_REVIEWER, "publicity", "审稿、退回修改"),
     ("课程作者", "course-author", Role.COURSE_AUTHOR, "institution", "本机构的课程和课"),
+    ("阅卷员", "marker", Role.ASSESSOR, "exam_body", "匿名评阅简答题"),
+    ("考务审批人", "officer2", Role.EXAM_OFFICER, "exam_body", "答案更正须第二人审批"),
 )
 ALSO = (("publisher", Role.EDITOR, "publicity"),)
 """Second posts: who signs pages also seconds contests and campaigns."""

@@ -18,6 +18,7 @@ from courses.api import Part
 from evidence import api as evidence
 from exams.api import Blueprint, Outcome, Registration, Sitting, code_of
 from portal.sample.banks import lay_banks
+from portal.sample.marking import lay_marking
 from portal.sample.people import PASSWORD, SignIn, give_account, lay_staff, lay_workers
 from portal.sample.places import Places, lay_places
 from portal.sample.publicity import lay_publicity
@@ -66,6 +67,7 @@ class World:
             self._history(places, users, workers, blueprints, sittings)
         self._today(places, users, workers, blueprints, sittings)
         if is_new:
+            self._marking(places, users, workers, sittings)
             self._certificates(users)
             self.tell(lay_publicity(places, users, today=self.today))
         self._write_sign_ins(sign_ins, workers)
@@ -160,6 +162,16 @@ class World:
                     blueprint=blueprints["low-voltage"],
                     lock=False,
                 )
+
+    def _marking(self, places: Places, users: dict[str, User], workers: list[Person], sittings: Sittings) -> None:
+        """Yesterday's essays, on the markers' tables."""
+        item, people = OperationItem.objects.get(key="safety-manager-hazchem"), workers[240:248]
+        day = self.today - timedelta(days=1)
+        with transaction.atomic():
+            first = moment(day - timedelta(days=12))
+            lay_class(places.institutions[0], item, people, first=first, user=users["teacher"], days=6)
+            sitting = lay_marking(places, users, people, sittings, starts_at=moment(day))
+        self.tell(f"{sitting.name}：{len(people)} 份答卷正在阅卷")
 
     def _certificates(self, users: dict[str, User]) -> None:
         """Certificates of every status, state certificates on record, and the duties that follow."""
