@@ -37,7 +37,7 @@ STATES = (
     ("active", _("在用")),
     ("draft", _("草稿")),
     ("review", _("待审定")),
-    ("newer", _("在用，有未审定的新版")),
+    ("newer", _("有新版未审")),
     ("retired", _("已停用")),
 )
 LAWS = (("replaced", _("依据已被替代")), ("none", _("没有依据")))
@@ -134,12 +134,15 @@ def in_state(value: str) -> Q:
         return Q(item__retired_at__isnull=False)
     live = Q(item__retired_at__isnull=True)
     unapproved = ~Q(state=ItemVersion.State.APPROVED)
-    return live & {
-        "active": Q(item__current__isnull=False),
-        "draft": Q(state__in=(ItemVersion.State.DRAFT, ItemVersion.State.REJECTED)),
-        "review": Q(state=ItemVersion.State.REVIEW),
-        "newer": Q(item__current__isnull=False) & unapproved,
-    }[value]
+    return (
+        live
+        & {
+            "active": Q(item__current__isnull=False),
+            "draft": Q(state__in=(ItemVersion.State.DRAFT, ItemVersion.State.REJECTED)),
+            "review": Q(state=ItemVersion.State.REVIEW),
+            "newer": Q(item__current__isnull=False) & unapproved,
+        }[value]
+    )
 
 
 class BlueprintFilter(filters.FilterSet):

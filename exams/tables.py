@@ -97,17 +97,15 @@ class BankTable(tables.Table):
 class ItemTable(tables.Table):
     """The newest version of every item; `replaced` are the 依据 that name a replaced text."""
 
-    pick = tables.Column(
-        verbose_name="", accessor="item__uuid", orderable=False, attrs={"td": {"class": "desk-pick"}}
-    )
+    pick = tables.Column(verbose_name="", accessor="item__uuid", orderable=False, attrs={"td": {"class": "desk-pick"}})
     number = tables.Column(verbose_name=_("题号"), accessor="item__number", attrs={"td": {"class": "desk-number"}})
     stem = tables.Column(verbose_name=_("题干"), orderable=False, attrs={"td": {"class": "desk-stem"}})
     type = tables.Column(verbose_name=_("题型"), attrs={"td": {"class": "nowrap"}})
     difficulty = tables.Column(verbose_name=_("难度"), attrs={"td": {"class": "nowrap"}})
-    drawn = tables.Column(verbose_name=_("用过"), attrs=NUMBER)
-    facility = tables.Column(verbose_name=_("得分率"), attrs=NUMBER)
-    discrimination = tables.Column(verbose_name=_("区分度"), attrs=NUMBER)
-    quality = tables.Column(verbose_name=_("质量"), orderable=False)
+    drawn = tables.Column(verbose_name=_("用过"), attrs=NUMBER, default="")
+    facility = tables.Column(verbose_name=_("得分率"), attrs=NUMBER, default="")
+    discrimination = tables.Column(verbose_name=_("区分度"), attrs=NUMBER, default="")
+    quality = tables.Column(verbose_name=_("质量"), orderable=False, default="")
     state = tables.Column(verbose_name=_("状态"), orderable=False)
 
     class Meta:
@@ -130,7 +128,7 @@ class ItemTable(tables.Table):
     def render_stem(self, record: ItemVersion) -> SafeString:
         address = reverse("exams:item-detail", args=[record.item.uuid])
         under = " · ".join([record.area.path, *record.tags])
-        words = titled(address, Truncator(record.words or record.stem).chars(120), under)
+        words = titled(address, Truncator(record.words or record.stem).chars(72), under)
         if record.source not in self.replaced:
             return words
         return format_html("{} {}", words, badge("danger", _("依据已被替代")))

@@ -95,9 +95,7 @@ def review_items(
         raise ReviewRefused(str(refusal)) from refusal
 
 
-def _take(
-    bank: ItemBank, items: Sequence[UUID], step: str, user: User, power: Power, note: str, value: str
-) -> Done:
+def _take(bank: ItemBank, items: Sequence[UUID], step: str, user: User, power: Power, note: str, value: str) -> Done:
     fit: list[ItemVersion] = []
     refused: list[Turned] = []
     for version in newest_of(items, bank):

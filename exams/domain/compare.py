@@ -77,11 +77,15 @@ def facets(content: ItemContent) -> dict[str, str]:
     said |= {f"选项{LETTERS[at]}": _plain(content, text) for at, text in enumerate(content.options)}
     said |= {f"匹配项{LETTERS[at]}": _plain(content, text) for at, text in enumerate(content.targets)}
     said |= {f"选项{LETTERS[at]}的反馈": text for at, text in enumerate(content.option_feedback) if text}
-    said |= {f"评分点 {at}": f"{line.text}（{line.share * 100 / WHOLE:g}%）" for at, line in enumerate(content.rubric, 1)}
+    said |= {
+        f"评分点 {at}": f"{line.text}（{line.share * 100 / WHOLE:g}%）" for at, line in enumerate(content.rubric, 1)
+    }
     if content.picture:
         said["图片"] = content.picture.removeprefix("media:")[:12]
     for at, region in enumerate(content.regions, 1):
-        said[f"隐患 {at}"] = f"{region.name}（{'，'.join(f'{x / 100:g}:{y / 100:g}' for x, y in region.points)}）{region.note}"
+        said[f"隐患 {at}"] = (
+            f"{region.name}（{'，'.join(f'{x / 100:g}:{y / 100:g}' for x, y in region.points)}）{region.note}"
+        )
     if content.shares:
         said["选项分值"] = "、".join(f"{share * 100 / WHOLE:g}%" for share in content.shares)
     if content.fixed or not content.shuffle:

@@ -20,7 +20,5 @@ def with_exposure(versions: QuerySet[Any]) -> QuerySet[Any]:
     ).order_by()
     return versions.annotate(
         drawn=Subquery(papers.annotate(sum=Sum("n")).values("sum")),
-        sittings=Subquery(
-            used.values("version__item").annotate(count=Count("sitting", distinct=True)).values("count")
-        ),
+        sittings=Subquery(used.values("version__item").annotate(count=Count("sitting", distinct=True)).values("count")),
     )

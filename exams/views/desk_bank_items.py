@@ -153,7 +153,9 @@ def items_act(request: HttpRequest, key: str) -> HttpResponse:
     except ReviewRefused as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('exams:bank-detail', args=[bank.key])}?{request.GET.urlencode()}")
-    return desk(request, "items_done.html", _told(bank, done, request.GET), active=ACTIVE, trail=trail_of(bank, _("处理结果")))
+    return desk(
+        request, "items_done.html", _told(bank, done, request.GET), active=ACTIVE, trail=trail_of(bank, _("处理结果"))
+    )
 
 
 def _chosen(request: HttpRequest, bank: ItemBank) -> list[UUID]:

@@ -70,7 +70,11 @@ def _row(bank: ItemBank, found: Coverage, area: str, kinds: list[ItemType]) -> d
 
 def _quota_words(quota: Any) -> str:
     labels = {level.value: str(level.label) for level in Difficulty}
-    parts = [str(ItemType(quota.type).label) if quota.type else _("任意题型"), quota.area, labels.get(quota.difficulty or 0)]
+    parts = [
+        str(ItemType(quota.type).label) if quota.type else _("任意题型"),
+        quota.area,
+        labels.get(quota.difficulty or 0),
+    ]
     if quota.difficulty_to and quota.difficulty_to != quota.difficulty:
         parts[-1] = f"{labels.get(quota.difficulty or 0)}–{labels[quota.difficulty_to]}"
     return " · ".join(part for part in (*parts, quota.tag) if part)

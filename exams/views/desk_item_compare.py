@@ -15,6 +15,7 @@ from exams.models import ItemVersion
 from exams.views.desk_banks import ACTIVE
 from exams.views.desk_frame import desk
 from exams.views.desk_items import item_of, item_trail
+from exams.views.item_history import name_of
 
 
 def told(version: ItemVersion) -> dict[str, str]:
@@ -49,7 +50,7 @@ def _chosen(request: HttpRequest, versions: list[ItemVersion]) -> tuple[ItemVers
 def item_compare(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Changed fields first; what stayed the same can be opened."""
     item = item_of(request, uuid)
-    versions = list(item.versions.select_related("area", "author", "approver").order_by("version"))
+    versions = list(item.versions.select_related("area", "author__person", "approver__person").order_by("version"))
     before, after = _chosen(request, versions)
     key_label = _("答案")
     key = compare_facets({key_label: right_answers(before.content)}, {key_label: right_answers(after.content)})
@@ -58,6 +59,7 @@ def item_compare(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "item": item,
         "before": before,
         "after": after,
+        "authors": [name_of(before.author), name_of(after.author)],
         "numbers": [version.version for version in versions],
         "key": key[0],
         "changed": [line for line in lines if line.is_changed],

@@ -55,7 +55,7 @@ def item_trail(item: Item, here: Any = "") -> tuple[tuple[Any, str], ...]:
 def item_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The newest version whole, and what became of all of them."""
     item = item_of(request, uuid)
-    rows = item.versions.select_related("area", "author", "approver", "statistic")
+    rows = item.versions.select_related("area", "author__person", "approver__person", "statistic")
     versions = list(rows.order_by("-version"))
     newest = versions[0]
     newest.item = item

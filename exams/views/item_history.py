@@ -20,15 +20,21 @@ TONES = {
 }
 
 
+def name_of(user: Any) -> str:
+    """A person's name where the account has one; `person` should be selected along."""
+    person = getattr(user, "person", None)
+    return str(person.name) if person else str(user)
+
+
 def version_rows(item: Item, versions: Sequence[ItemVersion]) -> list[dict[str, Any]]:
     """Every version, and where it can be laid beside the one before it; `versions` are the newest first."""
     rows = []
     for version, before in zip(versions, [*versions[1:], None], strict=True):
         words = _("第 %(number)s 版 · %(state)s · 答案 %(key)s")
         compare = reverse("exams:item-compare", args=[item.uuid]) if before else ""
-        who = _("命题 %(author)s") % {"author": version.author}
+        who = _("命题 %(author)s") % {"author": name_of(version.author)}
         if version.approver:
-            who += _("，审定 %(approver)s") % {"approver": version.approver}
+            who += _("，审定 %(approver)s") % {"approver": name_of(version.approver)}
         rows.append(
             {
                 "title": words
@@ -45,12 +51,12 @@ def version_rows(item: Item, versions: Sequence[ItemVersion]) -> list[dict[str, 
 
 def talk_of(item: Item) -> list[dict[str, Any]]:
     """What was done and said, the newest first."""
-    rows = ItemComment.objects.filter(version__item=item).select_related("author", "version").order_by("-pk")
+    rows = ItemComment.objects.filter(version__item=item).select_related("author__person", "version").order_by("-pk")
     return [
         {
             "title": _("%(what)s · 第 %(number)s 版") % {"what": row.get_kind_display(), "number": row.version.version},
             "when": f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}",
-            "who": row.author,
+            "who": name_of(row.author),
             "note": row.text,
             "tone": TONES.get(ItemComment.Kind(row.kind), ""),
         }
