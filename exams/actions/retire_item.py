@@ -32,7 +32,7 @@ def _set(item: Item, *, reason: str, user: User, retire: bool) -> bool:
         changed = Item.objects.filter(pk=item.pk, retired_at__isnull=retire).update(retired_at=now if retire else None)
         if changed:
             kind = ItemComment.Kind.RETIRED if retire else ItemComment.Kind.RESTORED
-            newest = item.versions.order_by("-version").first()
+            newest = item.versions.latest("version")
             ItemComment.objects.create(version=newest, kind=kind, author=user, text=reason.strip()[:1000])
             evidence.append(
                 "exams.item.retired" if retire else "exams.item.restored",

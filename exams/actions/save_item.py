@@ -83,7 +83,9 @@ def _newest(item: Item, base: str) -> ItemVersion:
 def _faults_in(bank: ItemBank, draft: Draft, item: Item | None) -> list[Fault]:
     """What only the bank can tell: taken numbers, the same item already there, files it doesn't have."""
     found = []
-    others = Item.objects.filter(bank=bank).exclude(pk=item.pk if item else None)
+    others = Item.objects.filter(bank=bank)
+    if item is not None:
+        others = others.exclude(pk=item.pk)
     if draft.number and others.filter(number=draft.number).exists():
         found.append(Fault("题号", f"题号“{draft.number}”已经有了"))
     if not draft.area:

@@ -1,6 +1,6 @@
 """Two versions of an item side by side: what they say field by field, and where the words differ.
 
-Words are compared by difflib over Chinese characters and Latin words or numbers, so that 36 V and 50 V differ as a whole.
+Compared by difflib over Chinese characters and Latin words or numbers: 36 and 50 differ as a whole.
 """
 
 from __future__ import annotations

@@ -20,6 +20,8 @@ from exams.actions.retire_item import RetirementRefused, restore_item, retire_it
 from exams.actions.review_items import ReviewRefused, power_in, review_items, standing_of
 from exams.desk_forms import ReasonForm
 from exams.domain import review
+from exams.domain.content import HTML
+from exams.domain.markup import to_plain
 from exams.domain.paper import show_item
 from exams.domain.wording import key_words
 from exams.models import Item, ItemComment, ItemVersion
@@ -65,6 +67,7 @@ def item_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "version": newest,
         "shown": show_item(newest.content),
         "key": key_words(newest.content),
+        "explanation": to_plain(newest.explanation) if newest.content.markup == HTML else newest.explanation,
         "state": {"tone": tone, "word": word},
         "check_tone": CHECK_TONES[newest.check_state],
         "versions": version_rows(item, versions),

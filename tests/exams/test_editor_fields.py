@@ -51,7 +51,7 @@ CONTENTS = {
     "multiple": ItemContent(MULTIPLE, "选", ("甲", "乙", "丙"), (0, 2), shuffle=False),
     "picture": ItemContent(MULTIPLE, SHOWN, ("甲", f'<img src="media:{PNG}" alt="配电&quot;箱&quot;">'), (0, 1), HTML),
     "sound": ItemContent(SINGLE, f'听<audio src="media:{MP3}" controls=""></audio>', ("甲", "乙"), (0,), HTML),
-    "html": ItemContent(SINGLE, "<table><tbody><tr><td>1</td></tr></tbody></table>", ("H<sub>2</sub>", "乙"), (0,), HTML),
+    "html": ItemContent(SINGLE, "<table><tbody><tr><td>1</td></tr></tbody></table>", ("H<sub>2</sub>", "乙"), (0,), HTML),  # noqa: E501
     "blank": NUMBERS,
     "order": ItemContent(ORDER, "次序", ("停电", "验电", "接地")),
     "match": ItemContent(MATCH, "颜色", ("红", "黄"), (2, 0), targets=("警告", "指令", "禁止"), shuffle=False),

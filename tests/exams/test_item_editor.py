@@ -1,4 +1,4 @@
-"""Writing items in the browser: every type kept as it is read, nothing typed is lost, nobody's words are written over."""
+"""Writing items in the browser: every type kept as it is, nothing typed is lost, nobody's words written over."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from accounts.api import NotAllowed
 from evidence import api as evidence
 from exams.actions.approve_import import approve_import
 from exams.actions.check_import import check_import
-from exams.actions.commit_import import commit_import
 from exams.actions.comment_item import comment_item
+from exams.actions.commit_import import commit_import
 from exams.actions.review_items import ReviewRefused, review_items
 from exams.domain import review
 from exams.domain.review import Power, Standing, refusal

@@ -48,7 +48,7 @@ def _fill(content: ItemContent, prefix: str, fields: Fields, mode: str, files: S
     put("keep", "" if content.shuffle else "1")
     _options(content, put, show)
     if content.type == c.JUDGEMENT:
-        put("key", {(0,): "T", (1,): "F"}.get(content.key, ""))
+        put("key", "T" if content.key == (0,) else "F" if content.key == (1,) else "")
     elif content.type in c.CHOICES:
         fields[f"{prefix}right"] = [str(at) for at in content.key]
     for at, blank in enumerate(content.blanks):

@@ -1,7 +1,7 @@
 """What a form sends, by field name, and the rows in it.
 
-Names: `stem`, `right`, `o0-text`…; those of the second part of a case begin with `p1-`. Rows keep their numbers when one
-between them is taken away, so that nothing is sent to the wrong place.
+Names: `stem`, `right`, `o0-text`…; those of the second part of a case begin with `p1-`. Rows keep their numbers when
+one between them is taken away, so that nothing is sent to the wrong place.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Texts as an author types them: plain lines in which `[[素材1]]` stands for a file, or HTML where plain lines won't do.
+"""Texts as an author types them: plain lines in which `[[素材1]]` stands for a file, or HTML where lines won't do.
 
 Files are numbered as the form lists them. An item whose HTML says more than lines and files (tables, bold letters) is
 edited as HTML, so that nothing of it is lost.

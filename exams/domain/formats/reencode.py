@@ -1,4 +1,4 @@
-"""Pictures drawn anew from their pixels: whatever else came in the file (places, cameras, hidden bytes) stays behind."""
+"""Pictures drawn anew from their pixels: whatever else came in the file (places, hidden bytes) stays behind."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_FRAMES = 200
 
 
 def clean_medium(data: bytes) -> bytes:
-    """A picture re-encoded in its own format and turned upright; sound and films as they are. MediaRefused otherwise."""
+    """A picture re-encoded in its own format and upright; sound and films as they are. MediaRefused otherwise."""
     if kind_of(recognise(data).name) != "img":
         return data
     try:
