@@ -96,6 +96,10 @@ def test_a_hazard_is_drawn_moved_and_resized_by_pointer(editor):
     assert page.locator(".hazard-box").count() == 3
     assert near(sides(page, 2), [45, 5, 15, 20])
     assert page.evaluate("() => document.activeElement.name") == "r2-name", "next comes its name"
+    assert page.locator("[data-board]").bounding_box() == box, "and the picture stays where it is"
+    page.keyboard.type("无警示")
+    assert page.locator(".hazard-box").nth(2).inner_text() == "3 无警示"
+    box = ready(page)
     drag(page, box, (50, 10), (30, 60))
     assert near(sides(page, 2), [25, 55, 15, 20])
     drag(page, box, (39.7, 74.6), (49.7, 84.6))
@@ -155,8 +159,8 @@ def test_spare_rows_go_and_rows_are_added_and_taken_away(editor):
 
 
 def test_without_the_script_there_are_spare_rows(browser_page):
-    html = render_to_string("exams/desk/editor/content.html", {"board": board(fill_item(ITEMS["single"], "")[0], "single")})
-    browser_page.set_content(html)
+    shown = board(fill_item(ITEMS["single"], "")[0], "single")
+    browser_page.set_content(render_to_string("exams/desk/editor/content.html", {"board": shown}))
     assert browser_page.locator("[data-rows-list] > [data-spare]").count() == 2
 
 
@@ -213,14 +217,15 @@ LIST = """<details data-filter-bar><summary>筛选</summary><input name="stem"><
 <form data-bulk><input type="radio" name="which" value="chosen" checked><input type="radio" name="which" value="all">
 <span data-bulk-count></span><select data-bulk-step><option value="">请选择</option>
 <option value="return" data-asks="note">退回</option></select><label data-bulk-field="note">原因<input></label></form>
-<section class="bank-items" data-say-all="全选这一页"><table><thead><tr><th></th></tr></thead><tbody>%s</tbody></table></section>"""
+<section class="bank-items" data-say-all="全选这一页"><table>
+<thead><tr><th></th></tr></thead><tbody>%s</tbody></table></section>"""
 ROW = '<tr data-row><td><input type="checkbox" data-pick></td><td><a href="#%d">T%d</a></td></tr>'
 
 
 def test_a_list_is_gone_through_by_keys(browser_page):
     page = browser_page
     page.route("http://list.test/", lambda route: route.fulfill(
-        body=LIST % "".join(ROW % (at, at) for at in range(3)), content_type="text/html"
+        body=LIST % "".join(ROW % (at, at) for at in range(3)), content_type="text/html; charset=utf-8"
     ))  # fmt: skip
     page.goto("http://list.test/")
     page.add_script_tag(content=(STATIC / "item-list.js").read_text(encoding="utf-8"))

@@ -50,7 +50,7 @@
           board.appendChild(frame);
         }
         frame.row = row;
-        frame.firstChild.textContent = at + 1;
+        frame.firstChild.textContent = (at + 1) + (nameOf(row).value ? " " + nameOf(row).value : "");
         frame.setAttribute("aria-label", say(row, at, sides));
         place(frame, sides);
       });
@@ -86,7 +86,7 @@
       write(drawing.row, [x, y, right - x, bottom - y]);
     });
     function finish() {
-      if (drawing && drawing.way === "draw" && drawing.row) { nameOf(drawing.row).focus(); }
+      if (drawing && drawing.way === "draw" && drawing.row) { nameOf(drawing.row).focus({ preventScroll: true }); }
       drawing = null;
     }
     board.addEventListener("pointerup", finish);

@@ -4,6 +4,7 @@
   "use strict";
   var form = document.querySelector("[data-item-editor]");
   if (!form) { return; }
+  var TYPED = "textarea, input:not([type=hidden]):not([type=checkbox]):not([type=radio])";
   var LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
   function all(selector, scope) { return Array.prototype.slice.call((scope || form).querySelectorAll(selector)); }
@@ -50,7 +51,7 @@
     number(box);
     tell(box);
     var left = rowsOf(box), near = left[Math.min(at, left.length - 1)];
-    var target = near ? near.querySelector("textarea, input:not([type=hidden])") : own(box, "[data-row-add]")[0];
+    var target = near ? near.querySelector(TYPED) : own(box, "[data-row-add]")[0];
     if (target) { target.focus(); }
   }
   function swap(row, way) {
@@ -118,7 +119,7 @@
     if (button.hasAttribute("data-row-add")) {
       var row = add(box);
       if (button.hasAttribute("data-adds-gap")) { gap(box); }
-      row.querySelector("textarea, input:not([type=hidden]):not([type=checkbox]):not([type=radio])").focus();
+      row.querySelector(TYPED).focus();
       tell(box);
     } else if (button.hasAttribute("data-row-drop")) { drop(up(button, "[data-row]")); }
     else if (button.hasAttribute("data-row-up")) { swap(up(button, "[data-row]"), -1); }
