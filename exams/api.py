@@ -15,6 +15,7 @@ from exams.actions.end_attempt import end_attempt
 from exams.actions.enter_practical import enter_practical
 from exams.actions.enter_room import code_of, token_of
 from exams.actions.import_roster import import_roster
+from exams.actions.items_waiting import items_returned, items_to_review
 from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.open_pool import open_pool
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
@@ -85,6 +86,8 @@ __all__ = [
     "end_attempt",
     "enter_practical",
     "import_roster",
+    "items_returned",
+    "items_to_review",
     "lock_sitting",
     "open_pool",
     "publish_results",

@@ -20,6 +20,19 @@ from exams.models import Item, ItemBank, ItemComment, ItemVersion
 MOST = 2000
 """Items of one step: what one lock on the bank may reasonably cover."""
 
+EVENTS = {
+    review.HAND_IN: "handed_in",
+    review.WITHDRAW: "withdrawn",
+    review.APPROVE: "approved",
+    review.RETURN: "returned",
+    review.RETIRE: "retired",
+    review.RESTORE: "restored",
+    review.TAG: "tagged",
+    review.UNTAG: "untagged",
+    review.MOVE: "moved",
+    review.EXCLUDE: "grouped",
+}
+
 
 class ReviewRefused(Exception):
     """The step can't be taken with any item like this; the message says what to do."""
@@ -114,12 +127,19 @@ def _take(bank: ItemBank, items: Sequence[UUID], step: str, user: User, power: P
             ItemComment(version=version, kind=step, author=user, text=text) for version in fit
         )
         evidence.append(
-            f"exams.items.{step}",
+            f"exams.items.{EVENTS[step]}",
             actor=user.actor,
             subjects=[f"bank:{bank.key}", *(f"item:{version.item.uuid}" for version in fit)],
-            body={"count": len(fit), "note": note, "value": value},
+            body={"count": len(fit), "value": value, **_reason(step, note)},
         )
     return Done(step, tuple(version.item for version in fit), tuple(refused))
+
+
+def _reason(step: str, note: str) -> dict[str, str]:
+    """Why something left the pool or came back is evidence; of what is said to an author, its digest is."""
+    if not note:
+        return {}
+    return {"reason": note} if step in (review.RETIRE, review.RESTORE) else {"note_sha256": evidence.digest(note)}
 
 
 def _unsound(step: str, version: ItemVersion) -> str:

@@ -15,6 +15,7 @@ from exams.domain.content import (
     MULTIPLE,
     ORDER,
     SINGLE,
+    TYPES,
     Answer,
     Blank,
     Criterion,
@@ -161,7 +162,13 @@ def test_whatever_is_typed_so_far_can_be_shown(name):
     assert preview_of(CONTENTS[name])["stem"]
 
 
+@pytest.mark.parametrize("kind", [kind for kind in TYPES if kind not in (HAZARD, CASE)])
+def test_a_form_that_was_only_begun_can_be_shown(kind):
+    assert preview_of(ItemContent(kind, ""))["type"] == kind
+
+
 def test_what_has_nothing_to_show_yet_is_not_shown():
+    assert preview_of(ItemContent(HAZARD, "x", picture=f"media:{PNG}"))["count"] == 0
     assert preview_of(ItemContent(HAZARD, "x")) is None
     assert preview_of(ItemContent(CASE, "x")) is None
     assert preview_of(ItemContent(SINGLE, "x", tuple(str(number) for number in range(30)))) is None

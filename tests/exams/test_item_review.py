@@ -11,6 +11,7 @@ from exams.actions.approve_import import approve_import
 from exams.actions.check_import import check_import
 from exams.actions.comment_item import comment_item
 from exams.actions.commit_import import commit_import
+from exams.actions.items_waiting import items_returned, items_to_review
 from exams.actions.review_items import ReviewRefused, review_items
 from exams.domain import review
 from exams.domain.review import Power, Standing, refusal
@@ -155,7 +156,7 @@ def test_each_item_has_its_own_result_and_one_event_names_those_that_changed(bod
     assert [item.uuid for item in done.items] == [one, two]
     assert [(turned.item.uuid, turned.reason) for turned in done.refused] == [(three, "还是草稿，没有提交审定。")]
     event = evidence.events_about(f"bank:{bank.key}")[-1]
-    assert event.kind == "exams.items.approve"
+    assert event.kind == "exams.items.approved"
     assert event.subject_list == [f"bank:{bank.key}", f"item:{one}", f"item:{two}"]
     assert event.actor == body.reviewer.actor
     before = len(evidence.events_about(f"bank:{bank.key}"))
@@ -246,6 +247,24 @@ def test_a_word_under_an_item_is_for_those_who_work_on_it(body):
         comment_item(version, text="路过", user=body.officer)
     with pytest.raises(ReviewRefused):
         comment_item(version, text=" ", user=body.author)
+
+
+def test_what_waits_for_whom_is_counted_on_the_desk(body):
+    bank, _batch = drafts(body, 3)
+    assert (items_to_review(body.reviewer), items_returned(body.author)) == ({}, {})
+    take(bank, review.HAND_IN, body.author)
+    assert items_to_review(body.reviewer) == {bank.key: 3}
+    assert items_to_review(body.author) == {}, "an author approves nothing"
+    assert items_to_review(make.make_body().reviewer) == {}
+    take(bank, review.RETURN, body.reviewer, ids(bank)[:2], note="改")
+    assert items_to_review(body.reviewer) == {bank.key: 1}
+    assert items_returned(body.author) == {bank.key: 2}
+    desk = make.signed_in(body.author).get(reverse("portal:desk")).content.decode()
+    assert f"{reverse('exams:bank-detail', args=[bank.key])}?state=draft" in desk
+    desk = make.signed_in(body.reviewer).get(reverse("portal:desk")).content.decode()
+    assert f"{reverse('exams:bank-detail', args=[bank.key])}?state=review" in desk
+    take(bank, review.HAND_IN, body.author, ids(bank)[:1])
+    assert items_returned(body.author) == {bank.key: 1}
 
 
 # --- over HTTP -----------------------------------------------------------------------------------------------------
