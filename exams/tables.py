@@ -134,7 +134,10 @@ class ItemTable(tables.Table):
         return format_html("{} {}", words, badge("danger", _("依据已被替代")))
 
     def render_drawn(self, value: int, record: Any) -> SafeString:
-        said = _("%(papers)s 份试卷，%(sittings)s 个已公布成绩的场次") % {"papers": value, "sittings": record.sittings}
+        said = _("%(papers)s 份试卷，%(sittings)s 个已公布成绩的场次") % {
+            "papers": value,
+            "sittings": record.sittings or 0,
+        }
         return format_html('<span title="{}">{}</span>', said, value)
 
     def render_facility(self, value: float, record: Any) -> SafeString:
