@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api import require
 from exams.actions.add_media import add_media
+from exams.actions.replaced_laws import known_texts
 from exams.actions.save_item import ItemRefused, Saved, base_of, save_item
 from exams.domain.content import TYPES
 from exams.domain.draft import Draft, Fault
@@ -32,6 +33,7 @@ from exams.views.desk_banks import ACTIVE, area_choices
 from exams.views.desk_frame import account, desk
 from exams.views.desk_items import item_of, item_trail
 from exams.views.item_board import board, errors_at
+from exams.views.item_history import replaced_words
 
 MOST_FILES = 12
 Fields = dict[str, list[str]]
@@ -239,6 +241,7 @@ def item_preview(request: HttpRequest, key: str) -> HttpResponse:
         "shown": preview_of(typed.content),
         "waits": _("上传图片、加上小题之后可以预览。"),
         "faults": [f"{fault.column}：{fault.reason}" for fault in typed.faults],
+        "laws": [replaced_words(law) for law in known_texts().replaced_in(request.POST.get("source", ""))],
     }
     response = JsonResponse(answer)
     response["Cache-Control"] = "private, no-store"

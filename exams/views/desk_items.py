@@ -29,7 +29,7 @@ from exams.permissions import banks_for
 from exams.tables import CHECK_TONES, version_state
 from exams.views.desk_banks import ACTIVE
 from exams.views.desk_frame import account, desk
-from exams.views.item_history import talk_of, version_rows
+from exams.views.item_history import replaced_words, talk_of, version_rows
 from exams.views.item_quality import quality_of
 
 ON_THE_PAGE = (review.HAND_IN, review.WITHDRAW, review.APPROVE, review.RETURN)
@@ -72,7 +72,7 @@ def item_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "check_tone": CHECK_TONES[newest.check_state],
         "versions": version_rows(item, versions),
         "talk": talk_of(item),
-        "laws": known_texts().replaced_in(newest.source),
+        "laws": [replaced_words(law) for law in known_texts().replaced_in(newest.source)],
         "quality": quality_of(newest),
         **_next(request, newest),
         "form": ReasonForm(),

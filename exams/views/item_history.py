@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from exams.domain.citing import LawText
 from exams.domain.wording import key_words
 from exams.models import Item, ItemComment, ItemVersion
 
@@ -24,6 +25,14 @@ def name_of(user: Any) -> str:
     """A person's name where the account has one; `person` should be selected along."""
     person = getattr(user, "person", None)
     return str(person.name) if person else str(user)
+
+
+def replaced_words(law: LawText) -> str:
+    """What became of a text that an item rests on."""
+    name = law.names[1] or law.names[0]
+    if law.successor:
+        return _("《%(name)s》已由%(successor)s替代。") % {"name": name, "successor": law.successor}
+    return _("《%(name)s》已废止。") % {"name": name}
 
 
 def version_rows(item: Item, versions: Sequence[ItemVersion]) -> list[dict[str, Any]]:

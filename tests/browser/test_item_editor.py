@@ -214,9 +214,10 @@ def test_no_form_runs_out_of_a_phones_screen(editor, kind, filled):
 
 
 LIST = """<details data-filter-bar><summary>筛选</summary><input name="stem"></details>
-<form data-bulk><input type="radio" name="which" value="chosen" checked><input type="radio" name="which" value="all">
-<span data-bulk-count></span><select data-bulk-step><option value="">请选择</option>
-<option value="return" data-asks="note">退回</option></select><label data-bulk-field="note">原因<input></label></form>
+<form data-bulk data-say-all="全部吗？"><input type="radio" name="which" value="chosen" checked>
+<input type="radio" name="which" value="all"><span data-bulk-count></span>
+<select data-bulk-step><option value="">请选择</option><option value="return" data-asks="note">退回</option></select>
+<label data-bulk-field="note">原因<input></label><button type="submit">执行</button></form>
 <section class="bank-items" data-say-all="全选这一页"><table>
 <thead><tr><th></th></tr></thead><tbody>%s</tbody></table></section>"""
 ROW = '<tr data-row><td><input type="checkbox" data-pick></td><td><a href="#%d">T%d</a></td></tr>'
@@ -241,6 +242,10 @@ def test_a_list_is_gone_through_by_keys(browser_page):
     page.keyboard.press("Enter")
     assert page.url.endswith("#1")
     assert page.locator("[data-bulk-field]").is_hidden()
+    page.locator("[name=which][value=all]").check()
+    assert page.locator("[data-bulk] button").get_attribute("data-confirm") == "全部吗？"
+    page.locator("[name=which][value=chosen]").check()
+    assert page.locator("[data-bulk] button").get_attribute("data-confirm") is None
     page.locator("[data-bulk-step]").select_option("return")
     assert page.locator("[data-bulk-field]").is_visible()
     page.locator("body").click()

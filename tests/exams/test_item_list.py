@@ -206,6 +206,10 @@ def test_the_item_page_the_list_and_the_bank_say_so(body):
     html = client.get(reverse("exams:item-detail", args=[item.uuid])).content.decode()
     assert "依据已被替代或废止" in html
     assert "GB 1111-2020" in html, "what takes its place"
+    preview = reverse("exams:item-preview", args=[bank.key])
+    typed = {"type": "judgement", "stem": "x", "source": "GB1111-1999 第 2 条"}
+    assert client.post(preview, typed).json()["laws"] == ["《旧规》已由《新规》（GB 1111-2020）替代。"]
+    assert client.post(preview, typed | {"source": "GB 1111-2020"}).json()["laws"] == []
     Instrument.objects.filter(pk=old.pk).update(state="in_force", replaced_by=None)  # the twin
     assert client.get(reverse("exams:bank-detail", args=[bank.key])).context["counts"]["stale"] == 0
     html = client.get(reverse("exams:item-detail", args=[item.uuid])).content.decode()

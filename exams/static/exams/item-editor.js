@@ -139,6 +139,13 @@
 
   /* The preview: asked for when the typing pauses; only the newest answer is drawn. */
   var state = document.querySelector("[data-preview-state]"), asked = 0, timer = null, dirty = false;
+  function warn(laws) {
+    var place = form.querySelector("[data-laws]"), source = form.querySelector("[name=source]");
+    if (!place || !source) { return; }
+    if (place.parentNode !== source.parentNode) { source.parentNode.appendChild(place); }
+    place.textContent = (laws || []).join(" ");
+    place.hidden = !place.textContent;
+  }
   function preview() {
     var data = new FormData(form), turn = ++asked;
     all("input[type=file]").forEach(function (field) { data.delete(field.name); });
@@ -149,6 +156,7 @@
     }).then(function (said) {
       if (turn !== asked) { return; }
       if (said.shown) { window.AnpeiPreview.draw(said.shown); } else { window.AnpeiPreview.clear(said.waits || ""); }
+      warn(said.laws);
       state.textContent = said.faults.length
         ? state.getAttribute("data-say-faults").replace("%s", said.faults.length) : state.getAttribute("data-say-fine");
     }).catch(function () { if (turn === asked) { state.textContent = state.getAttribute("data-say-offline"); } });

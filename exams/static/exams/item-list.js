@@ -43,9 +43,16 @@
     var asks = step.options[step.selectedIndex].getAttribute("data-asks") || "";
     all("[data-bulk-field]", form).forEach(function (field) { field.hidden = field.getAttribute("data-bulk-field") !== asks; });
   }
+  /* All that was found is asked about once more; what was ticked one by one is not. */
+  function ask() {
+    var button = form.querySelector("button[type=submit]");
+    if (form.querySelector("[name=which][value=all]").checked) { button.setAttribute("data-confirm", form.getAttribute("data-say-all")); }
+    else { button.removeAttribute("data-confirm"); }
+  }
   document.addEventListener("change", function (event) {
     if (event.target.hasAttribute("data-pick") && event.target.checked) { form.querySelector("[name=which][value=chosen]").checked = true; }
     tell();
+    ask();
   });
   var head = document.querySelector(".bank-items thead th");
   if (head && picks().length) {
@@ -54,6 +61,7 @@
     every.setAttribute("aria-label", document.querySelector(".bank-items").getAttribute("data-say-all") || "");
     every.addEventListener("change", function () {
       picks().forEach(function (box) { box.checked = every.checked; });
+      form.querySelector("[name=which][value=chosen]").checked = true;
       tell();
     });
     head.appendChild(every);
