@@ -20,7 +20,8 @@ from exams.actions.retire_item import RetirementRefused, restore_item, retire_it
 from exams.actions.review_items import ReviewRefused, power_in, review_items, standing_of
 from exams.desk_forms import ReasonForm
 from exams.domain import review
-from exams.domain.content import HTML
+from exams.domain.content import HAZARD, HTML, ItemContent
+from exams.domain.editor.regions import points_text
 from exams.domain.markup import to_plain
 from exams.domain.paper import show_item
 from exams.domain.wording import key_words
@@ -72,12 +73,28 @@ def item_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "check_tone": CHECK_TONES[newest.check_state],
         "versions": version_rows(item, versions),
         "talk": talk_of(item),
+        "hazards": hazards_of(newest.content, reverse("exams:bank-media-root", args=[item.bank.key])),
         "laws": [replaced_words(law) for law in known_texts().replaced_in(newest.source)],
         "quality": quality_of(newest),
         **_next(request, newest),
         "form": ReasonForm(),
     }
     return desk(request, "item_detail.html", context, active=ACTIVE, trail=item_trail(item))
+
+
+def hazards_of(content: ItemContent, media: str) -> list[dict[str, Any]]:
+    """The pictures of the item and its parts with the hazards marked: what a reviewer has to see of the key."""
+    return [
+        {
+            "url": media + one.picture.removeprefix("media:"),
+            "regions": [
+                {"name": region.name, "note": region.note, "points": points_text(region.points), "at": region.points[0]}
+                for region in one.regions
+            ],
+        }
+        for one in (content, *content.parts)
+        if one.type == HAZARD and one.picture
+    ]
 
 
 def _next(request: HttpRequest, newest: ItemVersion) -> dict[str, Any]:

@@ -308,6 +308,8 @@ def test_a_hazard_is_written_on_the_picture_that_came_with_it(body, bank):
     content = ItemVersion.objects.get(item__bank=bank).content
     assert content.picture == f"media:{bank.media.get().name}"
     assert content.regions[0].points == ((1000, 2050), (4000, 2050), (4000, 6050), (1000, 6050))
+    page = client.get(reverse("exams:item-detail", args=[Item.objects.get(bank=bank).uuid]))
+    assert '<polygon points="1000,2050 4000,2050 4000,6050 1000,6050"' in page.content.decode(), "a reviewer sees where"
     wrong = client.post(new(bank), HEAD | fields | {"picture-file": file(b"ID3" + b"\0" * 64, "a.mp3")})
     assert wrong.context["board"]["errors"]["picture"][0] == "a.mp3：请上传图片"
 

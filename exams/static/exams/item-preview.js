@@ -26,6 +26,10 @@ window.AnpeiPreview = (function () {
   }
   function draw(item) { root.textContent = ""; part(item, root); }
 
+  Array.prototype.forEach.call(document.querySelectorAll("[data-x][data-y]"), function (mark) {
+    mark.style.left = mark.getAttribute("data-x") / 100 + "%";
+    mark.style.top = mark.getAttribute("data-y") / 100 + "%";
+  });
   if (first) { draw(JSON.parse(first.textContent)); }
   return { draw: draw, clear: function (text) { root.textContent = text; } };
 }());
