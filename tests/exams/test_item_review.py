@@ -190,6 +190,18 @@ def test_retiring_takes_out_of_the_pool_and_restoring_puts_back(body):
     assert len(pool_items([bank])) == 3
 
 
+def test_retiring_on_the_items_own_page_stands_in_its_history_too(body):
+    bank = make.make_bank(body, judgements=1)
+    (one,) = ids(bank)
+    reviewer = make.signed_in(body.reviewer)
+    for reason in ("过时", "仍然有效"):
+        reviewer.post(reverse("exams:item-retire", args=[one]), {"reason": reason})
+    assert [(row.kind, row.text, row.author) for row in ItemComment.objects.all()] == [
+        ("retire", "过时", body.reviewer),
+        ("restore", "仍然有效", body.reviewer),
+    ]
+
+
 def test_filing_changes_what_is_drawn_only_by_a_reviewer(body):
     bank = make.make_bank(body, judgements=2)
     done = take(bank, review.TAG, body.author, value="高频")
