@@ -18,6 +18,7 @@ from exams.actions.enter_room import code_of, token_of
 from exams.actions.followers import Follower, forget_follower, register_follower
 from exams.actions.give_mark import give_mark, rubric_of
 from exams.actions.import_roster import import_roster
+from exams.actions.items_waiting import items_returned, items_to_review
 from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.open_pool import open_pool
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
@@ -93,6 +94,8 @@ __all__ = [
     "forget_follower",
     "give_mark",
     "import_roster",
+    "items_returned",
+    "items_to_review",
     "lock_sitting",
     "open_pool",
     "publish_results",

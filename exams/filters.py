@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters as filters
@@ -9,9 +11,11 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from exams.domain.importing import tidy
 from exams.models import (
     Blueprint,
     CheckState,
+    Cognitive,
     Difficulty,
     ExamPoint,
     ItemBank,
@@ -29,7 +33,14 @@ QUALITY = (
     *((flag.value, word) for flag, word in FLAG_WORDS.items()),
     ("none", _("有统计、无提示")),
 )
-STATES = (("active", _("在用")), ("draft", _("待审定")), ("retired", _("已停用")))
+STATES = (
+    ("active", _("在用")),
+    ("draft", _("草稿")),
+    ("review", _("待审定")),
+    ("newer", _("有新版未审")),
+    ("retired", _("已停用")),
+)
+LAWS = (("replaced", _("依据已被替代")), ("none", _("没有依据")))
 
 
 class BankFilter(filters.FilterSet):
@@ -48,40 +59,90 @@ class BankFilter(filters.FilterSet):
 
 
 class ItemFilter(filters.FilterSet):
-    """Over the newest version of every item of one bank."""
+    """Over the newest version of every item of one bank.
 
-    stem = filters.CharFilter(label=_("题干含有"), method="search")
+    `sources`: every 依据 that names a replaced text (`actions.replaced_laws`).
+    """
+
+    stem = filters.CharFilter(label=_("题号、文字或依据"), method="search")
     type = filters.ChoiceFilter(label=_("题型"), choices=ItemType.choices, empty_label=ALL)
     area = filters.ChoiceFilter(label=_("知识点"), method="below", empty_label=ALL)
     difficulty = filters.ChoiceFilter(label=_("难度"), choices=Difficulty.choices, empty_label=ALL)
-    state = filters.ChoiceFilter(label=_("状态"), choices=STATES, method="in_state", empty_label=ALL)
-    check_state = filters.ChoiceFilter(label=_("核对状态"), choices=CheckState.choices, empty_label=ALL)
+    state = filters.ChoiceFilter(
+        label=_("状态"), choices=STATES, method="in_state", empty_label=ALL, widget=forms.HiddenInput
+    )
+    tag = filters.ChoiceFilter(label=_("标签"), method="tagged", empty_label=ALL)
+    cognitive = filters.ChoiceFilter(label=_("认知层次"), choices=Cognitive.choices, empty_label=ALL)
     quality = filters.ChoiceFilter(label=_("质量提示"), choices=QUALITY, method="of_quality", empty_label=ALL)
+    law = filters.ChoiceFilter(label=_("依据"), choices=LAWS, method="resting", empty_label=ALL)
+    check_state = filters.ChoiceFilter(label=_("核对状态"), choices=CheckState.choices, empty_label=ALL)
 
     class Meta:
         model = ItemVersion
         fields: list[str] = []
 
-    def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        areas: list[tuple[str, str]],
+        tags: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.filters["area"].extra["choices"] = areas
+        self.filters["tag"].extra["choices"] = [(tag, tag) for tag in tags]
+        self.sources = sources
 
     def search(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(Q(stem__icontains=value.strip()) | Q(item__number__iexact=value.strip()))
+        """Every word typed, in any of the item's texts, its number or its 依据; full-width letters as half-width."""
+        for word in tidy(value).split():
+            queryset = queryset.filter(
+                Q(words__icontains=word)
+                | Q(stem__icontains=word)
+                | Q(item__number__icontains=word)
+                | Q(source__icontains=word)
+            )
+        return queryset
 
     def below(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(Q(area__path=value) | Q(area__path__startswith=f"{value}/"))
+
+    def tagged(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """SQLite keeps JSON with escapes, PostgreSQL without."""
+        escaped = json.dumps(value)
+        plain = json.dumps(value, ensure_ascii=False)
+        return queryset.filter(Q(tags__icontains=escaped) | Q(tags__icontains=plain))
 
     def of_quality(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         wanted = {"any": Q(flags__gt="") & ~Q(flags="|few|"), "none": Q(flags="")}
         known = ItemStatistic.objects.filter(version=OuterRef("pk"))
         return queryset.filter(Exists(known.filter(wanted.get(value, Q(flags__contains=f"|{value}|")))))
 
+    def resting(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        if value == "none":
+            return queryset.filter(source="")
+        return queryset.filter(source__in=self.sources, item__retired_at__isnull=True)
+
     def in_state(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        if value == "retired":
-            return queryset.filter(item__retired_at__isnull=False)
-        state = ItemVersion.State.DRAFT if value == "draft" else ItemVersion.State.APPROVED
-        return queryset.filter(item__retired_at__isnull=True, state=state)
+        return queryset.filter(in_state(value))
+
+
+def in_state(value: str) -> Q:
+    """Of newest versions: those whose item stands so (`STATES`)."""
+    if value == "retired":
+        return Q(item__retired_at__isnull=False)
+    live = Q(item__retired_at__isnull=True)
+    unapproved = ~Q(state=ItemVersion.State.APPROVED)
+    return (
+        live
+        & {
+            "active": Q(item__current__isnull=False),
+            "draft": Q(state__in=(ItemVersion.State.DRAFT, ItemVersion.State.REJECTED)),
+            "review": Q(state=ItemVersion.State.REVIEW),
+            "newer": Q(item__current__isnull=False) & unapproved,
+        }[value]
+    )
 
 
 class BlueprintFilter(filters.FilterSet):

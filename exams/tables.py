@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import django_tables2 as tables
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from exams.domain.statistics.flags import Flag
@@ -60,6 +62,9 @@ def titled(address: str, title: Any, under: Any = "") -> SafeString:
     )
 
 
+STATE_TONES = {"draft": "neutral", "review": "warn", "approved": "ok", "rejected": "danger"}
+
+
 def version_state(version: ItemVersion) -> tuple[str, Any]:
     """Tone and word of an item as its newest version stands."""
     if version.item.retired_at:
@@ -68,7 +73,9 @@ def version_state(version: ItemVersion) -> tuple[str, Any]:
         return "ok", _("在用")
     if version.state == ItemVersion.State.REJECTED:
         return "danger", _("未通过")
-    return ("warn", _("新版待审定")) if version.item.current_id else ("warn", _("待审定"))
+    if version.state == ItemVersion.State.REVIEW:
+        return ("warn", _("新版待审定")) if version.item.current_id else ("warn", _("待审定"))
+    return ("info", _("在用，新版草稿")) if version.item.current_id else ("info", _("草稿"))
 
 
 class BankTable(tables.Table):
@@ -88,33 +95,61 @@ class BankTable(tables.Table):
 
 
 class ItemTable(tables.Table):
+    """The newest version of every item; `replaced` are the 依据 that name a replaced text."""
+
+    pick = tables.Column(verbose_name="", accessor="item__uuid", orderable=False, attrs={"td": {"class": "desk-pick"}})
     number = tables.Column(verbose_name=_("题号"), accessor="item__number", attrs={"td": {"class": "desk-number"}})
     stem = tables.Column(verbose_name=_("题干"), orderable=False, attrs={"td": {"class": "desk-stem"}})
     type = tables.Column(verbose_name=_("题型"), attrs={"td": {"class": "nowrap"}})
     difficulty = tables.Column(verbose_name=_("难度"), attrs={"td": {"class": "nowrap"}})
-    check_state = tables.Column(verbose_name=_("核对"))
-    facility = tables.Column(verbose_name=_("得分率"), attrs=NUMBER)
-    quality = tables.Column(verbose_name=_("质量"), orderable=False)
+    drawn = tables.Column(verbose_name=_("用过"), attrs=NUMBER, default="")
+    facility = tables.Column(verbose_name=_("得分率"), attrs=NUMBER, default="")
+    discrimination = tables.Column(verbose_name=_("区分度"), attrs=NUMBER, default="")
+    quality = tables.Column(verbose_name=_("质量"), orderable=False, default="")
     state = tables.Column(verbose_name=_("状态"), orderable=False)
 
     class Meta:
         order_by = "number"
         empty_text = _("没有符合条件的试题。")
+        row_attrs = {"data-row": ""}
+
+    def __init__(self, *args: Any, replaced: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.replaced = replaced
+
+    def render_pick(self, record: ItemVersion) -> SafeString:
+        label = _("选择 %(number)s") % {"number": record.item.number}
+        return format_html(
+            '<input type="checkbox" name="item" value="{}" form="bulk" aria-label="{}" data-pick>',
+            record.item.uuid,
+            label,
+        )
 
     def render_stem(self, record: ItemVersion) -> SafeString:
         address = reverse("exams:item-detail", args=[record.item.uuid])
-        return titled(address, record.words or record.stem, record.area.path)
+        under = " · ".join([record.area.path, *record.tags])
+        words = titled(address, Truncator(record.words or record.stem).chars(72), under)
+        if record.source not in self.replaced:
+            return words
+        return format_html("{} {}", words, badge("danger", _("依据已被替代")))
+
+    def render_drawn(self, value: int, record: Any) -> SafeString:
+        said = _("%(papers)s 份试卷，%(sittings)s 个已公布成绩的场次") % {
+            "papers": value,
+            "sittings": record.sittings or 0,
+        }
+        return format_html('<span title="{}">{}</span>', said, value)
 
     def render_facility(self, value: float, record: Any) -> SafeString:
         asked = _("%(n)s 人作答") % {"n": record.answered}
         return format_html('<span title="{}">{}%</span>', asked, f"{value * 100:.0f}")
 
+    def render_discrimination(self, value: float) -> str:
+        return f"{value:.2f}"
+
     def render_quality(self, value: str) -> SafeString:
         signs = (Flag(word) for word in value.split("|") if word)
         return format_html_join(" ", "{}", ((badge(FLAG_TONES[sign], FLAG_WORDS[sign]),) for sign in signs))
-
-    def render_check_state(self, record: ItemVersion) -> SafeString:
-        return badge(CHECK_TONES[record.check_state], record.get_check_state_display())
 
     def render_state(self, record: ItemVersion) -> SafeString:
         return badge(*version_state(record))

@@ -7,12 +7,13 @@ from django.db.models import OuterRef, Subquery
 
 from accounts.api import NotAllowed, User, require
 from evidence import api as evidence
-from exams.models import ImportBatch, Item, ItemVersion
+from exams.models import ImportBatch, Item, ItemComment, ItemVersion
 
 
 def approve_import(batch: ImportBatch, *, user: User) -> int:
     """Approve every draft of the batch and make it its item's current version; returns how many.
 
+    A draft that was edited or handed in by itself since is not what the file said: it is judged by itself.
     NotAllowed for the uploader and for whoever may not approve items of this bank's owner.
     """
     require(user, "items.approve", batch.bank.owner)
@@ -24,7 +25,8 @@ def approve_import(batch: ImportBatch, *, user: User) -> int:
         )
         if not changed:
             return 0
-        drafts = ItemVersion.objects.filter(batch=batch, state=ItemVersion.State.DRAFT)
+        apart = ItemComment.objects.filter(version__batch=batch, kind__in=ItemComment.OWN_WAY).values("version")
+        drafts = ItemVersion.objects.filter(batch=batch, state=ItemVersion.State.DRAFT).exclude(pk__in=apart)
         approved = drafts.update(state=ItemVersion.State.APPROVED, approver=user)
         newest = (
             ItemVersion.objects.filter(item=OuterRef("pk"), state=ItemVersion.State.APPROVED)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.api import User, require
 from evidence import api as evidence
-from exams.models import Item
+from exams.models import Item, ItemComment
 
 
 class RetirementRefused(Exception):
@@ -31,6 +31,9 @@ def _set(item: Item, *, reason: str, user: User, retire: bool) -> bool:
         now = evidence.database_now()
         changed = Item.objects.filter(pk=item.pk, retired_at__isnull=retire).update(retired_at=now if retire else None)
         if changed:
+            kind = ItemComment.Kind.RETIRED if retire else ItemComment.Kind.RESTORED
+            newest = item.versions.latest("version")
+            ItemComment.objects.create(version=newest, kind=kind, author=user, text=reason.strip()[:1000])
             evidence.append(
                 "exams.item.retired" if retire else "exams.item.restored",
                 actor=user.actor,

@@ -161,9 +161,9 @@ def key_of(content: ItemContent, order: Sequence[int]) -> Any:
         return "".join(LETTERS[order.index(target)] for target in content.key)
     body = body_of(content)
     if content.type == BLANK:
-        return {"blanks": body["blanks"]}
+        return {"blanks": body.get("blanks", [])}
     if content.type == HAZARD:
-        return {"regions": body["regions"]}
+        return {"regions": body.get("regions", [])}
     if content.type == ESSAY:
         return {"rubric": body.get("rubric", [{"text": "", "share": WHOLE}])}
     raise ValueError(f"no key for {content.type}")

@@ -228,11 +228,29 @@ class ItemMedia(models.Model):
 
 
 class ItemComment(models.Model):
-    """What authors and reviewers tell each other about a version."""
+    """One line of an item's history: what somebody did with a version, or told the others about it."""
+
+    class Kind(models.TextChoices):
+        COMMENT = "comment", _("意见")
+        EDITED = "edited", _("修改草稿")
+        HANDED_IN = "hand_in", _("提交审定")
+        WITHDRAWN = "withdraw", _("撤回")
+        APPROVED = "approve", _("审定通过")
+        RETURNED = "return", _("退回修改")
+        RETIRED = "retire", _("停用")
+        RESTORED = "restore", _("恢复使用")
+        TAGGED = "tag", _("加标签")
+        UNTAGGED = "untag", _("去标签")
+        MOVED = "move", _("移到知识点")
+        EXCLUDED = "exclude", _("设互斥组")
+
+    OWN_WAY = (Kind.EDITED, Kind.HANDED_IN)
+    """A version that has one of these is no longer what its import brought, and is judged by itself."""
 
     version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="comments")
+    kind = models.CharField(_("经过"), max_length=10, choices=Kind.choices, default=Kind.COMMENT)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    text = models.CharField(_("意见"), max_length=1000)
+    text = models.CharField(_("意见"), max_length=1000, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

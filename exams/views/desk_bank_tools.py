@@ -19,6 +19,7 @@ from exams.domain.duplicates import find_pairs
 from exams.domain.wording import key_words
 from exams.models import ItemBank
 from exams.permissions import banks_for
+from exams.views.desk_banks import bank_tabs
 from exams.views.desk_frame import account, desk, hand_out
 from exams.views.media import media_response
 
@@ -59,6 +60,7 @@ def bank_duplicates(request: HttpRequest, key: str) -> HttpResponse:
     )
     context = {
         "bank": bank,
+        "bank_tabs": bank_tabs(bank, "bank-duplicates", request.user),
         "total": len(pairs),
         "found": ngettext("%(count)d 对相近的题", "%(count)d 对相近的题", len(pairs)) % {"count": len(pairs)},
         "pairs": [

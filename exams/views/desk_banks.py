@@ -1,4 +1,4 @@
-"""Item banks: the list, one bank with its items, a new bank, the template."""
+"""Item banks: the list, a new bank, the template, and what the pages of one bank share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,19 +16,19 @@ from django_tables2 import RequestConfig
 
 from accounts.api import may, require
 from exams.actions.create_bank import BankRefused, create_bank
-from exams.actions.export_items import FORMATS
 from exams.actions.write_workbooks import bank_template
 from exams.desk_forms import BankForm
 from exams.domain.formats.qti.names import VERSIONS
-from exams.filters import BankFilter, ItemFilter
-from exams.models import Area, Difficulty, ImportBatch, ItemBank, ItemType, ItemVersion
+from exams.filters import BankFilter
+from exams.models import Area, Difficulty, ItemBank, ItemType, ItemVersion
 from exams.models.pool import pool_items
-from exams.models.statistics import with_quality
 from exams.permissions import banks_for
-from exams.tables import IMPORT_TONES, BankTable, ItemTable
+from exams.tables import BankTable
 from exams.views.desk_frame import account, desk, hand_out
 
 ACTIVE = "exams:bank-list"
+WAITING = (ItemVersion.State.DRAFT, ItemVersion.State.REVIEW)
+"""A draft of an import waits for its batch's approval, one that was handed in for its own."""
 USUAL = (ItemType.JUDGEMENT, ItemType.SINGLE, ItemType.MULTIPLE)
 """Types the matrix shows even when the bank has none."""
 
@@ -44,7 +44,7 @@ def bank_list(request: HttpRequest) -> HttpResponse:
         .select_related("operation_item", "owner")
         .annotate(
             drawable=Count("items", filter=live & Q(items__current__isnull=False), distinct=True),
-            waiting=Count("items", filter=live & Q(items__versions__state=ItemVersion.State.DRAFT), distinct=True),
+            waiting=Count("items", filter=live & Q(items__versions__state__in=WAITING), distinct=True),
         )
     )
     found = BankFilter(request.GET, queryset=banks)
@@ -102,6 +102,17 @@ def newest_versions(bank: ItemBank) -> QuerySet[ItemVersion]:
     )
 
 
+def bank_tabs(bank: ItemBank, active: str, user: Any) -> list[dict[str, Any]]:
+    """The pages of one bank that this account may open."""
+    pages = [("bank-detail", _("试题列表"), "list", True), ("bank-coverage", _("覆盖情况"), "layout-grid", True)]
+    pages.append(("bank-duplicates", _("相近的题"), "copy", may(user, "items.import", bank.owner)))
+    return [
+        {"label": label, "url": reverse(f"exams:{name}", args=[bank.key]), "icon": icon, "active": name == active}
+        for name, label, icon, shown in pages
+        if shown
+    ]
+
+
 def area_choices(bank: ItemBank) -> list[tuple[str, str]]:
     """Every area and every level above one: a level stands for its whole subtree."""
     paths: set[str] = set()
@@ -125,38 +136,3 @@ def matrix(bank: ItemBank) -> dict[str, Any]:
         rows.append({"label": kind.label, "cells": cells, "sum": sum(cells)})
     sums = [sum(column) for column in zip(*(row["cells"] for row in rows), strict=True)]
     return {"levels": [level.label for level in Difficulty], "rows": rows, "sums": sums, "total": sum(sums)}
-
-
-@login_required
-@require_safe
-def bank_detail(request: HttpRequest, key: str) -> HttpResponse:
-    """One bank: how much it holds, what waits, and its items."""
-    bank = get_object_or_404(banks_for(request.user).select_related("operation_item", "owner"), key=key)
-    versions = newest_versions(bank)
-    found = ItemFilter(request.GET, queryset=versions, areas=area_choices(bank))
-    table = ItemTable(with_quality(found.qs))
-    RequestConfig(request, paginate={"per_page": 30}).configure(table)
-    counts = versions.aggregate(
-        items=Count("pk"),
-        waiting=Count("pk", filter=Q(state=ItemVersion.State.DRAFT, item__retired_at__isnull=True)),
-        retired=Count("pk", filter=Q(item__retired_at__isnull=False)),
-        read=Count("pk", filter=~Q(check_state="unchecked")),
-    )
-    imports = bank.imports.select_related("uploaded_by").defer("rows", "notes")
-    context = {
-        "bank": bank,
-        "filter": found,
-        "table": table,
-        "counts": counts,
-        "matrix": matrix(bank),
-        "formats": [(name, format_title(name)) for name in FORMATS],
-        "imports": [
-            {"batch": batch, "tone": IMPORT_TONES[ImportBatch.State(batch.state)]}
-            for batch in imports.exclude(state=ImportBatch.State.DISCARDED)[:5]
-        ],
-        "may_import": may(request.user, "items.import", bank.owner),
-        "may_plan": bank.purpose == ItemBank.Purpose.EXAM and may(request.user, "blueprints.manage", bank.owner),
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
-    }
-    trail = ((_("题库"), reverse("exams:bank-list")), (bank.name, ""))
-    return desk(request, "bank_detail.html", context, active=ACTIVE, trail=trail)

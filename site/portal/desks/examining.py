@@ -111,6 +111,9 @@ def _bank_tasks(user: accounts.User, abilities: frozenset[str]) -> list[Task]:
             state=batch.State.COMMITTED, bank__owner__in=accounts.organisations_where(user, "items.approve")
         ).exclude(uploaded_by=user)
         found.append(_imports(rows, _("批导入的题待审定"), "clipboard-check"))
+        found.append(_items(exams.items_to_review(user), "review", _("题待我审定"), "clipboard-check"))
+    if "items.edit" in abilities:
+        found.append(_items(exams.items_returned(user), "draft", _("题被退回，待修改"), "undo-2"))
     if "items.import" in abilities:
         rows = batch.objects.filter(state=batch.State.CHECKED, uploaded_by=user)
         found.append(_imports(rows, _("个题库文件已检查，待确认导入"), "upload"))
@@ -129,6 +132,12 @@ def _imports(rows: Any, title: Any, icon: str) -> Task:
     uuids = list(rows.order_by("uploaded_at").values_list("uuid", flat=True)[:50])
     url = address("exams:import-detail", uuids[0]) if len(uuids) == 1 else address("exams:bank-list")
     return Task(title, len(uuids), url, icon)
+
+
+def _items(banks: dict[str, int], state: str, title: Any, icon: str) -> Task:
+    """Items of one bank open its list, those of several the list of banks."""
+    url = f"{address('exams:bank-detail', *banks)}?state={state}" if len(banks) == 1 else address("exams:bank-list")
+    return Task(title, sum(banks.values()), url, icon)
 
 
 def _sitting_tasks(user: accounts.User, abilities: frozenset[str]) -> list[Task]:

@@ -1,0 +1,120 @@
+"""What a bank covers: area × type × difficulty, with the holes that blueprints would fall into."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.api import may
+from exams.domain.blueprint import PoolItem
+from exams.domain.coverage import ANY_AREA, ANY_LEVEL, Coverage, cover, shortages
+from exams.models import Blueprint, Difficulty, Item, ItemBank, ItemType
+from exams.models.pool import banks_of, pool_items, rule_of
+from exams.views.desk_bank_items import bank_of, trail_of
+from exams.views.desk_banks import ACTIVE, USUAL, bank_tabs
+from exams.views.desk_frame import desk
+
+LEVELS = (*(level.value for level in Difficulty), ANY_LEVEL)
+MOST_BLUEPRINTS = 20
+
+
+def counts_of(bank: ItemBank) -> dict[tuple[str, str, int], int]:
+    """Approved items in use, by their own area, type and difficulty; one query."""
+    rows = Item.objects.filter(bank=bank, current__isnull=False, retired_at__isnull=True).order_by()
+    grouped = rows.values_list("current__area__path", "current__type", "current__difficulty")
+    return {(path, kind, level): count for path, kind, level, count in grouped.annotate(count=Count("pk"))}
+
+
+def blueprints_on(bank: ItemBank) -> list[Blueprint]:
+    """Blueprints that draw from the bank and may still be used, the newest first."""
+    rows = Blueprint.objects.filter(Q(bank=bank) | Q(more_banks=bank)).exclude(state=Blueprint.State.RETIRED)
+    return list(rows.distinct().order_by("-created_at")[:MOST_BLUEPRINTS])
+
+
+def _link(bank: ItemBank, area: str, kind: str, level: int) -> str:
+    asked = {"state": "active", "area": area, "type": kind, "difficulty": level or ""}
+    return f"{reverse('exams:bank-detail', args=[bank.key])}?{urlencode({k: v for k, v in asked.items() if v})}"
+
+
+def _row(bank: ItemBank, found: Coverage, area: str, kinds: list[ItemType]) -> dict[str, Any]:
+    cells = []
+    for kind in kinds:
+        for level in LEVELS:
+            cell = (area, kind.value, level)
+            cells.append(
+                {
+                    "have": found.have[cell],
+                    "need": found.need.get(cell, 0),
+                    "missing": found.missing(cell),
+                    "url": _link(bank, *cell) if found.have[cell] else "",
+                    "is_sum": level == ANY_LEVEL,
+                }
+            )
+    total = sum(found.have[area, kind.value, ANY_LEVEL] for kind in kinds)
+    return {
+        "area": area,
+        "name": area.rsplit("/", 1)[-1] or _("全部知识点"),
+        "depth": area.count("/") + 1 if area else 0,
+        "cells": cells,
+        "sum": total,
+        "url": _link(bank, area, "", ANY_LEVEL),
+    }
+
+
+def _quota_words(quota: Any) -> str:
+    labels = {level.value: str(level.label) for level in Difficulty}
+    parts = [
+        str(ItemType(quota.type).label) if quota.type else _("任意题型"),
+        quota.area,
+        labels.get(quota.difficulty or 0),
+    ]
+    if quota.difficulty_to and quota.difficulty_to != quota.difficulty:
+        parts[-1] = f"{labels.get(quota.difficulty or 0)}–{labels[quota.difficulty_to]}"
+    return " · ".join(part for part in (*parts, quota.tag) if part)
+
+
+def _short(bank: ItemBank, blueprints: list[Blueprint], rules: dict[int, Any]) -> list[dict[str, Any]]:
+    """Quotas that too few items fit; a pool is read once for all blueprints that draw from the same banks."""
+    pools: dict[tuple[int, ...], list[PoolItem]] = {}
+    rows = []
+    for blueprint in blueprints:
+        banks = banks_of(blueprint)
+        place = tuple(sorted(one.pk for one in banks))
+        if place not in pools:
+            pools[place] = pool_items(banks)
+        for short in shortages(blueprint.pk, rules[blueprint.pk], pools[place]):
+            words = _quota_words(short.quota)
+            rows.append({"blueprint": blueprint, "words": words, "short": short})
+    return rows
+
+
+@login_required
+@require_safe
+def bank_coverage(request: HttpRequest, key: str) -> HttpResponse:
+    """Approved items by area, type and difficulty; each cell leads to its items."""
+    bank = bank_of(request, key)
+    blueprints = blueprints_on(bank)
+    rules = {blueprint.pk: rule_of(blueprint) for blueprint in blueprints}
+    counts = counts_of(bank)
+    found = cover(counts, rules.values())
+    present = {kind for _area, kind, _level in (*counts, *found.need)}
+    kinds = [kind for kind in ItemType if kind.value in present or kind in USUAL]
+    context = {
+        "bank": bank,
+        "bank_tabs": bank_tabs(bank, "bank-coverage", request.user),
+        "kinds": [kind.label for kind in kinds],
+        "levels": [*(level.label for level in Difficulty), _("计")],
+        "rows": [_row(bank, found, area, kinds) for area in (ANY_AREA, *found.areas)],
+        "is_empty": not counts and not found.need,
+        "blueprints": len(blueprints),
+        "short": _short(bank, blueprints, rules),
+        "may_plan": may(request.user, "blueprints.manage", bank.owner),
+    }
+    return desk(request, "bank_coverage.html", context, active=ACTIVE, trail=trail_of(bank, _("覆盖情况")))
