@@ -21,7 +21,7 @@ from exams.models.outcome import Outcome, PracticalResult, ScoreReport
 from exams.models.paper import FrozenPool, Paper, PaperKey
 from exams.models.place import ExamPoint, Room
 from exams.models.sitting import Registration, Sitting, SittingStaff
-from exams.models.statistics import ItemStatistic, SittingItemStatistic, SittingStatistic
+from exams.models.statistics import ItemCalibration, ItemStatistic, SittingItemStatistic, SittingStatistic
 
 __all__ = [
     "Area",
@@ -37,6 +37,7 @@ __all__ = [
     "ItemBank",
     "ItemComment",
     "ItemMedia",
+    "ItemCalibration",
     "ItemStatistic",
     "ItemType",
     "ItemVersion",

@@ -100,6 +100,23 @@ class SittingItemStatistic(KeptFigures):
         return f"{self.version_id}@{self.sitting_id}"
 
 
+class ItemCalibration(models.Model):
+    """An item version on its bank's Rasch scale, in logits; see `domain.statistics.rasch`."""
+
+    version = models.OneToOneField("exams.ItemVersion", on_delete=models.CASCADE, related_name="calibration")
+    difficulty = models.FloatField(_("难度参数"))
+    error = models.FloatField(_("标准误"))
+    n = models.PositiveIntegerField(_("作答数"))
+    calibrated_at = models.DateTimeField(_("标定时间"))
+
+    class Meta:
+        verbose_name = _("试题标定")
+        verbose_name_plural = _("试题标定")
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.difficulty:+.2f}"
+
+
 def flag_text(signs: Iterable[Flag]) -> str:
     """`|key|hard|`, empty for none."""
     words = "|".join(sign.value for sign in signs)

@@ -6,7 +6,7 @@ from typing import Any
 
 from exams.actions.read_statistics import ItemLine, item_line, number, percent, reason
 from exams.actions.write_statistics import option_name
-from exams.models import ItemVersion
+from exams.models import ItemCalibration, ItemVersion
 from exams.models.statistics import FLAG_WORDS
 from exams.tables import FLAG_TONES
 
@@ -67,4 +67,8 @@ def drift_row(line: ItemLine) -> dict[str, Any] | None:
 def quality_of(version: ItemVersion) -> dict[str, Any] | None:
     """The figures of all time of one version; None before its first published sitting."""
     line = item_line(version)
-    return item_row(line, with_options=True) if line else None
+    if line is None:
+        return None
+    kept = ItemCalibration.objects.filter(version=version).first()
+    rasch = {"difficulty": f"{kept.difficulty:+.2f}", "error": f"{kept.error:.2f}", "n": kept.n} if kept else None
+    return item_row(line, with_options=True) | {"rasch": rasch}

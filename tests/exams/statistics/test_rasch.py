@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import builtins
+import io
 import random
 from math import exp
 
 import pytest
+from django.core.management import CommandError, call_command
 
+from evidence.api import events_about
+from exams.actions.compute_statistics import compute_sitting
 from exams.domain.statistics.rasch import EXTREME, FEW, LEAST, RaschUnavailable, calibrate
+from exams.models import ItemCalibration, ItemStatistic
+from exams.views.item_quality import quality_of
+from tests.exams.room_world import make_world
+from tests.exams.statistics.sitting_world import register, sit
 
 
 def world(people: int, items: int, asked: int, *, deviation: float = 1.0, seed: int = 4):
@@ -57,3 +65,26 @@ def test_without_the_library_it_is_said(monkeypatch):
     _true, answers = world(150, 4, 4)
     with pytest.raises(RaschUnavailable):
         calibrate(answers)
+
+
+@pytest.mark.django_db
+def test_a_bank_is_calibrated_from_its_published_sittings_and_the_harder_item_is_the_harder():
+    world = make_world(candidates=0)
+    sit(world.sitting, register(world.sitting, 700))
+    world.sitting.state, world.sitting.published_at = "published", world.sitting.ends_at
+    world.sitting.save()
+    compute_sitting(world.sitting)
+    out = io.StringIO()
+    call_command("calibrate_items", world.bank.key, stdout=out)
+    assert "700 份答卷" in out.getvalue()
+    kept = {row.version_id: row for row in ItemCalibration.objects.select_related("version")}
+    assert len(kept) > 20
+    facility = dict(ItemStatistic.objects.filter(version__in=kept).values_list("version_id", "facility"))
+    hardest, easiest = min(facility, key=facility.__getitem__), max(facility, key=facility.__getitem__)
+    assert kept[hardest].difficulty > kept[easiest].difficulty
+    assert quality_of(kept[hardest].version)["rasch"]["n"] == kept[hardest].n
+    assert [event.kind for event in events_about(f"bank:{world.bank.key}")] == ["exams.bank.calibrated"]
+    call_command("calibrate_items", world.bank.key, stdout=out)
+    assert ItemCalibration.objects.count() == len(kept), "again is anew, not twice"
+    with pytest.raises(CommandError, match="没有标识为"):
+        call_command("calibrate_items", "no-such-bank")
