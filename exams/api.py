@@ -19,6 +19,7 @@ from exams.actions.followers import Follower, forget_follower, register_follower
 from exams.actions.give_mark import give_mark, rubric_of
 from exams.actions.import_roster import import_roster
 from exams.actions.lock_sitting import LockRefused, lock_sitting
+from exams.actions.marking_progress import waiting_for
 from exams.actions.open_pool import open_pool
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
 from exams.actions.publish_results import publish_results
@@ -36,6 +37,7 @@ from exams.models import (
     ExamPoint,
     ImportBatch,
     ItemBank,
+    KeyCorrection,
     Outcome,
     Paper,
     PracticalResult,
@@ -59,6 +61,7 @@ __all__ = [
     "ImportBatch",
     "ImportRefused",
     "ItemBank",
+    "KeyCorrection",
     "LockRefused",
     "MarkingRefused",
     "Outcome",
@@ -104,4 +107,5 @@ __all__ = [
     "save_blueprint",
     "start_attempt",
     "token_of",
+    "waiting_for",
 ]

@@ -119,7 +119,7 @@ def _bank(places: Places, users: dict[str, User]) -> ItemBank:
 
 
 def _rows() -> list[tuple[str, ...]]:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (f"P{number:03d}", "判断", stem, AREA, key, "", "") for number, (stem, key) in enumerate(JUDGEMENTS, start=1)
     ]
     rows += [
