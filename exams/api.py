@@ -20,6 +20,7 @@ from exams.actions.give_mark import give_mark, rubric_of
 from exams.actions.import_roster import import_roster
 from exams.actions.items_waiting import items_returned, items_to_review
 from exams.actions.lock_sitting import LockRefused, lock_sitting
+from exams.actions.marking_progress import waiting_for
 from exams.actions.open_pool import open_pool
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
 from exams.actions.publish_results import publish_results
@@ -37,6 +38,7 @@ from exams.models import (
     ExamPoint,
     ImportBatch,
     ItemBank,
+    KeyCorrection,
     Outcome,
     Paper,
     PracticalResult,
@@ -60,6 +62,7 @@ __all__ = [
     "ImportBatch",
     "ImportRefused",
     "ItemBank",
+    "KeyCorrection",
     "LockRefused",
     "MarkingRefused",
     "Outcome",
@@ -107,4 +110,5 @@ __all__ = [
     "save_blueprint",
     "start_attempt",
     "token_of",
+    "waiting_for",
 ]

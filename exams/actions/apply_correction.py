@@ -47,7 +47,7 @@ class Followed:
     """What came of a correction besides the marks."""
 
     withdrawn: list[str] = field(default_factory=list)
-    outcomes: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
     ordered: int = 0
     notices: int = 0
 
@@ -83,7 +83,7 @@ def apply_correction(correction: KeyCorrection, *, digest: str, user: User) -> K
         followed.notices = notices
         held.effects = _effects(affected.rows, followed)
         held.save()
-        _record(held, affected.rows, reports, user)
+        _record(held, affected.rows, followed, user)
     return held
 
 
@@ -175,7 +175,7 @@ def _follow(
 def _withdraw(correction: KeyCorrection, outcome: Outcome, followed: Followed, now: datetime) -> None:
     Outcome.objects.filter(pk=outcome.pk).update(withdrawn_at=now, withdrawn_by=correction)
     outcome.withdrawn_at, outcome.withdrawn_by = now, correction
-    followed.outcomes += 1
+    followed.outcomes.append(outcome)
     for follower in followers():
         followed.withdrawn += follower.withdraw(outcome, correction)
     other = open_theory(outcome.person, outcome.operation_item_id)
@@ -240,7 +240,7 @@ def _effects(rows: tuple[Affected, ...], followed: Followed) -> dict[str, Any]:
         "lowered": sum(row.gain < 0 for row in rows),
         "now_pass": flips[1],
         "now_fail": flips[-1],
-        "outcomes": followed.outcomes,
+        "outcomes": len(followed.outcomes),
         "withdrawn": followed.withdrawn,
         "ordered": followed.ordered,
         "notices": followed.notices,
@@ -256,14 +256,23 @@ def _record(correction: KeyCorrection, rows: tuple[Affected, ...], reports: dict
             user.actor,
             (row.attempt.subject, row.attempt.registration.subject, correction.subject),
             {
-                "total": reports[row.attempt.pk].total,
+                "total": row.score.total,
                 "cut_score": row.report.cut_score,
-                "passed": reports[row.attempt.pk].passed,
+                "passed": row.passed,
                 "applied": list(row.applied),
                 "before": {"total": row.report.total, "passed": row.report.passed},
             },
         )
         for row in rows
+    ]
+    happenings += [
+        evidence.Happening(
+            "exams.outcome.withdrawn",
+            user.actor,
+            (outcome.subject, outcome.person.subject, correction.subject),
+            {"passed_on": outcome.passed_on.isoformat(), "edition": outcome.edition_key},
+        )
+        for outcome in followed.outcomes
     ]
     sittings = sorted({row.attempt.registration.sitting.subject for row in rows})
     happenings.append(

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evidence import api as evidence
 from exams.actions.corrected_key import corrected_key
 from exams.domain.scoring import Score, score
-from exams.models import Attempt, ItemVersion, KeyCorrection, MarkedAnswer, Paper, Response, ScoreReport
+from exams.models import Attempt, ItemVersion, KeyCorrection, MarkedAnswer, Paper, Response, ScoreReport, Sitting
 
 CHUNK = 200
 
@@ -64,11 +64,9 @@ class AffectedList:
 def attempts_that_pin(version_id: int) -> list[int]:
     """Ids of all attempts, open ones too, on papers with this item version."""
     bank = ItemVersion.objects.values_list("item__bank_id", flat=True).get(pk=version_id)
-    papers = Paper.objects.filter(attempt__isnull=False)
-    near = papers.filter(registration__sitting__blueprint__bank=bank) | papers.filter(
-        registration__sitting__blueprint__more_banks=bank
-    )
-    rows = near.distinct().values_list("attempt__pk", "origin").order_by("attempt__pk")
+    sittings = Sitting.objects.filter(Q(blueprint__bank=bank) | Q(blueprint__more_banks=bank)).values("pk")
+    papers = Paper.objects.filter(attempt__isnull=False, registration__sitting__in=sittings)
+    rows = papers.values_list("attempt__pk", "origin").order_by("attempt__pk")
     return [pk for pk, origin in rows.iterator(2000) if version_id in origin]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Q
 
+from accounts.api import Person
 from exams.domain.marking import Agreement, agreement
-from exams.models import Mark, MarkedAnswer, MarkedItem, ScoreReport, Sitting
+from exams.models import Mark, MarkedAnswer, MarkedItem, ScoreReport, Sitting, SittingStaff
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,22 @@ def marking_progress(sitting: Sitting) -> list[ItemProgress]:
 def marking_agreement(sitting: Sitting) -> Agreement:
     """Over all items, in hundredths of marks."""
     return agreement([pair for pairs in _rounds(sitting)[0].values() for pair in pairs])
+
+
+def waiting_for(person: Person) -> dict[UUID, int]:
+    """Sitting → open answers that this person, a marker there, has not marked yet.
+
+    Claims of others are not looked at: they last half an hour, this is for a desk.
+    """
+    on_duty = SittingStaff.objects.filter(person=person, duty=SittingStaff.Duty.MARKER).values("sitting")
+    mine = Mark.objects.filter(given_at__isnull=False, marker=person)
+    open_answers = (
+        MarkedAnswer.objects.filter(item__sitting__in=on_duty, state__in=MarkedAnswer.OPEN)
+        .exclude(item__sitting__state=Sitting.State.PUBLISHED)
+        .exclude(pk__in=mine.values("answer"))
+    )
+    rows = open_answers.values("item__sitting__uuid").annotate(count=Count("pk")).order_by("item__sitting__uuid")
+    return {row["item__sitting__uuid"]: row["count"] for row in rows}
 
 
 def _rounds(sitting: Sitting) -> tuple[dict[int, list[tuple[int, int]]], dict[int, int], dict[int, int]]:

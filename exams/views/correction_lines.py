@@ -33,8 +33,8 @@ def lines_of(correction: KeyCorrection) -> tuple[list[dict[str, Any]], str, int]
 def _made(correction: KeyCorrection) -> list[dict[str, Any]]:
     rows = []
     reports = ScoreReport.objects.filter(correction=correction).select_related(
-        "attempt__registration__person", "attempt__registration__sitting",
-        "former_attempt__registration__person", "former_attempt__registration__sitting",
+        "attempt__registration__person", "attempt__registration__sitting__organiser",
+        "former_attempt__registration__person", "former_attempt__registration__sitting__organiser",
     )  # fmt: skip
     before: dict[int, list[ScoreReport]] = {}
     sat = Attempt.objects.filter(Q(score_report__correction=correction) | Q(former_reports__correction=correction))

@@ -153,8 +153,16 @@ def correction_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _page(request, _get(request, uuid))
 
 
+def _lines(request: HttpRequest, correction: KeyCorrection) -> tuple[list[dict[str, Any]], str, int]:
+    """The list, for whoever runs the sittings of everybody on it; NotAllowed otherwise."""
+    found = lines_of(correction)
+    for organiser in {row["attempt"].registration.sitting.organiser for row in found[0]}:
+        require(request.user, "sittings.manage", organiser)
+    return found
+
+
 def _page(request: HttpRequest, correction: KeyCorrection, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    lines, digest, pinned = lines_of(correction)
+    lines, digest, pinned = _lines(request, correction)
     is_open = correction.state == KeyCorrection.State.PROPOSED
     is_mine = correction.proposed_by_id == account(request).pk
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
@@ -200,7 +208,7 @@ def key_in_words(content: ItemContent) -> str:
 def correction_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The list as XLSX, text cells only (SEC-08); the export leaves evidence."""
     correction = _get(request, uuid)
-    lines, digest, _pinned = lines_of(correction)
+    lines, digest, _pinned = _lines(request, correction)
     verdict = {True: _("合格"), False: _("不合格")}
     turned = {1: _("转为合格"), -1: _("转为不合格"), 0: ""}
     rows = [

@@ -122,7 +122,8 @@ def test_a_wrong_key_is_carried_through_to_a_withdrawn_certificate(world):
     # the chain vouches for all of it, and every story still holds
     kinds = [event.kind for event in evidence.events_about(correction.subject)]
     assert kinds == ["exams.correction.proposed", "exams.correction.exported"] + ["exams.attempt.rescored"] * 3 + [
-        "exams.correction.applied"
+        "exams.outcome.withdrawn",
+        "exams.correction.applied",
     ]
     assert not evidence.verify_chain().faults
     for registration in (world.loser, world.winner, world.steady):
@@ -245,6 +246,23 @@ def test_who_may_not_approve(world, who, said):
     with pytest.raises(accounts.NotAllowed, match=said):
         apply_correction(correction, digest=list_affected(correction).digest, user=user)
     assert total_of(world.loser) == 8000
+
+
+def test_a_sitting_of_another_body_needs_its_own_officers(world):
+    """The bank is lent: nobody sees, proposes or approves what touches candidates of a body one doesn't act for."""
+    correction = world.propose()
+    other = make.make_body()
+    exams.Sitting.objects.filter(pk=world.sitting.pk).update(organiser=other.organisation)
+    here = reverse("exams:correction-detail", args=[correction.uuid])
+    assert make.signed_in(world.second).get(here).status_code == 403
+    file = reverse("exams:correction-file", args=[correction.uuid])
+    assert make.signed_in(world.second).get(file).status_code == 403
+    with pytest.raises(accounts.NotAllowed):
+        apply_correction(correction, digest=list_affected(correction).digest, user=world.second)
+    make.people.make_membership(world.second.person, other.organisation, "exam_officer")
+    user = accounts.User.objects.get(pk=world.second.pk)
+    assert make.signed_in(user).get(here).status_code == 200
+    assert apply_correction(correction, digest=list_affected(correction).digest, user=user).state == "applied"
 
 
 def test_whoever_taught_one_of_them_does_not_propose_either(world):

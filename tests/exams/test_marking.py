@@ -11,7 +11,7 @@ from evidence import api as evidence
 from exams.actions.assign_staff import assign_staff
 from exams.actions.claim_answer import CLAIM, MarkingRefused, claim_answer
 from exams.actions.give_mark import give_mark, rubric_of
-from exams.actions.marking_progress import marking_agreement, marking_progress, waiting_of
+from exams.actions.marking_progress import marking_agreement, marking_progress, waiting_for, waiting_of
 from exams.actions.publish_results import PublicationRefused, publish_results
 from exams.actions.set_gap import set_gap
 from exams.models import Mark, MarkedAnswer, ScoreReport, Sitting
@@ -174,6 +174,21 @@ def test_markers_read_in_orders_of_their_own_and_finish_one_item_first():
     assert all(found == sorted(found) for found in items), "item by item"
     assert [attempt for _, attempt in orders[0]] != [attempt for _, attempt in orders[1]]
     assert marking_agreement(world.sitting).exact == 1.0
+
+
+def test_the_desk_counts_what_a_marker_has_yet_to_mark():
+    world = make_marking(candidates=2)
+    for registration in world.registrations:
+        sit(registration)
+    first, second, third = (person_of(user) for user in world.markers)
+    assert waiting_for(first) == {world.sitting.uuid: 4}
+    mark_all(world.sitting, world.markers[0], share=100)
+    assert (waiting_for(first), waiting_for(second)) == ({}, {world.sitting.uuid: 4})
+    mark_all(world.sitting, world.markers[1], share=100)
+    assert waiting_for(third) == {}
+    assert waiting_for(world.body.assessor.person) == {}
+    page = make.signed_in(world.markers[0]).get("/desk/").content.decode()
+    assert "份答卷等您评阅" not in page
 
 
 def test_the_gap_is_set_before_answers_are_settled_and_not_after():

@@ -34,7 +34,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
     start = timezone.make_aware(datetime.combine(today, time.min))
     week = list(sittings.filter(ends_at__gte=start, starts_at__lt=start + timedelta(days=8)).order_by("starts_at")[:12])
     return {
-        "tasks": [*_bank_tasks(user, abilities), *_sitting_tasks(user, abilities)],
+        "tasks": [*_marking_tasks(person), *_bank_tasks(user, abilities), *_sitting_tasks(user, abilities)],
         "today": [_line(row, user) for row in week if timezone.localdate(row.starts_at) <= today],
         "week": [_line(row, user) for row in week if timezone.localdate(row.starts_at) > today],
         "links": links(
@@ -103,6 +103,17 @@ def _line(sitting: Any, user: accounts.User) -> dict[str, Any]:
     }
 
 
+def _marking_tasks(person: accounts.Person | None) -> list[Task]:
+    """One sitting opens its marking, several the list of sittings."""
+    found = exams.waiting_for(person) if person is not None else {}
+    return waiting(
+        Task(
+            _("份答卷等您评阅"), sum(found.values()), _one("exams:sitting-marking", list(found)), "pencil",
+            _("答卷不带考生信息，由两人各自评阅。"),
+        )
+    )  # fmt: skip
+
+
 def _bank_tasks(user: accounts.User, abilities: frozenset[str]) -> list[Task]:
     batch = exams.ImportBatch
     found: list[Task] = []
@@ -155,7 +166,21 @@ def _sitting_tasks(user: accounts.User, abilities: frozenset[str]) -> list[Task]
         .order_by("ends_at")
         .values_list("uuid", flat=True)[:50]
     )
+    correction = exams.KeyCorrection
+    proposed = list(
+        correction.objects.filter(
+            state=correction.State.PROPOSED,
+            version__item__bank__owner__in=accounts.organisations_where(user, "sittings.manage"),
+        )
+        .exclude(proposed_by=user)
+        .values_list("uuid", flat=True)[:20]
+    )
+    decide = address("exams:correction-detail", proposed[0]) if len(proposed) == 1 else address("exams:correction-list")
     return waiting(
+        Task(
+            _("份答案更正等您审批"), len(proposed), decide, "scale",
+            _("核对受影响的名单；须由提出人以外的第二人批准。"), "over",
+        ),
         Task(
             _("场考试一周内开考，还没有锁定"), len(draft), _one("exams:sitting-detail", draft), "lock",
             _("锁定后才能打印准考证。"), "over",
