@@ -32,6 +32,8 @@ _NOT_OURS = (
 )
 _HEADINGS = {"题型", "题干", "答案"}
 _NUMBERED = re.compile(r"(?m)^\s*\d{1,4}\s*[.．、)）]")
+_ANSWERED = re.compile(r"答案|[（(]\s*[A-H√×对错]+\s*[）)]")
+_GIFT_ANSWERS = re.compile(r"(?i)\{\s*(?:[=~#}]|(?:t|true|f|false)\s*[#}])|^\s*(?:::.*?::|\$CATEGORY:)", re.MULTILINE)
 UNKNOWN = "认不出这是哪种题库文件。请上传 XLSX、CSV、DOCX、GIFT、Aiken、Moodle XML、QTI 或 Common Cartridge 文件。"
 
 
@@ -88,9 +90,12 @@ def _text(text: str) -> str:
     stripped = [line.strip() for line in lines]
     if any(ANSWER.match(line) for line in stripped) and any(OPTION.match(line) for line in stripped):
         return AIKEN
+    is_numbered = bool(_NUMBERED.search(text) and _ANSWERED.search(text))
     bare = re.sub(r"\\.", "", text)
+    if is_numbered and not _GIFT_ANSWERS.search(bare):
+        return TEXT
     if re.search(r"\{[^{}]*\}", bare) or re.search(r"(?m)^\s*::.*?::|^\s*\$CATEGORY:", bare):
         return GIFT
-    if len(_NUMBERED.findall(text)) and re.search(r"答案|[（(]\s*[A-H√×对错]+\s*[）)]", text):
+    if is_numbered:
         return TEXT
     raise FileUnreadable(UNKNOWN)

@@ -143,6 +143,30 @@ def numbers_of(processing: Processing, declared: Declared) -> list[Number]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A text that a rule accepts."""
+
+    text: str
+    worth: Decimal
+    minds_case: bool
+
+
+def texts_of(processing: Processing, declared: Declared) -> list[Word]:
+    """Texts from `match` and `stringMatch` rules (QTI 2.1 §15.2: `match` of strings minds capitals)."""
+    found: dict[str, Word] = {}
+    for rule in inside(processing.rules, "match", "stringMatch") if processing.rules is not None else []:
+        held = child(rule, "variable")
+        refused = any(True for _above in rule.iterancestors("not"))
+        if held is None or held.get("identifier") != declared.identifier or refused or _earned(rule) <= 0:
+            continue
+        given = [words(node) for node in children(rule, "baseValue")]
+        minds_case = rule.tag == "match" or rule.get("caseSensitive", "true") != "false"
+        for text in given or declared.correct:
+            found.setdefault(text, Word(text, _earned(rule), minds_case))
+    return list(found.values())
+
+
 def _earned(rule: Element) -> Decimal:
     """What is added when this rule holds."""
     above = next((node for node in rule.iterancestors("responseIf", "responseElseIf")), None)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from exams.domain.content import (
     BLANK,
+    CASE,
     ESSAY,
     HTML,
     MATCH,
@@ -23,17 +26,18 @@ from exams.domain.formats.gathering import ItemRefused
 from exams.domain.formats.gift.answers import plain
 from exams.domain.formats.qti.responses import worth
 from exams.domain.formats.qti.texts import Source
+from exams.domain.formats.qti1 import blackboard
 from exams.domain.formats.qti1.responses import Rule, rules_of
-from exams.domain.formats.safe_xml import Element, child, inside, words
+from exams.domain.formats.safe_xml import Element, child, inside, outer, words
 from exams.domain.formats.texts import as_html, carry, with_gap
 from exams.domain.formats.truth import as_judgement
+from exams.domain.markup import to_plain
 from exams.domain.soundness import number_in
 
 Made = tuple[ItemContent, str]
 _BASES = ("$IMS-CC-FILEBASE$/", "%24IMS-CC-FILEBASE%24/", "$IMS_CC_FILEBASE$/", "$CANVAS_OBJECT_REFERENCE$/")
 _REFUSED = {
-    "calculated_question": "公式题", "file_upload_question": "上传文件题", "multiple_dropdowns_question": "下拉填空题",
-    "hot_spot_question": "热点题",
+    "calculated_question": "公式题", "file_upload_question": "上传文件题", "hot_spot_question": "热点题",
 }  # fmt: skip
 
 
@@ -49,14 +53,15 @@ class Item:
         }
         kind = next(iter(inside(node, "qmd_itemtype")), None)
         self.kind = self.facts.get("question_type") or self.facts.get("cc_profile") or words(kind)
+        self.kind = self.kind or blackboard.kind_of(node)
 
     def text(self, node: Element | None) -> str:
         """The material in a node as our HTML."""
         parts = []
-        for part in inside(node, "mattext", "matimage", "mataudio", "matvideo") if node is not None else []:
-            if part.tag == "mattext":
-                raw = "".join(part.itertext())
-                html = raw if "html" in part.get("texttype", "text/plain") else as_html(raw.strip(), PLAIN)
+        names = ("mattext", "mat_formattedtext", "matimage", "mataudio", "matvideo")
+        for part in inside(node, *names) if node is not None else []:
+            if part.tag in ("mattext", "mat_formattedtext"):
+                html = _words_of(part)
                 parts.append(carry(html, find=self._find, lose=self.source.lose))
             else:
                 shown = f'<img src="{part.get("uri", "")}">'
@@ -73,13 +78,24 @@ class Item:
         shown = child(self.node, "presentation")
         if shown is None:
             raise ItemRefused("题干", "没有 presentation，题目是空的")
-        held = [part for part in inside(shown, "material") if not _in_response(part)]
+        held = [part for part in inside(blackboard.asked(shown), "material") if not _in_response(part)]
         return "<br>".join(text for text in (self.text(part) for part in held) if text)
 
     def feedback(self, names: list[str]) -> str:
         """The feedback of these names."""
         held = {part.get("ident", ""): part for part in inside(self.node, "itemfeedback")}
         return "<br>".join(text for text in (self.text(held[name]) for name in names if name in held) if text)
+
+
+def _words_of(part: Element) -> str:
+    """The text of a `mattext` as HTML; HTML may stand in it escaped, as elements (json2qti), or both."""
+    if part.tag == "mat_formattedtext":
+        is_html = part.get("type", "HTML").upper() != "PLAIN_TEXT"
+    else:
+        is_html = "html" in part.get("texttype", "text/plain")
+    if not is_html:
+        return as_html("".join(part.itertext()).strip(), PLAIN)
+    return (part.text or "") + "".join(outer(node) + (node.tail or "") for node in part)
 
 
 def _in_response(part: Element) -> bool:
@@ -96,7 +112,11 @@ def read_item(item: Item) -> Made:
     general = item.feedback(["general_fb", "general"])
     if inside(item.node, "render_hotspot", "render_slider", "response_xy"):
         raise ItemRefused("题型", "QTI 1.2 的热点、滑块题本平台读不了，请改成隐患识别题或填空题")
-    if len(lists) > 1:
+    if lists and item.kind == "fill_in_multiple_blanks_question":
+        return _named_blanks(item, lists), general
+    if lists and item.kind == "multiple_dropdowns_question":
+        return _dropdowns(item, lists), general
+    if len(lists) > 1 or lists and item.kind == "matching_question":
         return _match(item, lists), general
     if lists and lists[0].get("rcardinality") == "Ordered":
         return _order(item, lists[0]), general
@@ -179,10 +199,13 @@ def _order(item: Item, node: Element) -> ItemContent:
 
 def _match(item: Item, lists: list[Element]) -> ItemContent:
     """Each response a left side with the same labels: Canvas' and Blackboard's way."""
+    sides = [item.text(part) for part in blackboard.right_sides(child(item.node, "presentation"))]
     targets: list[str] = []
     left, key = [], []
     for node in lists:
         labels = {label.get("ident", ""): item.text(label) for label in inside(node, "response_label")}
+        if sides and not any(labels.values()):
+            labels = dict(zip(labels, sides, strict=False))
         for text in labels.values():
             if text not in targets:
                 targets.append(text)
@@ -195,22 +218,68 @@ def _match(item: Item, lists: list[Element]) -> ItemContent:
         ]
         if len(set(right)) != 1 or right[0] not in labels:
             raise ItemRefused("答案", "匹配题左侧每一项都要恰好对应右侧一项")
-        left.append(item.text(child(node, "material")))
+        beside = child(node, "material")
+        left.append(item.text(beside if beside is not None else blackboard.left_of(node)))
         key.append(targets.index(labels[right[0]]))
     return ItemContent(
         MATCH, item.stem(), options=tuple(left), targets=tuple(targets), key=tuple(key), markup=HTML
     )  # fmt: skip
 
 
+def _named(node: Element) -> str:
+    """The name in brackets by which the stem calls a gap: `[color1]` for the list `response_color1`."""
+    return words(child(node, "material")) or node.get("ident", "").removeprefix("response_")
+
+
+def _gap(stem: str, node: Element, mark: str) -> str:
+    """The stem with a gap's name in it replaced; the mark at the end where the stem does not name it."""
+    name = f"[{_named(node)}]"
+    return stem.replace(name, mark, 1) if name in stem else f"{stem}<br>{mark}"
+
+
+def _named_blanks(item: Item, lists: list[Element]) -> ItemContent:
+    """Canvas' several blanks: every label of a list is an accepted answer, whichever of them the rules name."""
+    stem, blanks = item.stem(), []
+    for at, node in enumerate(lists, start=1):
+        stem = _gap(stem, node, f"{{{{{at}}}}}")
+        answers = dict.fromkeys(to_plain(item.text(label)) for label in inside(node, "response_label"))
+        blanks.append(Blank(tuple(Answer(text) for text in _without_case(answers))))
+    return ItemContent(BLANK, stem, markup=HTML, blanks=tuple(blanks))
+
+
+def _without_case(answers: Iterable[str]) -> list[str]:
+    """Answers that differ in more than capitals."""
+    held: dict[str, str] = {}
+    for text in answers:
+        held.setdefault(text.casefold(), text)
+    return list(held.values())
+
+
+def _dropdowns(item: Item, lists: list[Element]) -> ItemContent:
+    """Canvas' drop-down lists in a text: a case with a 单选 for each list."""
+    stem, parts = item.stem(), []
+    for at, node in enumerate(lists, start=1):
+        stem = _gap(stem, node, f"（{at}）")
+        parts.append(replace(_choice(item, node), stem=f"第（{at}）空", fixed=()))
+    return ItemContent(CASE, stem, markup=HTML, parts=tuple(parts))
+
+
 def _blanks(item: Item, nodes: list[Element]) -> ItemContent:
-    blanks = tuple(_blank(item, node.get("ident", ""), is_number=node.tag == "response_num") for node in nodes)
+    blanks = tuple(_blank(item, node.get("ident", ""), is_number=_is_number(node)) for node in nodes)
     stem = item.stem()
     if len(nodes) == 1:
         stem = with_gap(stem)
     else:
-        for at in range(1, len(nodes) + 1):
-            stem = f"{stem}<br>（{at}）{{{{{at}}}}}"
+        named = all(f"[{node.get('ident', '')}]" in stem for node in nodes)
+        for at, node in enumerate(nodes, start=1):
+            mark = f"{{{{{at}}}}}"
+            stem = stem.replace(f"[{node.get('ident', '')}]", mark, 1) if named else f"{stem}<br>（{at}）{mark}"
     return ItemContent(BLANK, stem, markup=HTML, blanks=blanks)
+
+
+def _is_number(node: Element) -> bool:
+    kinds = {part.get("fibtype", "") for part in inside(node, "render_fib")}
+    return node.tag == "response_num" or bool(kinds & {"Decimal", "Integer", "Scientific"})
 
 
 def _blank(item: Item, name: str, *, is_number: bool) -> Blank:
