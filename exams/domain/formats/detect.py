@@ -53,6 +53,7 @@ def detect(data: bytes) -> str:
 
 
 def _package(archive: Archive) -> str:
+    _refuse_open_document(archive)
     if "xl/workbook.xml" in archive:
         return XLSX
     if "word/document.xml" in archive:
@@ -73,6 +74,15 @@ def _package(archive: Archive) -> str:
     if archive.nested:
         raise FileUnreadable(f"压缩包里还有压缩包（{archive.nested[0]}）。请先解压，再上传里面的压缩包。")
     raise FileUnreadable("压缩包里没有题目：找不到 imsmanifest.xml，也不是 Excel 或 Word 文件。请检查后再上传。")
+
+
+def _refuse_open_document(archive: Archive) -> None:
+    """What LibreOffice saves by itself has one more step to go."""
+    kind = archive.read("mimetype")[:80] if "mimetype" in archive else b""
+    if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        raise FileUnreadable("这是 OpenDocument 表格（.ods）。请在 LibreOffice 或 WPS 里另存为 .xlsx 后再上传。")
+    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
+        raise FileUnreadable("这是 OpenDocument 文档（.odt）。请在 LibreOffice 或 WPS 里另存为 .docx 后再上传。")
 
 
 def _xml(data: bytes) -> str:

@@ -32,10 +32,14 @@ _FIELD = re.compile(
 )
 _FIELDS = {"难度": "难度", "知识点": "知识点", "考点": "知识点", "依据": "依据", "来源": "依据", "出处": "依据",
            "评分标准": "评分标准"}  # fmt: skip
-_CHAPTER = re.compile(r"^(?:第\s*[一二三四五六七八九十百\d]{1,4}\s*[章节篇讲]|\d{1,3}\s*[章节]\s*[:：]?$)[^。？?]{0,24}$")
+_CHAPTER = re.compile(
+    r"^(?:第\s*[一二三四五六七八九十百\d]{1,4}\s*[章节篇讲]|\d{1,3}\s*[章节]\s*[:：]?$)[^。？?]{0,24}$"
+)
 _BARE_ITEM = re.compile(r"^(\d{1,3})(?=[\u4e00-\u9fff“《])(.*)$", re.DOTALL)
 _BARE_OPTION = re.compile(r"^([A-H])[ \t　]+(?=[^\s.．、:：)）])")
-_WIDE = re.compile(r"(?<![Ａ-Ｚａ-ｚ])[Ａ-Ｈ](?=\s*[.．、:：)）])|(?<=[（(])[\sＡ-Ｈ、,，]+(?=[)）])|(?<=[:：】])[\sＡ-Ｈ、,，]+$")
+_WIDE = re.compile(
+    r"(?<![Ａ-Ｚａ-ｚ])[Ａ-Ｈ](?=\s*[.．、:：)）])|(?<=[（(])[\sＡ-Ｈ、,，]+(?=[)）])|(?<=[:：】])[\sＡ-Ｈ、,，]+$"
+)
 _NARROW = {ord("Ａ") + at: ord("A") + at for at in range(8)}
 _KEYS_BEGIN = re.compile(r"^(?:附[:：]?\s*)?(?:参考|标准|正确|试题)?答案(?:及解析|与解析)?(?:部分)?\s*[:：]?$")
 _KEY_HEADING = re.compile(
@@ -102,7 +106,7 @@ class _Reader:
         if _KEYS_BEGIN.match(bare) and (self.now is None or self.now.said.get("答案") or self._ends_here(bare)):
             self.at_keys, self.now = True, None
         elif self.at_keys:
-            self._key_line(bare)
+            self._key_line(bare.translate(_NARROW))
         elif (heading := _SECTION.match(bare)) and not _ITEM.match(bare):
             self.section, self.kind, self.now = self.section + 1, kind_of(heading.group(1)) or "", None
         elif self._is_chapter(bare):
@@ -112,18 +116,21 @@ class _Reader:
             self._continue(text)
 
     def _marked(self, text: str, following: Sequence[str]) -> str:
-        """`24下列…` as `24.下列…` behind a finished item, `A 断电` as `A.断电`: only where what follows bears it out."""
+        """`24下列…` as `24.下列…` behind a finished item, `A 断电` as `A.断电`: where what follows bears it out."""
         now, after = self.now, [unmarked(part).strip() for part in following[:3]]
         if now is None:
             return text
         bare = _BARE_ITEM.match(text)
-        if bare and now.said.get("答案") and now.number.isdigit() and 0 < int(bare.group(1)) - int(now.number) <= 10:
-            if any(re.match(r"[（(]?A[）)]?\s*[.．、:：)）]", part) for part in after):
-                return f"{bare.group(1)}.{bare.group(2)}"
+        ahead = int(bare.group(1)) - int(now.number) if bare and now.number.isdigit() else 0
+        lettered = any(re.match(r"[（(]?A[）)]?\s*[.．、:：)）]", part) for part in after)
+        if bare and now.said.get("答案") and 0 < ahead <= 10 and lettered:
+            return f"{bare.group(1)}.{bare.group(2)}"
         option = _BARE_OPTION.match(text) if not self.field else None
         if option and option.group(1) == chr(ord("A") + len(now.options)):
             rest = [text[option.end() :], *after[:1]]
-            second = re.search(r"[ \t　]B\s*[.．、 \t]", rest[0]) or any(re.match(r"B[\s.．、]", part) for part in rest[1:])
+            second = re.search(r"[ \t　]B\s*[.．、 \t]", rest[0]) or any(
+                re.match(r"B[\s.．、]", part) for part in rest[1:]
+            )
             if now.options or second:
                 return f"{option.group(1)}.{text[option.end() :]}"
         return text
@@ -234,9 +241,10 @@ def split_options(text: str, *, have: int) -> tuple[str, list[str]]:
     places: list[tuple[int, int]] = []
     start, letter = 0, chr(ord("A") + have)
     while True:
-        found = re.compile(
-            rf"(?<![A-Za-z0-9])(?:[（(]{letter}[）)]\s*[.．、:：]?|{letter}\s*[.．、:：)）])\s*"
-        ).search(text, start)  # fmt: skip
+        pattern = rf"(?<![A-Za-z0-9])(?:[（(]{letter}[）)]\s*[.．、:：]?|{letter}\s*[.．、:：)）])\s*"
+        found = next(
+            (one for one in re.finditer(pattern, text) if one.start() >= start and not _boxed(text, one)), None
+        )
         if not found or (not places and text[: found.start()].strip() and not _may_follow(text, found.start(), letter)):
             break
         places.append((found.start(), found.end()))
@@ -245,6 +253,12 @@ def split_options(text: str, *, have: int) -> tuple[str, list[str]]:
         return text, []
     ends = [begin for begin, _end in places[1:]] + [len(text)]
     return text[: places[0][0]], [text[end:stop].strip() for (_begin, end), stop in zip(places, ends, strict=True)]
+
+
+def _boxed(text: str, found: re.Match[str]) -> bool:
+    """`（ A ）` with blanks: an answer in its bracket, no option `A）`."""
+    bare = found.group().rstrip().endswith((")", "）")) and not found.group().startswith(("(", "（"))
+    return bare and text[: found.start()].rstrip().endswith(("(", "（"))
 
 
 def _may_follow(text: str, at: int, letter: str) -> bool:

@@ -24,7 +24,9 @@ def read_item(item: Element, source: Source) -> tuple[ItemContent, str]:
     if body is None:
         raise ItemRefused("题干", "没有 itemBody，题目是空的")
     if child(item, "templateProcessing") is not None or inside(body, "printedVariable"):
-        raise ItemRefused("题型", "题目里有每次作答才随机产生的数值（templateProcessing），本平台没有这种题，请写成固定的题目")
+        raise ItemRefused(
+            "题型", "题目里有每次作答才随机产生的数值（templateProcessing），本平台没有这种题，请写成固定的题目"
+        )
     processing = read_processing(item)
     if processing.strange:
         source.lose(f"评分规则中的 {'、'.join(processing.strange[:5])}（按正确答案带入）")

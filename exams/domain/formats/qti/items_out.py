@@ -139,9 +139,9 @@ class Writer:
         tests = []
         for at, answer in enumerate(blank.answers):
             tag = "responseElseIf" if at else "responseIf"
-            allowed = _number(answer.tolerance or "0")
-            value = f'<variable identifier="{name}"/><baseValue baseType="float">{_number(answer.text)}</baseValue>'
-            test = f'<equal toleranceMode="absolute" tolerance="{allowed} {allowed}">{value}</equal>'
+            test = _is_number(
+                name, number_in(answer.text) or Decimal(0), number_in(answer.tolerance or "0") or Decimal(0)
+            )
             worth = f'<baseValue baseType="float">{_worth(answer.share)}</baseValue>'
             tests.append(f"<{tag}>{test}{_add(worth)}</{tag}>")
         out.rules.append(f"<responseCondition>{''.join(tests)}</responseCondition>")
@@ -232,6 +232,17 @@ def _yes(claim: bool) -> str:
 def _number(text: str) -> str:
     value = number_in(text)
     return plain(value) if value is not None else "0"
+
+
+def _is_number(name: str, value: Decimal, allowed: Decimal) -> str:
+    """Equal, or between two bounds: players without the tolerances of `equal` (qti-components 7) take it as well."""
+
+    def against(number: Decimal) -> str:
+        return f'<variable identifier="{name}"/><baseValue baseType="float">{plain(number)}</baseValue>'
+
+    if not allowed:
+        return f'<equal toleranceMode="exact">{against(value)}</equal>'
+    return f"<and><gte>{against(value - allowed)}</gte><lte>{against(value + allowed)}</lte></and>"
 
 
 def _worth(share: int) -> str:

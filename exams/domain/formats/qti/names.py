@@ -15,7 +15,8 @@ QTI = {
     "orderInteraction", "matchInteraction", "simpleMatchSet", "simpleAssociableChoice", "extendedTextInteraction",
     "selectPointInteraction", "rubricBlock", "feedbackInline", "responseProcessing", "responseCondition", "responseIf",
     "responseElseIf", "match", "variable", "correct", "setOutcomeValue", "sum", "baseValue", "mapResponse",
-    "mapResponsePoint", "equal", "multiple", "assessmentTest", "testPart", "assessmentSection", "assessmentItemRef", "contentBody",
+    "mapResponsePoint", "equal", "assessmentTest", "testPart", "assessmentSection", "assessmentItemRef", "contentBody",
+    "multiple", "and", "gte", "lte",
 }  # fmt: skip
 MATHML = "http://www.w3.org/1998/Math/MathML"
 

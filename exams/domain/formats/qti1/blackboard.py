@@ -36,7 +36,9 @@ def gives(rule: Element) -> bool:
 
 def asked(presentation: Element) -> Element:
     """The part of a presentation that is the stem."""
-    return _block(presentation, "QUESTION_BLOCK") if _block(presentation, "QUESTION_BLOCK") is not None else presentation
+    return (
+        _block(presentation, "QUESTION_BLOCK") if _block(presentation, "QUESTION_BLOCK") is not None else presentation
+    )
 
 
 def left_of(response: Element) -> Element | None:

@@ -118,10 +118,21 @@ def _styled(text: str, properties: Element | None) -> str:
     kind = raised.get(f"{W}val") if raised is not None else ""
     if kind in ("subscript", "superscript") and text.strip():
         return f"{SUB if kind == 'subscript' else SUP}{text}{END}"
+    if (shifted := _shifted(properties)) and text.strip():
+        return f"{shifted}{text}{END}"
     line = child(properties, "u")
     if line is not None and line.get(f"{W}val") != "none" and text and not text.strip(" 　\xa0\t"):
         return "____"
     return text
+
+
+def _shifted(properties: Element) -> str:
+    """LibreOffice writes a subscript as smaller letters off the line: `position` below or above, and a size."""
+    moved = child(properties, "position")
+    height = moved.get(f"{W}val", "") if moved is not None and child(properties, "sz") is not None else ""
+    if not re.fullmatch(r"-?\d{1,4}", height) or int(height) == 0:
+        return ""
+    return SUB if int(height) < 0 else SUP
 
 
 def read(data: bytes) -> Reading:
