@@ -133,7 +133,7 @@ TWO_RULES = one.rule(one.equal("a0", name="response_a"), "50") + one.rule(one.eq
 
 
 def test_canvas_names_the_gaps_in_the_stem():
-    """instructure/qti canvas_multiple_fib.xml: every label of a list is an accepted answer, the rules name the first."""
+    """instructure/qti canvas_multiple_fib.xml: every label is an accepted answer, the rules name one."""
     text = one.item(TWO_GAPS, TWO_RULES, kind="fill_in_multiple_blanks_question", stem="<p>清除[a]，备好[b]</p>")
     content = one.one(text).content
     assert (content.type, content.stem) == (c.BLANK, "清除{{1}}，备好{{2}}")

@@ -2,104 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
 from exams.domain.content import (
-    BLANK,
     CASE,
     ESSAY,
     HTML,
     MATCH,
     MULTIPLE,
     ORDER,
-    PLAIN,
     SINGLE,
     WHOLE,
-    Answer,
-    Blank,
     ItemContent,
 )
 from exams.domain.formats.choices import heard
 from exams.domain.formats.gathering import ItemRefused
-from exams.domain.formats.gift.answers import plain
 from exams.domain.formats.qti.responses import worth
-from exams.domain.formats.qti.texts import Source
 from exams.domain.formats.qti1 import blackboard
-from exams.domain.formats.qti1.responses import Rule, rules_of
-from exams.domain.formats.safe_xml import Element, child, inside, outer, words
-from exams.domain.formats.texts import as_html, carry, with_gap
+from exams.domain.formats.qti1.gaps import blanks, named_blanks, with_name
+from exams.domain.formats.qti1.nodes import Item
+from exams.domain.formats.qti1.responses import Rule
+from exams.domain.formats.safe_xml import Element, child, inside
 from exams.domain.formats.truth import as_judgement
-from exams.domain.markup import to_plain
-from exams.domain.soundness import number_in
 
 Made = tuple[ItemContent, str]
-_BASES = ("$IMS-CC-FILEBASE$/", "%24IMS-CC-FILEBASE%24/", "$IMS_CC_FILEBASE$/", "$CANVAS_OBJECT_REFERENCE$/")
 _REFUSED = {
     "calculated_question": "公式题", "file_upload_question": "上传文件题", "hot_spot_question": "热点题",
 }  # fmt: skip
-
-
-class Item:
-    """An `item` with its texts."""
-
-    def __init__(self, node: Element, source: Source) -> None:
-        self.node, self.source = node, source
-        self.rules = rules_of(node)
-        self.facts = {
-            words(child(field, "fieldlabel")): words(child(field, "fieldentry"))
-            for field in inside(node, "qtimetadatafield")
-        }
-        kind = next(iter(inside(node, "qmd_itemtype")), None)
-        self.kind = self.facts.get("question_type") or self.facts.get("cc_profile") or words(kind)
-        self.kind = self.kind or blackboard.kind_of(node)
-
-    def text(self, node: Element | None) -> str:
-        """The material in a node as our HTML."""
-        parts = []
-        names = ("mattext", "mat_formattedtext", "matimage", "mataudio", "matvideo")
-        for part in inside(node, *names) if node is not None else []:
-            if part.tag in ("mattext", "mat_formattedtext"):
-                html = _words_of(part)
-                parts.append(carry(html, find=self._find, lose=self.source.lose))
-            else:
-                shown = f'<img src="{part.get("uri", "")}">'
-                parts.append(carry(shown, find=self._find, lose=self.source.lose))
-        return "<br>".join(part for part in parts if part)
-
-    def _find(self, address: str) -> str:
-        for base in _BASES:
-            address = address.removeprefix(base)
-        return self.source.find(address) or self.source.find(f"web_resources/{address}")
-
-    def stem(self) -> str:
-        """What stands in the presentation outside the responses."""
-        shown = child(self.node, "presentation")
-        if shown is None:
-            raise ItemRefused("题干", "没有 presentation，题目是空的")
-        held = [part for part in inside(blackboard.asked(shown), "material") if not _in_response(part)]
-        return "<br>".join(text for text in (self.text(part) for part in held) if text)
-
-    def feedback(self, names: list[str]) -> str:
-        """The feedback of these names."""
-        held = {part.get("ident", ""): part for part in inside(self.node, "itemfeedback")}
-        return "<br>".join(text for text in (self.text(held[name]) for name in names if name in held) if text)
-
-
-def _words_of(part: Element) -> str:
-    """The text of a `mattext` as HTML; HTML may stand in it escaped, as elements (json2qti), or both."""
-    if part.tag == "mat_formattedtext":
-        is_html = part.get("type", "HTML").upper() != "PLAIN_TEXT"
-    else:
-        is_html = "html" in part.get("texttype", "text/plain")
-    if not is_html:
-        return as_html("".join(part.itertext()).strip(), PLAIN)
-    return (part.text or "") + "".join(outer(node) + (node.tail or "") for node in part)
-
-
-def _in_response(part: Element) -> bool:
-    return any(True for _above in part.iterancestors("response_lid", "response_str", "response_num", "response_grp"))
 
 
 def read_item(item: Item) -> Made:
@@ -113,7 +43,7 @@ def read_item(item: Item) -> Made:
     if inside(item.node, "render_hotspot", "render_slider", "response_xy"):
         raise ItemRefused("题型", "QTI 1.2 的热点、滑块题本平台读不了，请改成隐患识别题或填空题")
     if lists and item.kind == "fill_in_multiple_blanks_question":
-        return _named_blanks(item, lists), general
+        return named_blanks(item, lists), general
     if lists and item.kind == "multiple_dropdowns_question":
         return _dropdowns(item, lists), general
     if len(lists) > 1 or lists and item.kind == "matching_question":
@@ -128,7 +58,7 @@ def read_item(item: Item) -> Made:
         told = "<br>".join(text for text in (model, *solutions, general) if text)
         return ItemContent(ESSAY, item.stem(), markup=HTML), told
     if written:
-        return _blanks(item, written), general
+        return blanks(item, written), general
     raise ItemRefused("题型", "没有作答的部分，不是题目")
 
 
@@ -226,84 +156,10 @@ def _match(item: Item, lists: list[Element]) -> ItemContent:
     )  # fmt: skip
 
 
-def _named(node: Element) -> str:
-    """The name in brackets by which the stem calls a gap: `[color1]` for the list `response_color1`."""
-    return words(child(node, "material")) or node.get("ident", "").removeprefix("response_")
-
-
-def _gap(stem: str, node: Element, mark: str) -> str:
-    """The stem with a gap's name in it replaced; the mark at the end where the stem does not name it."""
-    name = f"[{_named(node)}]"
-    return stem.replace(name, mark, 1) if name in stem else f"{stem}<br>{mark}"
-
-
-def _named_blanks(item: Item, lists: list[Element]) -> ItemContent:
-    """Canvas' several blanks: every label of a list is an accepted answer, whichever of them the rules name."""
-    stem, blanks = item.stem(), []
-    for at, node in enumerate(lists, start=1):
-        stem = _gap(stem, node, f"{{{{{at}}}}}")
-        answers = dict.fromkeys(to_plain(item.text(label)) for label in inside(node, "response_label"))
-        blanks.append(Blank(tuple(Answer(text) for text in _without_case(answers))))
-    return ItemContent(BLANK, stem, markup=HTML, blanks=tuple(blanks))
-
-
-def _without_case(answers: Iterable[str]) -> list[str]:
-    """Answers that differ in more than capitals."""
-    held: dict[str, str] = {}
-    for text in answers:
-        held.setdefault(text.casefold(), text)
-    return list(held.values())
-
-
 def _dropdowns(item: Item, lists: list[Element]) -> ItemContent:
     """Canvas' drop-down lists in a text: a case with a 单选 for each list."""
     stem, parts = item.stem(), []
     for at, node in enumerate(lists, start=1):
-        stem = _gap(stem, node, f"（{at}）")
+        stem = with_name(stem, node, f"（{at}）")
         parts.append(replace(_choice(item, node), stem=f"第（{at}）空", fixed=()))
     return ItemContent(CASE, stem, markup=HTML, parts=tuple(parts))
-
-
-def _blanks(item: Item, nodes: list[Element]) -> ItemContent:
-    blanks = tuple(_blank(item, node.get("ident", ""), is_number=_is_number(node)) for node in nodes)
-    stem = item.stem()
-    if len(nodes) == 1:
-        stem = with_gap(stem)
-    else:
-        named = all(f"[{node.get('ident', '')}]" in stem for node in nodes)
-        for at, node in enumerate(nodes, start=1):
-            mark = f"{{{{{at}}}}}"
-            stem = stem.replace(f"[{node.get('ident', '')}]", mark, 1) if named else f"{stem}<br>（{at}）{mark}"
-    return ItemContent(BLANK, stem, markup=HTML, blanks=blanks)
-
-
-def _is_number(node: Element) -> bool:
-    kinds = {part.get("fibtype", "") for part in inside(node, "render_fib")}
-    return node.tag == "response_num" or bool(kinds & {"Decimal", "Integer", "Scientific"})
-
-
-def _blank(item: Item, name: str, *, is_number: bool) -> Blank:
-    answers: list[tuple[str, str, Decimal]] = []
-    minds_case = False
-    numeric = is_number or item.kind.startswith("numerical")
-    for rule in item.rules:
-        if not rule.gives or rule.worth <= 0:
-            continue
-        words_ = [answer for held, answer, between in rule.asks if held == name and not between]
-        minds_case = minds_case or rule.minds_case
-        if numeric and rule.low is not None and rule.high is not None:
-            half = (rule.high - rule.low) / 2
-            middle = number_in(words_[0]) if words_ else None
-            even = middle is not None and middle - rule.low == rule.high - middle
-            value = middle if even and middle is not None else rule.low + half
-            answers.append((plain(value), plain(half) if half else "", rule.worth))
-        else:
-            answers += [(text, "", rule.worth) for text in words_]
-    if not answers:
-        raise ItemRefused("答案", "没有可得分的答案")
-    whole = max(value for _text, _tolerance, value in answers)
-    return Blank(
-        tuple(Answer(text, worth(value, whole), tolerance) for text, tolerance, value in answers),
-        is_number=numeric,
-        minds_case=minds_case and not numeric,
-    )
