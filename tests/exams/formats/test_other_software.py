@@ -207,3 +207,70 @@ def test_a_paper_as_wps_office_writes_it():
     assert items[4].options == ("六个月", "五年")
     assert items[5].stem == "安全电压不超过{{1}}伏，第2页。"
     assert [loss.what for loss in reading.losses] == ["文本框里的文字：装订线"]
+
+
+def math(*texts: str) -> str:
+    return "".join(f"<m:r><m:t>{text}</m:t></m:r>" for text in texts)
+
+
+def over(above: str, below: str) -> str:
+    return f"<m:f><m:fPr/><m:num>{math(above)}</m:num><m:den>{math(below)}</m:den></m:f>"
+
+
+def raised(base: str, power: str) -> str:
+    return f"<m:sSup><m:e>{math(base)}</m:e><m:sup>{math(power)}</m:sup></m:sSup>"
+
+
+ROOT = f'<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/><m:e>{raised("R", "2")}</m:e></m:rad>'
+STRANGE = f"<m:groupChr><m:e>{math('U')}</m:e></m:groupChr>"
+
+
+def paper_with(*options: str) -> bytes:
+    """A single choice whose options are formulas of Word's editor."""
+    space = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    rows = [
+        line(runs(f"{letter}."), f"<m:oMathPara><m:oMath>{option}</m:oMath></m:oMathPara>")
+        for letter, option in zip("ABC", options, strict=False)
+    ]
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as out:
+        body = line(runs("1.电流等于（A）。")) + "".join(rows)
+        out.writestr("word/document.xml", f"<w:document {SPACES} {space}><w:body>{body}</w:body></w:document>")
+    return target.getvalue()
+
+
+def test_formulas_of_word_keep_their_shape():
+    """As words alone U/R and R/U would be told apart by nothing but the order of two letters."""
+    reading = read_item_file(paper_with(math("I=") + over("U", "R"), over("R", "U"), ROOT))
+    (draft,) = reading.drafts
+    assert reading.losses == ()
+    assert draft.content.key == (0,)
+    first = "<mi>I</mi><mo>=</mo><mfrac><mrow><mi>U</mi></mrow><mrow><mi>R</mi></mrow></mfrac>"
+    assert draft.content.options[0] == f"<math>{first}</math>"
+    assert draft.content.options[2] == (
+        "<math><msqrt><msup><mrow><mi>R</mi></mrow><mrow><mn>2</mn></mrow></msup></msqrt></math>"
+    )
+
+
+def test_a_formula_that_mathml_of_ours_has_not_keeps_its_words():
+    reading = read_item_file(paper_with(STRANGE, over("R", "U")))
+    (draft,) = reading.drafts
+    assert draft.content.options[0] == "U"
+    assert [loss.what for loss in reading.losses] == ["公式的排版（保留了其中的文字）"]
+
+
+def test_a_formula_in_a_sheet_of_word_is_words():
+    """Tables with our headings are sheets, which have no markup."""
+    target = io.BytesIO()
+    space = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    formula = f"<m:oMath>{over('U', 'R')}</m:oMath>"
+    cells = "".join(f"<w:tc>{line(runs(text))}</w:tc>" for text in ("题型", "题干", "答案"))
+    row = (
+        f"<w:tc>{line(runs('判断'))}</w:tc><w:tc>{line(runs('电流是'), formula)}</w:tc><w:tc>{line(runs('对'))}</w:tc>"
+    )
+    with zipfile.ZipFile(target, "w") as out:
+        body = f"<w:tbl><w:tr>{cells}</w:tr><w:tr>{row}</w:tr></w:tbl>"
+        out.writestr("word/document.xml", f"<w:document {SPACES} {space}><w:body>{body}</w:body></w:document>")
+    reading = read_item_file(target.getvalue())
+    assert [draft.content.stem for draft in reading.drafts] == ["电流是UR"]
+    assert [loss.what for loss in reading.losses] == ["表格里的公式的排版（保留了其中的文字）"]

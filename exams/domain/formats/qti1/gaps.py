@@ -11,6 +11,7 @@ from exams.domain.formats.gift.answers import plain
 from exams.domain.formats.qti.responses import worth
 from exams.domain.formats.qti1.nodes import Item
 from exams.domain.formats.safe_xml import Element, child, inside, words
+from exams.domain.formats.texts import with_gap
 from exams.domain.markup import to_plain
 from exams.domain.soundness import number_in
 
