@@ -11,7 +11,7 @@ from exams.domain.formats.gathering import Gathering
 from exams.domain.formats.plain_text import decode
 from exams.domain.formats.truth import as_judgement
 
-OPTION = re.compile(r"^([A-Z])[.)]\s+(.*)$")
+OPTION = re.compile(r"^([A-Z])[.)]\s*(.*)$")
 ANSWER = re.compile(r"^ANSWER:\s*(.*)$")
 
 

@@ -32,6 +32,8 @@ _NOT_OURS = (
 )
 _HEADINGS = {"题型", "题干", "答案"}
 _NUMBERED = re.compile(r"(?m)^\s*\d{1,4}\s*[.．、)）]")
+_ANSWERED = re.compile(r"答案|[（(]\s*[A-H√×对错]+\s*[）)]")
+_GIFT_ANSWERS = re.compile(r"(?i)\{\s*(?:[=~#}]|(?:t|true|f|false)\s*[#}])|^\s*(?:::.*?::|\$CATEGORY:)", re.MULTILINE)
 UNKNOWN = "认不出这是哪种题库文件。请上传 XLSX、CSV、DOCX、GIFT、Aiken、Moodle XML、QTI 或 Common Cartridge 文件。"
 
 
@@ -51,6 +53,7 @@ def detect(data: bytes) -> str:
 
 
 def _package(archive: Archive) -> str:
+    _refuse_open_document(archive)
     if "xl/workbook.xml" in archive:
         return XLSX
     if "word/document.xml" in archive:
@@ -73,6 +76,15 @@ def _package(archive: Archive) -> str:
     raise FileUnreadable("压缩包里没有题目：找不到 imsmanifest.xml，也不是 Excel 或 Word 文件。请检查后再上传。")
 
 
+def _refuse_open_document(archive: Archive) -> None:
+    """What LibreOffice saves by itself has one more step to go."""
+    kind = archive.read("mimetype")[:80] if "mimetype" in archive else b""
+    if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        raise FileUnreadable("这是 OpenDocument 表格（.ods）。请在 LibreOffice 或 WPS 里另存为 .xlsx 后再上传。")
+    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
+        raise FileUnreadable("这是 OpenDocument 文档（.odt）。请在 LibreOffice 或 WPS 里另存为 .docx 后再上传。")
+
+
 def _xml(data: bytes) -> str:
     name = safe_xml.local(safe_xml.parse(data, what="文件"))
     if name not in _ROOTS:
@@ -88,9 +100,12 @@ def _text(text: str) -> str:
     stripped = [line.strip() for line in lines]
     if any(ANSWER.match(line) for line in stripped) and any(OPTION.match(line) for line in stripped):
         return AIKEN
+    is_numbered = bool(_NUMBERED.search(text) and _ANSWERED.search(text))
     bare = re.sub(r"\\.", "", text)
+    if is_numbered and not _GIFT_ANSWERS.search(bare):
+        return TEXT
     if re.search(r"\{[^{}]*\}", bare) or re.search(r"(?m)^\s*::.*?::|^\s*\$CATEGORY:", bare):
         return GIFT
-    if len(_NUMBERED.findall(text)) and re.search(r"答案|[（(]\s*[A-H√×对错]+\s*[）)]", text):
+    if is_numbered:
         return TEXT
     raise FileUnreadable(UNKNOWN)

@@ -49,15 +49,15 @@ class Question:
             return ""
         inside = child(part, "text")
         raw = "" if inside is None else "".join(inside.itertext()).strip()
+        kind = part.get("format", "")
+        if kind == "markdown":
+            self.lose("Markdown 排版（保留了原文）")
         if not self.is_html:
             return raw
-        kind = part.get("format", "")
         if not _is_html(part):
             raw = as_html(raw, "plain")
         elif kind in ("moodle_auto_format", "markdown"):
             raw = raw.replace("\n", "<br>")
-        if kind == "markdown":
-            self.lose("Markdown 排版（保留了原文）")
         return carry(raw, find=self._files(part), lose=self.lose)
 
     def _files(self, part: Element) -> Callable[[str], str]:

@@ -86,7 +86,7 @@ def _made(raw: Raw) -> tuple[c.ItemContent, str]:
 def _asked(raw: Raw) -> tuple[str, str]:
     """The stem with its brackets emptied, and the answer: from `答案：`, else from the one bracket that holds a key."""
     if raw.trouble:
-        raise ItemRefused("选项", raw.trouble)
+        raise ItemRefused(*raw.trouble)
     given = raw.said.get("答案", "").strip()
     pattern = _LETTERS if raw.options else _TRUTH
     if raw.kind in (c.BLANK, c.ESSAY, c.CASE) or (raw.parts and not raw.options):
@@ -96,6 +96,10 @@ def _asked(raw: Raw) -> tuple[str, str]:
         same = [found for found in inside if _alike(found.group(1), given)]
         stem = raw.stem[: same[-1].start()] + _GAP + raw.stem[same[-1].end() :] if same else raw.stem
         return stem, given
+    if len(inside) > 1 and all(_alike(one.group(1), inside[0].group(1)) for one in inside):
+        return pattern.sub(lambda one: _GAP if _names_options(one.group(1), raw) else one.group(), raw.stem), inside[
+            0
+        ].group(1)
     if len(inside) > 1:
         raise ItemRefused("答案", f"题干里有 {len(inside)} 处括号像答案，分不清；请在题后写“答案：”")
     if not inside:

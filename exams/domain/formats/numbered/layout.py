@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from exams.domain import content as c
@@ -11,7 +11,7 @@ from exams.domain.formats.numbered.marks import unmarked
 
 KINDS = (
     ("判断", c.JUDGEMENT), ("是非", c.JUDGEMENT), ("单项选择", c.SINGLE), ("单选", c.SINGLE), ("多项选择", c.MULTIPLE),
-    ("多选", c.MULTIPLE), ("不定项", c.MULTIPLE), ("填空", c.BLANK), ("排序", c.ORDER), ("匹配", c.MATCH),
+    ("多选", c.MULTIPLE), ("不定项", ""), ("填空", c.BLANK), ("排序", c.ORDER), ("匹配", c.MATCH),
     ("连线", c.MATCH),     ("案例", c.CASE), ("简答", c.ESSAY), ("问答", c.ESSAY), ("论述", c.ESSAY), ("选择", ""),
 )  # fmt: skip
 _SECTION = re.compile(
@@ -26,11 +26,21 @@ _OPTION = re.compile(r"^[（(]?[A-H][）)]?\s*[.．、:：)）]")
 _PART = re.compile(r"^[（(]\s*(\d{1,2})\s*[）)]\s*(.*)$", re.DOTALL)
 _CASE = re.compile(r"^【?案例\s*([一二三四五六七八九十\d]{0,3})\s*】?\s*[:：、.．]?\s*(.*)$", re.DOTALL)
 _FIELD = re.compile(
-    r"[【\[]?\s*((?:正确|参考|标准)?答案(?!解析)|(?:答案|试题)?解析|评分标准|难度|知识点|考点|依据|来源|出处)\s*"
-    r"(?:[】\]]\s*[:：]?|[:：])"
+    r"(?:[【\[]|\*\*)?\s*"
+    r"((?:正确|参考|标准)?答案(?!解析)|(?:答案|试题)?解析|^解释|评分标准|难度|知识点|考点|依据|来源|出处)\s*"
+    r"(?:(?:[】\]]|\*\*)\s*[:：]?|[:：])"
 )
 _FIELDS = {"难度": "难度", "知识点": "知识点", "考点": "知识点", "依据": "依据", "来源": "依据", "出处": "依据",
            "评分标准": "评分标准"}  # fmt: skip
+_CHAPTER = re.compile(
+    r"^(?:第\s*[一二三四五六七八九十百\d]{1,4}\s*[章节篇讲]|\d{1,3}\s*[章节]\s*[:：]?$)[^。？?]{0,24}$"
+)
+_BARE_ITEM = re.compile(r"^(\d{1,3})(?=[\u4e00-\u9fff“《])(.*)$", re.DOTALL)
+_BARE_OPTION = re.compile(r"^([A-H])[ \t　]+(?=[^\s.．、:：)）])")
+_WIDE = re.compile(
+    r"(?<![Ａ-Ｚａ-ｚ])[Ａ-Ｈ](?=\s*[.．、:：)）])|(?<=[（(])[\sＡ-Ｈ、,，]+(?=[)）])|(?<=[:：】])[\sＡ-Ｈ、,，]+$"
+)
+_NARROW = {ord("Ａ") + at: ord("A") + at for at in range(8)}
 _KEYS_BEGIN = re.compile(r"^(?:附[:：]?\s*)?(?:参考|标准|正确|试题)?答案(?:及解析|与解析)?(?:部分)?\s*[:：]?$")
 _KEY_HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]\s*[^\d题]{0,12}题?|[^\d题]{2,12}题)\s*[:：]?\s*(?=\d)"
@@ -49,7 +59,10 @@ class Line:
 
 @dataclass(slots=True)
 class Raw:
-    """An item as lines; `section` counts headings from 0, `kind` is what the heading says (or nothing)."""
+    """An item as lines; `section` counts headings from 0, `kind` is what the heading says (or nothing).
+
+    `trouble`: (column, reason) when the lines can't be told apart.
+    """
 
     number: str
     place: str
@@ -59,7 +72,7 @@ class Raw:
     options: list[str] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
     parts: list[Raw] = field(default_factory=list)
-    trouble: str = ""
+    trouble: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -86,18 +99,45 @@ class _Reader:
         self.at_keys = False
         self.key_section = -1
 
-    def line(self, line: Line) -> None:
-        """Take one line in."""
-        text = line.text.strip()
+    def line(self, line: Line, *, following: Sequence[str] = ()) -> None:
+        """Take one line in; `following`: the texts of the next lines, to tell a number or a letter without a mark."""
+        text = self._marked(_WIDE.sub(lambda found: found.group().translate(_NARROW), line.text.strip()), following)
         bare = unmarked(text).strip()
         if _KEYS_BEGIN.match(bare) and (self.now is None or self.now.said.get("答案") or self._ends_here(bare)):
             self.at_keys, self.now = True, None
         elif self.at_keys:
-            self._key_line(bare)
+            self._key_line(bare.translate(_NARROW))
         elif (heading := _SECTION.match(bare)) and not _ITEM.match(bare):
             self.section, self.kind, self.now = self.section + 1, kind_of(heading.group(1)) or "", None
+        elif self._is_chapter(bare):
+            self.now = None
+            self.layout.loose.append(bare)
         elif not self._begins(line, text):
             self._continue(text)
+
+    def _marked(self, text: str, following: Sequence[str]) -> str:
+        """`24下列…` as `24.下列…` behind a finished item, `A 断电` as `A.断电`: where what follows bears it out."""
+        now, after = self.now, [unmarked(part).strip() for part in following[:3]]
+        if now is None:
+            return text
+        bare = _BARE_ITEM.match(text)
+        ahead = int(bare.group(1)) - int(now.number) if bare and now.number.isdigit() else 0
+        lettered = any(re.match(r"[（(]?A[）)]?\s*[.．、:：)）]", part) for part in after)
+        if bare and now.said.get("答案") and 0 < ahead <= 10 and lettered:
+            return f"{bare.group(1)}.{bare.group(2)}"
+        option = _BARE_OPTION.match(text) if not self.field else None
+        if option and option.group(1) == chr(ord("A") + len(now.options)):
+            rest = [text[option.end() :], *after[:1]]
+            second = re.search(r"[ \t　]B\s*[.．、 \t]", rest[0]) or any(
+                re.match(r"B[\s.．、]", part) for part in rest[1:]
+            )
+            if now.options or second:
+                return f"{option.group(1)}.{text[option.end() :]}"
+        return text
+
+    def _is_chapter(self, text: str) -> bool:
+        """A heading of the book between items, which ends the item above."""
+        return bool(self.now is not None and (self.now.options or self.now.said) and _CHAPTER.match(text))
 
     def _ends_here(self, text: str) -> bool:
         """Is this the heading of all keys and not the answer of the item above? Then nothing but keys follows."""
@@ -141,7 +181,10 @@ class _Reader:
             self._add(self.now, before)
         if found:
             name = found.group(1)
-            self.field = "解析" if name.endswith("解析") else _FIELDS.get(name, "答案")
+            self.field = "解析" if name.endswith(("解析", "解释")) else _FIELDS.get(name, "答案")
+            if self.field == "答案" and self.now.said.get("答案") and self.now.options:
+                reason = "这里有两处“答案”，可能是下一题的题号没有认出；请检查题号（如 24.）"
+                self.now.trouble = self.now.trouble or ("答案", reason)
             self.now.said.setdefault(self.field, "")
             self._continue(rest)
 
@@ -151,7 +194,8 @@ class _Reader:
             return
         before, options = split_options(text, have=len(now.options))
         if _OPTION.match(before.strip()):
-            now.trouble = now.trouble or f"选项字母不连续，从这里开始：{unmarked(before.strip())[:20]}"
+            reason = f"选项字母不连续，从这里开始：{unmarked(before.strip())[:20]}"
+            now.trouble = now.trouble or ("选项", reason)
         if before.strip():
             if now.options:
                 now.options[-1] = f"{now.options[-1]}\n{before.strip()}"
@@ -197,9 +241,10 @@ def split_options(text: str, *, have: int) -> tuple[str, list[str]]:
     places: list[tuple[int, int]] = []
     start, letter = 0, chr(ord("A") + have)
     while True:
-        found = re.compile(
-            rf"(?<![A-Za-z0-9])(?:[（(]{letter}[）)]\s*[.．、:：]?|{letter}\s*[.．、:：)）])\s*"
-        ).search(text, start)  # fmt: skip
+        pattern = rf"(?<![A-Za-z0-9])(?:[（(]{letter}[）)]\s*[.．、:：]?|{letter}\s*[.．、:：)）])\s*"
+        found = next(
+            (one for one in re.finditer(pattern, text) if one.start() >= start and not _boxed(text, one)), None
+        )
         if not found or (not places and text[: found.start()].strip() and not _may_follow(text, found.start(), letter)):
             break
         places.append((found.start(), found.end()))
@@ -208,6 +253,12 @@ def split_options(text: str, *, have: int) -> tuple[str, list[str]]:
         return text, []
     ends = [begin for begin, _end in places[1:]] + [len(text)]
     return text[: places[0][0]], [text[end:stop].strip() for (_begin, end), stop in zip(places, ends, strict=True)]
+
+
+def _boxed(text: str, found: re.Match[str]) -> bool:
+    """`（ A ）` with blanks: an answer in its bracket, no option `A）`."""
+    bare = found.group().rstrip().endswith((")", "）")) and not found.group().startswith(("(", "（"))
+    return bare and text[: found.start()].rstrip().endswith(("(", "（"))
 
 
 def _may_follow(text: str, at: int, letter: str) -> bool:
@@ -220,8 +271,7 @@ def _may_follow(text: str, at: int, letter: str) -> bool:
 def read_lines(lines: Iterable[Line]) -> Layout:
     """Raw items in order."""
     reader = _Reader()
-    for line in lines:
-        for part in line.text.split("\n"):
-            if part.strip():
-                reader.line(Line(line.place, part))
+    whole = [Line(line.place, part) for line in lines for part in line.text.split("\n") if part.strip()]
+    for at, line in enumerate(whole):
+        reader.line(line, following=[after.text for after in whole[at + 1 : at + 4]])
     return reader.layout

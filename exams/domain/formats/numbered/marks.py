@@ -1,7 +1,8 @@
-"""Pictures, subscripts, superscripts in plain lines: characters that no text uses, turned into HTML at the end."""
+"""Pictures, formulas, sub- and superscripts in plain lines: characters that no text uses, made HTML at the end."""
 
 from __future__ import annotations
 
+import html as names_of
 import re
 
 from exams.domain.content import HTML, PLAIN
@@ -9,12 +10,18 @@ from exams.domain.formats.safe_xml import escape
 
 SUB, SUP, END = "\ufdd0", "\ufdd1", "\ufdd2"
 _SHOWN = re.compile("\ufdd3([^\ufdd4]*)\ufdd4")
-_ANY = re.compile("[\ufdd0-\ufdd4]")
+_FORMULA = re.compile("\ufdd5([^\ufdd6]*)\ufdd6")
+_ANY = re.compile("[\ufdd0-\ufdd6]")
 
 
 def shown(address: str) -> str:
     """A picture as it stands in a line."""
     return f"\ufdd3{address}\ufdd4"
+
+
+def formula(mathml: str) -> str:
+    """A formula as it stands in a line."""
+    return f"\ufdd5{mathml}\ufdd6"
 
 
 def markup_of(*texts: str) -> str:
@@ -29,9 +36,11 @@ def settled(text: str, markup: str) -> str:
     html = escape(text).replace("\n", "<br>")
     html = re.sub(f"{SUB}([^{END}]*){END}", r"<sub>\1</sub>", html)
     html = re.sub(f"{SUP}([^{END}]*){END}", r"<sup>\1</sup>", html)
+    html = _FORMULA.sub(lambda found: names_of.unescape(found.group(1)), html)
     return _SHOWN.sub(r'<img src="\1">', html)
 
 
 def unmarked(text: str) -> str:
     """Only the words."""
-    return re.sub(f"[{SUB}{SUP}{END}]", "", _SHOWN.sub("", text))
+    words = _FORMULA.sub(lambda found: names_of.unescape(re.sub("<[^>]*>", "", found.group(1))), text)
+    return re.sub(f"[{SUB}{SUP}{END}]", "", _SHOWN.sub("", words))

@@ -22,7 +22,7 @@ from exams.domain.content import (
 from exams.domain.formats.choices import heard
 from exams.domain.formats.gathering import ItemRefused
 from exams.domain.formats.media import recognise
-from exams.domain.formats.qti.responses import Declared, Processing, numbers_of, shares_of, worth
+from exams.domain.formats.qti.responses import Declared, Processing, numbers_of, shares_of, texts_of, worth
 from exams.domain.formats.qti.shapes import polygon
 from exams.domain.formats.qti.texts import Source
 from exams.domain.formats.safe_xml import Element, children, inside
@@ -108,6 +108,14 @@ def gap(node: Element, source: Source, processing: Processing) -> Blank:
             is_number=is_number,
             minds_case=not is_number and all(entry.minds_case for entry in positive),
         )
+    if not is_number and (accepted := texts_of(processing, declared)):
+        whole = max(word.worth for word in accepted)
+        if len({word.minds_case for word in accepted}) > 1:
+            source.lose("有的答案区分大小写，有的不区分（都按不区分带入）")
+        return Blank(
+            tuple(Answer(word.text, worth(word.worth, whole)) for word in accepted),
+            minds_case=all(word.minds_case for word in accepted),
+        )
     return Blank(
         tuple(Answer(value) for value in declared.correct), is_number=is_number, minds_case=not is_number
     )  # fmt: skip
@@ -119,6 +127,8 @@ def order(node: Element, source: Source, processing: Processing) -> ItemContent:
     names, declared = _named(options), processing.of(node)
     if sorted(declared.correct) != sorted(names):
         raise ItemRefused("答案", f"有 {len(names)} 个步骤，正确次序只排了 {len(declared.correct)} 个")
+    if processing.rules is not None and inside(processing.rules, "ordered"):
+        source.lose("其他次序的部分得分（按本平台的评分方式）")
     ordered = [options[names.index(value)] for value in declared.correct]
     return ItemContent(ORDER, "", options=tuple(source.html(option) for option in ordered), markup=HTML)
 

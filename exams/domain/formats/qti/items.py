@@ -23,6 +23,10 @@ def read_item(item: Element, source: Source) -> tuple[ItemContent, str]:
     body = child(item, "itemBody")
     if body is None:
         raise ItemRefused("题干", "没有 itemBody，题目是空的")
+    if child(item, "templateProcessing") is not None or inside(body, "printedVariable"):
+        raise ItemRefused(
+            "题型", "题目里有每次作答才随机产生的数值（templateProcessing），本平台没有这种题，请写成固定的题目"
+        )
     processing = read_processing(item)
     if processing.strange:
         source.lose(f"评分规则中的 {'、'.join(processing.strange[:5])}（按正确答案带入）")
@@ -61,7 +65,7 @@ def _stem(body: Element, node: Element, source: Source) -> str:
     """Everything but the interaction, and its prompt behind."""
     around = source.html(body, gaps=(node.tag,)) if node.tag in INLINE else source.html(body, cut=(node.tag,))
     prompt = source.html(child(node, "prompt"))
-    if not around or not prompt:
+    if not around or not prompt or to_plain(around) == to_plain(prompt):
         return around or prompt
     return f"{around}{'' if around.endswith(('</p>', '</div>')) else '<br>'}{prompt}"
 
@@ -101,7 +105,7 @@ def _rubrics(body: Element, source: Source, *, own: bool = False) -> tuple[str, 
     told, asked = [], []
     for block in children(body, "rubricBlock") if own else inside(body, "rubricBlock"):
         views = block.get("view", "").split()
-        if block.get("use") in ("rubric", "regions"):
+        if _use(block) in ("rubric", "regions"):
             continue
         if "candidate" in views:
             asked.append(block)
@@ -110,17 +114,22 @@ def _rubrics(body: Element, source: Source, *, own: bool = False) -> tuple[str, 
     return "<br>".join(text for text in told if text), asked
 
 
+def _use(block: Element) -> str:
+    """What a block of ours is for: its class; packages of before have it as `use`."""
+    return str(block.get("class") or block.get("use") or "")
+
+
 def _with_rubric(content: ItemContent, body: Element, told: str, source: Source) -> tuple[ItemContent, str]:
     for block in inside(body, "rubricBlock"):
         lines = [words(line) for line in inside(block, "li")]
-        if block.get("use") == "regions" and content.type == HAZARD and len(lines) == len(content.regions):
+        if _use(block) == "regions" and content.type == HAZARD and len(lines) == len(content.regions):
             named = [line.partition("：") for line in lines]
             regions = zip(content.regions, named, strict=True)
             content = replace(
                 content,
                 regions=tuple(replace(held, name=name, note=note) for held, (name, _colon, note) in regions),
             )
-        elif block.get("use") == "rubric" and content.type == ESSAY:
+        elif _use(block) == "rubric" and content.type == ESSAY:
             content = replace(content, rubric=rubrics.parse("\n".join(lines)))
     if content.type == ESSAY and not content.rubric and told:
         rubric = rubrics.parse(to_plain(told))

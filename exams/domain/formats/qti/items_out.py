@@ -24,12 +24,16 @@ Size = Callable[[str], tuple[int, int]]
 
 @dataclass(slots=True)
 class Written:
-    """The three parts of an item; `template` marks it when there is one response and nothing else."""
+    """The three parts of an item; `template` marks it when there is one response and nothing else.
+
+    `outcomes`: names of outcomes that hold which feedback is shown.
+    """
 
     declarations: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     template: str = ""
+    outcomes: list[str] = field(default_factory=list)
 
 
 def q(text: str) -> str:
@@ -48,8 +52,8 @@ class Writer:
         return xhtml(text, content.markup, media=self.where)
 
     def aside(self, use: str, inside: str) -> str:
-        """What candidates never see."""
-        return f'<rubricBlock view="author scorer tutor" use="{use}"><div>{inside}</div></rubricBlock>'
+        """What candidates never see; a class says what it is for, since QTI 2.1 has no `use`."""
+        return f'<rubricBlock class="{use}" view="author scorer tutor"><div>{inside}</div></rubricBlock>'
 
     def write(self, content: ItemContent, *, prefix: str = "") -> Written:
         """Stem, interaction and rules of one content; `prefix` keeps the responses of parts apart."""
@@ -70,6 +74,7 @@ class Writer:
             inner = self.write(part, prefix=f"P{at}_")
             out.declarations += inner.declarations
             out.rules += inner.rules
+            out.outcomes += inner.outcomes
             out.body.append(f'<div class="{PART}">{"".join(inner.body)}</div>')
         return out
 
@@ -90,17 +95,20 @@ class Writer:
                 response, "multiple" if many else "single", "identifier", [names[at] for at in content.key], mapping
             )
         )
-        rows = []
+        rows, told = [], response.replace("RESPONSE", "FEEDBACK")
         for at, name in enumerate(names):
             text = options[at] if content.type == c.JUDGEMENT else self.text(options[at], content)
             heard = content.option_feedback[at] if content.option_feedback else ""
-            said = f'<feedbackInline outcomeIdentifier="FEEDBACK" identifier="{name}" showHide="show">'
+            said = f'<feedbackInline outcomeIdentifier="{told}" identifier="{name}" showHide="show">'
             feedback = f"{said}{self.text(heard, content)}</feedbackInline>" if heard else ""
             fixed = ' fixed="true"' if at in content.fixed else ""
             rows.append(f'<simpleChoice identifier="{name}"{fixed}>{text}{feedback}</simpleChoice>')
         head = f'<choiceInteraction responseIdentifier="{response}" shuffle="{_yes(shuffle)}"'
         out.body.append(f'{head} maxChoices="{0 if many else 1}">{"".join(rows)}</choiceInteraction>')
         self._mark(out, response, mapped=bool(mapping))
+        if content.option_feedback:
+            out.outcomes.append(told)
+            out.rules.append(_show(told, response))
 
     def _mark(self, out: Written, response: str, *, mapped: bool) -> None:
         out.template = "map_response" if mapped else "match_correct"
@@ -131,9 +139,9 @@ class Writer:
         tests = []
         for at, answer in enumerate(blank.answers):
             tag = "responseElseIf" if at else "responseIf"
-            allowed = _number(answer.tolerance or "0")
-            value = f'<variable identifier="{name}"/><baseValue baseType="float">{_number(answer.text)}</baseValue>'
-            test = f'<equal toleranceMode="absolute" tolerance="{allowed} {allowed}">{value}</equal>'
+            test = _is_number(
+                name, number_in(answer.text) or Decimal(0), number_in(answer.tolerance or "0") or Decimal(0)
+            )
             worth = f'<baseValue baseType="float">{_worth(answer.share)}</baseValue>'
             tests.append(f"<{tag}>{test}{_add(worth)}</{tag}>")
         out.rules.append(f"<responseCondition>{''.join(tests)}</responseCondition>")
@@ -226,6 +234,17 @@ def _number(text: str) -> str:
     return plain(value) if value is not None else "0"
 
 
+def _is_number(name: str, value: Decimal, allowed: Decimal) -> str:
+    """Equal, or between two bounds: players without the tolerances of `equal` (qti-components 7) take it as well."""
+
+    def against(number: Decimal) -> str:
+        return f'<variable identifier="{name}"/><baseValue baseType="float">{plain(number)}</baseValue>'
+
+    if not allowed:
+        return f'<equal toleranceMode="exact">{against(value)}</equal>'
+    return f"<and><gte>{against(value - allowed)}</gte><lte>{against(value + allowed)}</lte></and>"
+
+
 def _worth(share: int) -> str:
     return plain(Decimal(share) / c.WHOLE)
 
@@ -248,6 +267,12 @@ def _declaration(name: str, cardinality: str, base: str, correct: Sequence[str],
 
 def _add(worth: str) -> str:
     return f'<setOutcomeValue identifier="SCORE"><sum><variable identifier="SCORE"/>{worth}</sum></setOutcomeValue>'
+
+
+def _show(outcome: str, response: str) -> str:
+    """The feedback of the chosen options: the outcome holds the names of all that were chosen."""
+    chosen = f'<multiple><variable identifier="{response}"/></multiple>'
+    return f'<setOutcomeValue identifier="{outcome}">{chosen}</setOutcomeValue>'
 
 
 def _if_right(response: str) -> str:

@@ -16,6 +16,7 @@ QTI = {
     "selectPointInteraction", "rubricBlock", "feedbackInline", "responseProcessing", "responseCondition", "responseIf",
     "responseElseIf", "match", "variable", "correct", "setOutcomeValue", "sum", "baseValue", "mapResponse",
     "mapResponsePoint", "equal", "assessmentTest", "testPart", "assessmentSection", "assessmentItemRef", "contentBody",
+    "multiple", "and", "gte", "lte",
 }  # fmt: skip
 MATHML = "http://www.w3.org/1998/Math/MathML"
 
@@ -30,6 +31,8 @@ class Version:
     resource: str
     templates: str
     suffix: str = ""
+    schema: str = "QTI Package"
+    schema_version: str = "3.0.0"
 
     @property
     def number(self) -> str:
@@ -40,11 +43,11 @@ class Version:
 VERSIONS = {
     "qti21": Version(
         "qti21", "http://www.imsglobal.org/xsd/imsqti_v2p1", "http://www.imsglobal.org/xsd/imscp_v1p1", "xmlv2p1",
-        "http://www.imsglobal.org/question/qti_v2p1/rptemplates/",
+        "http://www.imsglobal.org/question/qti_v2p1/rptemplates/", "", "QTIv2.1 Package", "1.0.0",
     ),
     "qti22": Version(
         "qti22", "http://www.imsglobal.org/xsd/imsqti_v2p2", "http://www.imsglobal.org/xsd/imscp_v1p1", "xmlv2p2",
-        "http://www.imsglobal.org/question/qti_v2p2/rptemplates/",
+        "http://www.imsglobal.org/question/qti_v2p2/rptemplates/", "", "QTIv2.2 Package", "1.0.0",
     ),
     "qti30": Version(
         "qti30", "http://www.imsglobal.org/xsd/imsqtiasi_v3p0", "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1",

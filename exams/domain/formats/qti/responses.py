@@ -125,9 +125,12 @@ class Number:
 
 
 def numbers_of(processing: Processing, declared: Declared) -> list[Number]:
-    """Numbers from `equal` rules with their tolerances, absolute or in percent."""
+    """Numbers from `equal` rules with their tolerances, absolute or in percent, and from two bounds."""
     found = []
-    for rule in inside(processing.rules, "equal") if processing.rules is not None else []:
+    for rule in inside(processing.rules, "equal", "and") if processing.rules is not None else []:
+        if rule.tag == "and":
+            found += _between(rule, declared)
+            continue
         held = child(rule, "variable")
         if held is None or held.get("identifier") != declared.identifier:
             continue
@@ -141,6 +144,44 @@ def numbers_of(processing: Processing, declared: Declared) -> list[Number]:
             allowed = abs(value) * allowed / 100
         found.append(Number(plain(value), plain(allowed) if allowed else "", _earned(rule)))
     return found
+
+
+def _between(rule: Element, declared: Declared) -> list[Number]:
+    """The middle of a `gte` and an `lte` on the response, and how far they lie from it."""
+    bounds = {}
+    for part in children(rule, "gte", "lte"):
+        held, given = child(part, "variable"), child(part, "baseValue")
+        if held is not None and held.get("identifier") == declared.identifier and part[0] is held:
+            bounds[part.tag] = number_in(words(given))
+    low, high = bounds.get("gte"), bounds.get("lte")
+    if low is None or high is None or low > high:
+        return []
+    half = (high - low) / 2
+    return [Number(plain(low + half), plain(half) if half else "", _earned(rule))]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A text that a rule accepts."""
+
+    text: str
+    worth: Decimal
+    minds_case: bool
+
+
+def texts_of(processing: Processing, declared: Declared) -> list[Word]:
+    """Texts from `match` and `stringMatch` rules (QTI 2.1 §15.2: `match` of strings minds capitals)."""
+    found: dict[str, Word] = {}
+    for rule in inside(processing.rules, "match", "stringMatch") if processing.rules is not None else []:
+        held = child(rule, "variable")
+        refused = any(True for _above in rule.iterancestors("not"))
+        if held is None or held.get("identifier") != declared.identifier or refused or _earned(rule) <= 0:
+            continue
+        given = [words(node) for node in children(rule, "baseValue")]
+        minds_case = rule.tag == "match" or rule.get("caseSensitive", "true") != "false"
+        for text in given or declared.correct:
+            found.setdefault(text, Word(text, _earned(rule), minds_case))
+    return list(found.values())
 
 
 def _earned(rule: Element) -> Decimal:

@@ -16,7 +16,7 @@ from exams.domain.formats.names import called, title_of
 from exams.domain.formats.qti.items_out import Writer, Written, q
 from exams.domain.formats.qti.names import VERSIONS, Version, in_names_of_3
 from exams.domain.formats.qti.read import AREA
-from exams.domain.formats.safe_xml import escape, legal
+from exams.domain.formats.safe_xml import Element, escape, legal
 from exams.domain.formats.texts import media_of, without_missing_media
 from exams.domain.soundness import faults_of
 
@@ -70,6 +70,8 @@ def _finished(text: str, version: Version) -> bytes:
             body = etree.Element("contentBody")
             body.extend(list(block))
             block.append(body)
+        for shown in root.iterfind(".//selectPointInteraction/object"):
+            _as_picture(shown)
         in_names_of_3(root)
     for node in root.iter():
         if isinstance(node.tag, str) and not node.tag.startswith("{"):
@@ -81,13 +83,22 @@ def _finished(text: str, version: Version) -> bytes:
     return HEAD + bytes(etree.tostring(fresh, encoding="UTF-8")) + b"\n"
 
 
+def _as_picture(shown: Element) -> None:
+    """An `object` as the `img` that QTI 3 players look for in a selectPointInteraction."""
+    shown.tag = "img"
+    shown.set("src", shown.attrib.pop("data"))
+    shown.set("alt", "")
+    del shown.attrib["type"]
+
+
 def _item(name: str, draft: Draft, written: Written, version: Version) -> bytes:
-    has_feedback = any("feedbackInline" in part for part in written.body)
     outcomes = '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>'
     rules = f"<responseProcessing>{''.join(written.rules)}</responseProcessing>" if written.rules else ""
-    if has_feedback:
-        outcomes += '<outcomeDeclaration identifier="FEEDBACK" cardinality="multiple" baseType="identifier"/>'
-    elif written.template and len(written.rules) == 1 and len(written.declarations) == 1:
+    outcomes += "".join(
+        f'<outcomeDeclaration identifier="{name}" cardinality="multiple" baseType="identifier"/>'
+        for name in written.outcomes
+    )
+    if written.template and len(written.rules) == 1 and len(written.declarations) == 1:
         template = f"{version.templates}{written.template}{version.suffix}"
         rules = f'<responseProcessing template="{template}"/>'
     label = f' label="{q(draft.number)}"' if draft.number else ""
@@ -137,7 +148,8 @@ def _manifest(items: list[tuple[str, Draft, bytes]], used: Mapping[str, bytes], 
         HEAD
         + (
             f'<manifest xmlns="{version.manifest}" xmlns:imsmd="http://ltsc.ieee.org/xsd/LOM" identifier="m1">'
-            "<metadata><schema>QTI Package</schema></metadata><organizations/>"
+            f"<metadata><schema>{version.schema}</schema><schemaversion>{version.schema_version}</schemaversion>"
+            "</metadata><organizations/>"
             f"<resources>{''.join(resources)}</resources></manifest>\n"
         ).encode()
     )

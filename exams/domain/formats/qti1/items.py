@@ -2,88 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from exams.domain.content import (
-    BLANK,
+    CASE,
     ESSAY,
     HTML,
     MATCH,
     MULTIPLE,
     ORDER,
-    PLAIN,
     SINGLE,
     WHOLE,
-    Answer,
-    Blank,
     ItemContent,
 )
 from exams.domain.formats.choices import heard
 from exams.domain.formats.gathering import ItemRefused
-from exams.domain.formats.gift.answers import plain
 from exams.domain.formats.qti.responses import worth
-from exams.domain.formats.qti.texts import Source
-from exams.domain.formats.qti1.responses import Rule, rules_of
-from exams.domain.formats.safe_xml import Element, child, inside, words
-from exams.domain.formats.texts import as_html, carry, with_gap
+from exams.domain.formats.qti1 import blackboard
+from exams.domain.formats.qti1.gaps import blanks, named_blanks, with_name
+from exams.domain.formats.qti1.nodes import Item
+from exams.domain.formats.qti1.responses import Rule
+from exams.domain.formats.safe_xml import Element, child, inside
 from exams.domain.formats.truth import as_judgement
-from exams.domain.soundness import number_in
 
 Made = tuple[ItemContent, str]
-_BASES = ("$IMS-CC-FILEBASE$/", "%24IMS-CC-FILEBASE%24/", "$IMS_CC_FILEBASE$/", "$CANVAS_OBJECT_REFERENCE$/")
 _REFUSED = {
-    "calculated_question": "公式题", "file_upload_question": "上传文件题", "multiple_dropdowns_question": "下拉填空题",
-    "hot_spot_question": "热点题",
+    "calculated_question": "公式题", "file_upload_question": "上传文件题", "hot_spot_question": "热点题",
 }  # fmt: skip
-
-
-class Item:
-    """An `item` with its texts."""
-
-    def __init__(self, node: Element, source: Source) -> None:
-        self.node, self.source = node, source
-        self.rules = rules_of(node)
-        self.facts = {
-            words(child(field, "fieldlabel")): words(child(field, "fieldentry"))
-            for field in inside(node, "qtimetadatafield")
-        }
-        kind = next(iter(inside(node, "qmd_itemtype")), None)
-        self.kind = self.facts.get("question_type") or self.facts.get("cc_profile") or words(kind)
-
-    def text(self, node: Element | None) -> str:
-        """The material in a node as our HTML."""
-        parts = []
-        for part in inside(node, "mattext", "matimage", "mataudio", "matvideo") if node is not None else []:
-            if part.tag == "mattext":
-                raw = "".join(part.itertext())
-                html = raw if "html" in part.get("texttype", "text/plain") else as_html(raw.strip(), PLAIN)
-                parts.append(carry(html, find=self._find, lose=self.source.lose))
-            else:
-                shown = f'<img src="{part.get("uri", "")}">'
-                parts.append(carry(shown, find=self._find, lose=self.source.lose))
-        return "<br>".join(part for part in parts if part)
-
-    def _find(self, address: str) -> str:
-        for base in _BASES:
-            address = address.removeprefix(base)
-        return self.source.find(address) or self.source.find(f"web_resources/{address}")
-
-    def stem(self) -> str:
-        """What stands in the presentation outside the responses."""
-        shown = child(self.node, "presentation")
-        if shown is None:
-            raise ItemRefused("题干", "没有 presentation，题目是空的")
-        held = [part for part in inside(shown, "material") if not _in_response(part)]
-        return "<br>".join(text for text in (self.text(part) for part in held) if text)
-
-    def feedback(self, names: list[str]) -> str:
-        """The feedback of these names."""
-        held = {part.get("ident", ""): part for part in inside(self.node, "itemfeedback")}
-        return "<br>".join(text for text in (self.text(held[name]) for name in names if name in held) if text)
-
-
-def _in_response(part: Element) -> bool:
-    return any(True for _above in part.iterancestors("response_lid", "response_str", "response_num", "response_grp"))
 
 
 def read_item(item: Item) -> Made:
@@ -96,7 +42,11 @@ def read_item(item: Item) -> Made:
     general = item.feedback(["general_fb", "general"])
     if inside(item.node, "render_hotspot", "render_slider", "response_xy"):
         raise ItemRefused("题型", "QTI 1.2 的热点、滑块题本平台读不了，请改成隐患识别题或填空题")
-    if len(lists) > 1:
+    if lists and item.kind == "fill_in_multiple_blanks_question":
+        return named_blanks(item, lists), general
+    if lists and item.kind == "multiple_dropdowns_question":
+        return _dropdowns(item, lists), general
+    if len(lists) > 1 or lists and item.kind == "matching_question":
         return _match(item, lists), general
     if lists and lists[0].get("rcardinality") == "Ordered":
         return _order(item, lists[0]), general
@@ -108,7 +58,7 @@ def read_item(item: Item) -> Made:
         told = "<br>".join(text for text in (model, *solutions, general) if text)
         return ItemContent(ESSAY, item.stem(), markup=HTML), told
     if written:
-        return _blanks(item, written), general
+        return blanks(item, written), general
     raise ItemRefused("题型", "没有作答的部分，不是题目")
 
 
@@ -179,10 +129,13 @@ def _order(item: Item, node: Element) -> ItemContent:
 
 def _match(item: Item, lists: list[Element]) -> ItemContent:
     """Each response a left side with the same labels: Canvas' and Blackboard's way."""
+    sides = [item.text(part) for part in blackboard.right_sides(child(item.node, "presentation"))]
     targets: list[str] = []
     left, key = [], []
     for node in lists:
         labels = {label.get("ident", ""): item.text(label) for label in inside(node, "response_label")}
+        if sides and not any(labels.values()):
+            labels = dict(zip(labels, sides, strict=False))
         for text in labels.values():
             if text not in targets:
                 targets.append(text)
@@ -195,46 +148,18 @@ def _match(item: Item, lists: list[Element]) -> ItemContent:
         ]
         if len(set(right)) != 1 or right[0] not in labels:
             raise ItemRefused("答案", "匹配题左侧每一项都要恰好对应右侧一项")
-        left.append(item.text(child(node, "material")))
+        beside = child(node, "material")
+        left.append(item.text(beside if beside is not None else blackboard.left_of(node)))
         key.append(targets.index(labels[right[0]]))
     return ItemContent(
         MATCH, item.stem(), options=tuple(left), targets=tuple(targets), key=tuple(key), markup=HTML
     )  # fmt: skip
 
 
-def _blanks(item: Item, nodes: list[Element]) -> ItemContent:
-    blanks = tuple(_blank(item, node.get("ident", ""), is_number=node.tag == "response_num") for node in nodes)
-    stem = item.stem()
-    if len(nodes) == 1:
-        stem = with_gap(stem)
-    else:
-        for at in range(1, len(nodes) + 1):
-            stem = f"{stem}<br>（{at}）{{{{{at}}}}}"
-    return ItemContent(BLANK, stem, markup=HTML, blanks=blanks)
-
-
-def _blank(item: Item, name: str, *, is_number: bool) -> Blank:
-    answers: list[tuple[str, str, Decimal]] = []
-    minds_case = False
-    numeric = is_number or item.kind.startswith("numerical")
-    for rule in item.rules:
-        if not rule.gives or rule.worth <= 0:
-            continue
-        words_ = [answer for held, answer, between in rule.asks if held == name and not between]
-        minds_case = minds_case or rule.minds_case
-        if numeric and rule.low is not None and rule.high is not None:
-            half = (rule.high - rule.low) / 2
-            middle = number_in(words_[0]) if words_ else None
-            even = middle is not None and middle - rule.low == rule.high - middle
-            value = middle if even and middle is not None else rule.low + half
-            answers.append((plain(value), plain(half) if half else "", rule.worth))
-        else:
-            answers += [(text, "", rule.worth) for text in words_]
-    if not answers:
-        raise ItemRefused("答案", "没有可得分的答案")
-    whole = max(value for _text, _tolerance, value in answers)
-    return Blank(
-        tuple(Answer(text, worth(value, whole), tolerance) for text, tolerance, value in answers),
-        is_number=numeric,
-        minds_case=minds_case and not numeric,
-    )
+def _dropdowns(item: Item, lists: list[Element]) -> ItemContent:
+    """Canvas' drop-down lists in a text: a case with a 单选 for each list."""
+    stem, parts = item.stem(), []
+    for at, node in enumerate(lists, start=1):
+        stem = with_name(stem, node, f"（{at}）")
+        parts.append(replace(_choice(item, node), stem=f"第（{at}）空", fixed=()))
+    return ItemContent(CASE, stem, markup=HTML, parts=tuple(parts))

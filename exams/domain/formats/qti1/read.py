@@ -11,7 +11,8 @@ from exams.domain.formats.gathering import Gathering, ItemRefused
 from exams.domain.formats.labels import area_path
 from exams.domain.formats.qti.names import in_names_of_2
 from exams.domain.formats.qti.texts import Source
-from exams.domain.formats.qti1.items import Item, read_item
+from exams.domain.formats.qti1.items import read_item
+from exams.domain.formats.qti1.nodes import Item
 from exams.domain.formats.refusal import FileUnreadable
 from exams.domain.formats.safe_xml import Element, children, inside, words
 from exams.domain.markup import to_plain

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from exams.domain.formats.qti1 import blackboard
 from exams.domain.formats.safe_xml import Element, child, children, inside, words
 from exams.domain.soundness import number_in
 
@@ -27,10 +28,12 @@ class Rule:
 
 def rules_of(item: Element) -> list[Rule]:
     """All conditions in order."""
-    return [_rule(node) for node in inside(item, "respcondition")]
+    best = blackboard.best_of(item)
+    return [_rule(node, best) for node in inside(item, "respcondition")]
 
 
-def _rule(node: Element) -> Rule:
+def _rule(node: Element, best: str) -> Rule:
+    """`best`: what `SCORE.max` is worth."""
     rule = Rule()
     asked = child(node, "conditionvar")
     for part in (
@@ -40,10 +43,12 @@ def _rule(node: Element) -> Rule:
     ):
         _condition(rule, part)
     for part in children(node, "setvar"):
-        value = number_in(words(part))
+        value = number_in(best if words(part) == "SCORE.max" else words(part))
         if value is not None:
             rule.worth, rule.gives = value, True
             rule.is_set = part.get("action", "Set") == "Set"
+    if blackboard.gives(node):
+        rule.worth, rule.gives = Decimal(1), True
     rule.feedback = [part.get("linkrefid", "") for part in children(node, "displayfeedback")]
     return rule
 

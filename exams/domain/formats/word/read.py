@@ -13,11 +13,12 @@ from exams.domain.formats.archives import Archive
 from exams.domain.formats.gathering import Gathering
 from exams.domain.formats.numbered.items import gather
 from exams.domain.formats.numbered.layout import Line, read_lines
-from exams.domain.formats.numbered.marks import END, SUB, SUP, shown, unmarked
+from exams.domain.formats.numbered.marks import END, SUB, SUP, formula, shown, unmarked
 from exams.domain.formats.refusal import FileUnreadable
 from exams.domain.formats.safe_xml import Element, child, children, local
 from exams.domain.formats.sheet.columns import REQUIRED, column_of
 from exams.domain.formats.sheet.read import read_rows
+from exams.domain.formats.word.formulas import mathml
 from exams.domain.formats.word.numbers import Numbers, W, list_of, read_numbers, read_styles
 
 BODY = "word/document.xml"
@@ -66,10 +67,16 @@ class _Document:
             if name == "r":
                 yield self._run(part, place=place)
             elif name == "oMath":
-                self.found.lose(place, "公式的排版（保留了其中的文字）")
-                yield safe_xml.words(part)
+                yield self._formula(part, place=place)
             else:
                 yield from self._pieces(part, place=place)
+
+    def _formula(self, part: Element, *, place: str) -> str:
+        """As MathML; its words only, when it holds something that MathML of ours has not."""
+        written = mathml(part)
+        if not written:
+            self.found.lose(place, "公式的排版（保留了其中的文字）")
+        return formula(written) if written else safe_xml.words(part)
 
     def _run(self, run: Element, *, place: str) -> str:
         pieces = []
@@ -118,10 +125,21 @@ def _styled(text: str, properties: Element | None) -> str:
     kind = raised.get(f"{W}val") if raised is not None else ""
     if kind in ("subscript", "superscript") and text.strip():
         return f"{SUB if kind == 'subscript' else SUP}{text}{END}"
+    if (shifted := _shifted(properties)) and text.strip():
+        return f"{shifted}{text}{END}"
     line = child(properties, "u")
     if line is not None and line.get(f"{W}val") != "none" and text and not text.strip(" 　\xa0\t"):
         return "____"
     return text
+
+
+def _shifted(properties: Element) -> str:
+    """LibreOffice writes a subscript as smaller letters off the line: `position` below or above, and a size."""
+    moved = child(properties, "position")
+    height = moved.get(f"{W}val", "") if moved is not None and child(properties, "sz") is not None else ""
+    if not re.fullmatch(r"-?\d{1,4}", height) or int(height) == 0:
+        return ""
+    return SUB if int(height) < 0 else SUP
 
 
 def read(data: bytes) -> Reading:
@@ -192,6 +210,8 @@ def _take(found: Gathering, rows: list[_Row]) -> None:
     for row in rows:
         if any("\ufdd3" in text for text in row.cells.values()):
             found.lose(row.place, "表格里的图片（请把图片放在段落里，或导入后再添加）")
+        if any("\ufdd5" in text for text in row.cells.values()):
+            found.lose(row.place, "表格里的公式的排版（保留了其中的文字）")
         plain.append(_Row(row.place, {name: unmarked(text) for name, text in row.cells.items()}))
     reading = read_rows(plain, format="docx")
     found.drafts += reading.drafts
