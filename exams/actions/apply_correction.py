@@ -248,8 +248,8 @@ def _effects(rows: tuple[Affected, ...], followed: Followed) -> dict[str, Any]:
     }
 
 
-def _record(correction: KeyCorrection, rows: tuple[Affected, ...], reports: dict[int, ScoreReport], user: User) -> None:
-    """One event for each new report, and one for the correction with the digest of the whole list."""
+def _record(correction: KeyCorrection, rows: tuple[Affected, ...], followed: Followed, user: User) -> None:
+    """One event for each new report and each pass taken back, and one for the correction with the list's digest."""
     happenings = [
         evidence.Happening(
             "exams.attempt.rescored",
