@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 
 from contests.domain.fairness import LEAST_MS_ONE
+from contests.domain.line import Line
 from contests.models import Play
+from contests.views import waiting
+from evidence.api import database_now
 from tests.browser.conftest import PHONE, ROOT
 from tests.contests.factories import age, make_contest
 
@@ -59,7 +64,10 @@ def serve(screen: Page, client: Client, faults: dict[str, list[dict | None]]) ->
                     route.abort() if fault is None else route.fulfill(**fault)
                     return
         if route.request.method == "POST":
-            reply = client.post(path, json.loads(route.request.post_data or "{}"), content_type="application/json")
+            ticket = route.request.headers.get("x-contest-ticket")
+            heads = {"X-Contest-Ticket": ticket} if ticket else {}
+            body = route.request.post_data or "{}"
+            reply = client.post(path, body, content_type="application/json", headers=heads)
         else:
             reply = client.get(path)
         route.fulfill(status=reply.status_code, body=reply.content, content_type=reply["Content-Type"])
@@ -170,3 +178,27 @@ def test_answers_in_the_line_are_sent_again_as_they_were_also_after_a_reload(joi
     screen.wait_for_url(re.compile("/plays/"))
     assert [ticket for ticket, _body in sent] == [None, "turn"]
     assert sent[0][1] == sent[1][1], "the ticket holds for these very answers"
+
+
+def test_a_page_closed_in_the_line_hands_in_when_it_is_opened_after_the_time(joined, screen: Page, monkeypatch):
+    client, address = joined
+    serve(screen, client, {})
+    line = Line(cost=0.1)
+    monkeypatch.setattr(waiting, "_LINE", line)
+    screen.goto(HOST + address)
+    screen.click("#begin")
+    screen.wait_for_selector("#game:not([hidden])")
+    for question in range(5):
+        screen.wait_for_timeout(LEAST_MS_ONE + 200)
+        screen.locator("#options button").first.click()
+        if question == 4:
+            now = database_now()  # the last second of its minute
+            Play.objects.update(started_at=now - timedelta(seconds=59), deadline_at=now + timedelta(seconds=1))
+            line.taken = time.time() + 4
+        screen.click("#next")
+    expect(screen.locator("#notice")).to_contain_text("用时按送到的时刻计算")
+    screen.goto(HOST + f"{address.partition('rounds')[0]}")
+    screen.goto(HOST + address)
+    expect(screen.locator("#gate [role=status]")).to_contain_text("正在排队登记")
+    screen.wait_for_url(re.compile("/plays/"))
+    assert Play.objects.get().state == Play.State.COUNTED

@@ -152,7 +152,46 @@
       refusal.hidden = true;
       if (proof || root.getAttribute("data-live") === "1") { start(); } else { waiting = start; }
     });
-    if (root.getAttribute("data-live") === "1") { begin.click(); } else { window.setTimeout(work, 50); }
+    if (finishUnsent()) { begin.disabled = true; }
+    else if (root.getAttribute("data-live") === "1") { begin.click(); } else { window.setTimeout(work, 50); }
+  } else { finishUnsent(); }
+
+  /* Handed in, and the page was closed while it stood in the line: the answers and their ticket are still here. */
+  function finishUnsent() {
+    var i, name, old = null, line;
+    try {
+      for (i = 0; i < window.localStorage.length; i += 1) {
+        name = window.localStorage.key(i);
+        if (name.indexOf("contest:") === 0) {
+          old = JSON.parse(window.localStorage.getItem(name));
+          if (old && old.handedIn && old.finish && old.round === root.getAttribute("data-start")) { break; }
+          old = null;
+        }
+      }
+    } catch (error) { old = null; }
+    if (!old) { return false; }
+    line = document.createElement("p");
+    line.className = "alert alert--warn";
+    line.setAttribute("role", "status");
+    line.textContent = say("sending");
+    byId("gate").appendChild(line);
+    ticket = old.ticket || "";
+    insist(old.finish, { answers: rowsOf(old.answers, old.spent) }, Infinity, function (status, ahead, seconds) {
+      line.textContent = status === 202 ? turn("arrived", ahead, seconds) : say(status ? "full" : "offline");
+    }, function (status, reply) {
+      try { window.localStorage.removeItem(name); } catch (error) { line.title = ""; }
+      if (status === 200 && reply) { window.location.href = reply.result; return; }
+      line.textContent = reply && reply.error ? reply.error : say("failed");
+      if (begin) { begin.disabled = false; }
+    });
+    return true;
+  }
+  function rowsOf(answers, spent) {
+    var rows = [], place;
+    for (place in answers) {
+      if (answers.hasOwnProperty(place) && answers[place].length) { rows.push([Number(place), answers[place], Math.max(spent[place] || 0, 0)]); }
+    }
+    return rows;
   }
 
   /* --- the game ------------------------------------------------------------------------------------------------ */
@@ -172,7 +211,6 @@
     byId("next").addEventListener("click", forward);
     document.addEventListener("keydown", onKey);
     show();
-    if (old.handedIn) { ticket = old.ticket || ""; handIn(); }
     tick();
     game.timer = window.setInterval(tick, 200);
   }
@@ -203,7 +241,8 @@
     game.shownAt = clockNow();
     handIn();
   }
-  function save() { keep({ answers: game.answers, spent: game.spent, at: game.at, handedIn: game.isSent, ticket: game.isSent ? ticket : "" }); }
+  function save() { keep({ answers: game.answers, spent: game.spent, at: game.at, handedIn: game.isSent, ticket: game.isSent ? ticket : "",
+    finish: game.reply.finish, round: root.getAttribute("data-start") }); }
   function notice(text) { byId("notice").textContent = text; byId("notice").hidden = false; }
   function show() {
     var one = question(), options = byId("options"), several = one.type === "multiple", last = game.reply.questions.length - 1;
@@ -277,17 +316,11 @@
     }
   }
   function handIn(text) {
-    var rows = [], place;
     game.isSent = true;
     window.clearInterval(game.timer);
     save();
     notice(text || say("sending"));
-    for (place in game.answers) {
-      if (game.answers.hasOwnProperty(place) && game.answers[place].length) {
-        rows.push([Number(place), game.answers[place], Math.max(game.spent[place] || 0, 0)]);
-      }
-    }
-    insist(game.reply.finish, { answers: rows }, Infinity, function (status, ahead, seconds) {
+    insist(game.reply.finish, { answers: rowsOf(game.answers, game.spent) }, Infinity, function (status, ahead, seconds) {
       if (status === 202) { save(); notice(turn("arrived", ahead, seconds)); return; }
       notice(status ? say("full") : say("offline"));
     }, function (status, reply) {
