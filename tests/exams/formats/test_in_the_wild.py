@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from exams.domain import content as c
 from exams.domain.formats import aiken
 from exams.domain.formats.detect import detect
+from exams.domain.formats.moodle.read import read as read_moodle
 from exams.domain.formats.numbered.text import read as read_text
 from exams.domain.formats.qti.read import read as read_qti
 from exams.domain.formats.qti1.read import read as read_qti_1
+from tests.exams.formats import strategies as made
 from tests.exams.formats import test_qti as two
 from tests.exams.formats import test_qti1 as one
 
@@ -296,3 +299,39 @@ def test_partial_marks_of_an_order_are_named_as_lost():
     reading = read_qti(two.item(f"<p>次序</p>{body}", declared, rules))
     assert [loss.what for loss in reading.losses] == ["其他次序的部分得分（按本平台的评分方式）"]
     assert read_qti(two.item(f"<p>次序</p>{body}", declared)).losses == ()
+
+
+def old_moodle(text: str, coded: str, attributes: str = "") -> bytes:
+    picture = f"<image>旧 图.png</image><image_base64>\n{coded}\n</image_base64>"
+    return (
+        f'<quiz><question type="truefalse"><questiontext{attributes}><text>{text}</text></questiontext>{picture}'
+        '<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer>'
+        "</question></quiz>"
+    ).encode()
+
+
+@pytest.mark.parametrize("attributes", ["", ' format="html"', ' format="plain_text"'])
+def test_the_one_picture_of_old_moodle_stands_behind_the_text(attributes):
+    """moodle question/format/xml/tests/fixtures/sample_questions_with_old_image_tag.xml (1.9): `image_base64`."""
+    picture = made.picture()
+    reading = read_moodle(old_moodle("看图", base64.b64encode(picture).decode(), attributes))
+    (draft,) = reading.drafts
+    assert draft.content.stem == f'看图 <img src="media:{made.named(picture)}">'
+    assert reading.media == {made.named(picture): picture}
+
+
+def test_an_old_picture_without_bytes_is_named_as_lost():
+    reading = read_moodle(old_moodle("看图", ""))
+    assert [draft.content.stem for draft in reading.drafts] == ["看图"]
+    assert [loss.what for loss in reading.losses] == ["媒体 旧 图.png"]
+
+
+def test_markdown_of_a_plain_question_is_named_as_lost():
+    """Moodle's own exports have `format="markdown"` where a teacher chose that editor."""
+    data = (
+        '<quiz><question type="essay"><questiontext format="{}"><text>**停电**</text></questiontext></question></quiz>'
+    )
+    assert [loss.what for loss in read_moodle(data.format("markdown").encode()).losses] == [
+        "Markdown 排版（保留了原文）"
+    ]
+    assert read_moodle(data.format("plain_text").encode()).losses == ()
