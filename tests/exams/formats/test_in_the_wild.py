@@ -207,8 +207,10 @@ def test_blackboard_matches_by_place():
         rows += (
             f'<flow class="Block"><response_lid ident="r{at}"><render_choice>{labels}</render_choice></response_lid>'
         )
-        rows += f"<flow>[{words}]</flow></flow>"
-    shown = f'<flow class="RESPONSE_BLOCK">{rows}</flow><flow class="RIGHT_MATCH_BLOCK">[警告][禁止]</flow>'
+        rows += f"<flow>[{words}]</flow><flow><material/></flow></flow>"
+    empty = '<flow class="LINK_BLOCK"><material><mattext/></material></flow>'
+    right = "".join(f'<flow class="Block"><flow>[{words}]</flow>{empty}</flow>' for words in ("警告", "禁止"))
+    shown = f'<flow class="RESPONSE_BLOCK">{rows}</flow><flow class="RIGHT_MATCH_BLOCK">{right}</flow>'
     told = '<displayfeedback linkrefid="correct" feedbacktype="Response"/>'
     rules = "".join(
         f"<respcondition><conditionvar>{one.equal(answer, name=name)}</conditionvar>{told}</respcondition>"
@@ -335,3 +337,19 @@ def test_markdown_of_a_plain_question_is_named_as_lost():
         "Markdown 排版（保留了原文）"
     ]
     assert read_moodle(data.format("plain_text").encode()).losses == ()
+
+
+def test_overall_feedback_of_a_pool_is_named_as_lost_where_no_option_takes_it():
+    """moodle blackboard_six sample_blackboard_qti.dat: the right answer links `correct`."""
+    shown = '<response_lid ident="r"><render_choice><response_label ident="true">[true]</response_label>'
+    shown += '<response_label ident="false">[false]</response_label></render_choice></response_lid>'
+    right = '<setvar variablename="SCORE" action="Set">SCORE.max</setvar><displayfeedback linkrefid="correct"/>'
+    rules = f'<respcondition title="correct"><conditionvar>{one.equal("false")}</conditionvar>{right}</respcondition>'
+    text = pool("True/False", shown, rules)
+    for name, words in (("correct", "说对了"), ("incorrect", "再想想")):
+        text = text.replace("</item>", f'<itemfeedback ident="{name}">{one.material(words)}</itemfeedback></item>')
+    reading = read_qti_1(one.quiz(text))
+    (draft,) = reading.drafts
+    assert (draft.content.type, draft.content.key) == (c.JUDGEMENT, (1,))
+    assert draft.content.option_feedback == ("", "说对了")
+    assert [loss.what for loss in reading.losses] == ["答错时的整体反馈：再想想"]
