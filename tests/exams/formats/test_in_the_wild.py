@@ -353,3 +353,9 @@ def test_overall_feedback_of_a_pool_is_named_as_lost_where_no_option_takes_it():
     assert (draft.content.type, draft.content.key) == (c.JUDGEMENT, (1,))
     assert draft.content.option_feedback == ("", "说对了")
     assert [loss.what for loss in reading.losses] == ["答错时的整体反馈：再想想"]
+
+
+def test_a_div_with_a_class_around_the_stem_goes():
+    """incept-qti-sdk (QTI 3): `<div class="stem">` around every stem."""
+    wrapped = two.item(f'<div class="stem">\n <p>停电后<b>先</b></p>\n</div>{two.choices("a", "b")}', two.response("A"))
+    assert two.one(wrapped).content.stem.startswith("<p>停电后<b>先</b></p>")
