@@ -359,3 +359,38 @@ def test_a_div_with_a_class_around_the_stem_goes():
     """incept-qti-sdk (QTI 3): `<div class="stem">` around every stem."""
     wrapped = two.item(f'<div class="stem">\n <p>停电后<b>先</b></p>\n</div>{two.choices("a", "b")}', two.response("A"))
     assert two.one(wrapped).content.stem.startswith("<p>停电后<b>先</b></p>")
+
+
+def test_numbers_are_called_by_their_name():
+    """A script with questions on ethics: `题目1：…` with answers `正确答案：ABCD`."""
+    first, second = paper(
+        "题目1：应当\nA. 停电\nB. 验电\n正确答案：AB\n解析：都要\n题目2：先\nA. 停电\nB. 合闸\n正确答案：A\n"
+    )
+    assert (first.type, first.stem, second.key) == (c.MULTIPLE, "应当", (0,))
+
+
+def test_the_type_stands_before_the_stem():
+    """Exports of learning platforms: `1. [多选题]`, `2.【判断题】`, the stem behind or on the next line."""
+    text = "\\1. [多选题]\n\n应当\n\nA.\n\n停电\n\nB.\n\n验电\n\n正确答案：AB\n2.【判断题】可带电拉人。（×）\n3.(单选题, 2分)先\nA.停\nB.走\n答案：A\n"
+    first, second, third = paper(text)
+    assert (first.type, first.stem, first.options, first.key) == (c.MULTIPLE, "应当", ("停电", "验电"), (0, 1))
+    assert (second.type, second.stem) == (c.JUDGEMENT, "可带电拉人。")
+    assert (third.type, third.stem) == (c.SINGLE, "先")
+    (plain,) = paper("1.（多人作业）时应（A）\nA.监护\nB.散开\n")
+    assert plain.stem == "（多人作业）时应（　）"
+
+
+def test_marks_of_markdown_are_not_part_of_a_paper():
+    """Teachers' notes: `### 二、判断题`, `**7. …（A）**`, `- A. …`."""
+    text = "### 一、单选题\n\n**7. 先做什么（A）**\n\n- A. 停电\n- B. 合闸\n\n## 二、判断题\n\n**1. 应验电。（√）**\n"
+    first, second = paper(text)
+    assert (first.stem, first.options, first.key) == ("先做什么（　）", ("停电", "合闸"), (0,))
+    assert (second.type, second.stem) == (c.JUDGEMENT, "应验电。")
+    (power,) = paper("1.算式 2 ** 3 是（A）\nA.8\nB.6\n")
+    assert power.stem == "算式 2 ** 3 是（　）"
+
+
+@pytest.mark.parametrize("answer", ["A、C", "A C", "AC", "A，C", "a c"])
+def test_several_letters_are_parted_in_many_ways(answer):
+    """A parser's own list of answers met in PDF banks."""
+    assert paper(f"1.应当（ ）\nA.停\nB.走\nC.验\n答案：{answer}\n")[0].key == (0, 2)
