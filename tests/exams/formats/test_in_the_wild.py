@@ -363,15 +363,16 @@ def test_a_div_with_a_class_around_the_stem_goes():
 
 def test_numbers_are_called_by_their_name():
     """A script with questions on ethics: `题目1：…` with answers `正确答案：ABCD`."""
-    first, second = paper(
-        "题目1：应当\nA. 停电\nB. 验电\n正确答案：AB\n解析：都要\n题目2：先\nA. 停电\nB. 合闸\n正确答案：A\n"
-    )
+    text = "题目1：应当\nA. 停电\nB. 验电\n正确答案：AB\n解析：都要\n题目2：先\nA. 停电\nB. 合闸\n正确答案：A\n"
+    assert detect(text.encode()) == "text"
+    first, second = paper(text)
     assert (first.type, first.stem, second.key) == (c.MULTIPLE, "应当", (0,))
 
 
 def test_the_type_stands_before_the_stem():
     """Exports of learning platforms: `1. [多选题]`, `2.【判断题】`, the stem behind or on the next line."""
-    text = "\\1. [多选题]\n\n应当\n\nA.\n\n停电\n\nB.\n\n验电\n\n正确答案：AB\n2.【判断题】可带电拉人。（×）\n3.(单选题, 2分)先\nA.停\nB.走\n答案：A\n"
+    text = "\\1. [多选题]\n\n应当\n\nA.\n\n停电\n\nB.\n\n验电\n\n正确答案：AB\n"
+    text += "2.【判断题】可带电拉人。（×）\n3.(单选题, 2分)先\nA.停\nB.走\n答案：A\n"
     first, second, third = paper(text)
     assert (first.type, first.stem, first.options, first.key) == (c.MULTIPLE, "应当", ("停电", "验电"), (0, 1))
     assert (second.type, second.stem) == (c.JUDGEMENT, "可带电拉人。")
