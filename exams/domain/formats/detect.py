@@ -31,7 +31,7 @@ _NOT_OURS = (
     (b"7z\xbc\xaf", "请上传 .zip 压缩包，或先解压再上传里面的文件。"),
 )
 _HEADINGS = {"题型", "题干", "答案"}
-_NUMBERED = re.compile(r"(?m)^\s*\d{1,4}\s*[.．、)）]")
+_NUMBERED = re.compile(r"(?m)^\s*(?:\*\*|\\)?(?:\d{1,4}\s*[.．、)）]|题目\s*\d{1,4}\s*[.．、:：]|第\s*\d{1,4}\s*题)")
 _ANSWERED = re.compile(r"答案|[（(]\s*[A-H√×对错]+\s*[）)]")
 _GIFT_ANSWERS = re.compile(r"(?i)\{\s*(?:[=~#}]|(?:t|true|f|false)\s*[#}])|^\s*(?:::.*?::|\$CATEGORY:)", re.MULTILINE)
 UNKNOWN = "认不出这是哪种题库文件。请上传 XLSX、CSV、DOCX、GIFT、Aiken、Moodle XML、QTI 或 Common Cartridge 文件。"

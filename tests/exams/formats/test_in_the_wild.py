@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from exams.domain import content as c
 from exams.domain.formats import aiken
 from exams.domain.formats.detect import detect
+from exams.domain.formats.moodle.read import read as read_moodle
 from exams.domain.formats.numbered.text import read as read_text
 from exams.domain.formats.qti.read import read as read_qti
 from exams.domain.formats.qti1.read import read as read_qti_1
+from tests.exams.formats import strategies as made
 from tests.exams.formats import test_qti as two
 from tests.exams.formats import test_qti1 as one
 
@@ -204,8 +207,10 @@ def test_blackboard_matches_by_place():
         rows += (
             f'<flow class="Block"><response_lid ident="r{at}"><render_choice>{labels}</render_choice></response_lid>'
         )
-        rows += f"<flow>[{words}]</flow></flow>"
-    shown = f'<flow class="RESPONSE_BLOCK">{rows}</flow><flow class="RIGHT_MATCH_BLOCK">[警告][禁止]</flow>'
+        rows += f"<flow>[{words}]</flow><flow><material/></flow></flow>"
+    empty = '<flow class="LINK_BLOCK"><material><mattext/></material></flow>'
+    right = "".join(f'<flow class="Block"><flow>[{words}]</flow>{empty}</flow>' for words in ("警告", "禁止"))
+    shown = f'<flow class="RESPONSE_BLOCK">{rows}</flow><flow class="RIGHT_MATCH_BLOCK">{right}</flow>'
     told = '<displayfeedback linkrefid="correct" feedbacktype="Response"/>'
     rules = "".join(
         f"<respcondition><conditionvar>{one.equal(answer, name=name)}</conditionvar>{told}</respcondition>"
@@ -296,3 +301,97 @@ def test_partial_marks_of_an_order_are_named_as_lost():
     reading = read_qti(two.item(f"<p>次序</p>{body}", declared, rules))
     assert [loss.what for loss in reading.losses] == ["其他次序的部分得分（按本平台的评分方式）"]
     assert read_qti(two.item(f"<p>次序</p>{body}", declared)).losses == ()
+
+
+def old_moodle(text: str, coded: str, attributes: str = "") -> bytes:
+    picture = f"<image>旧 图.png</image><image_base64>\n{coded}\n</image_base64>"
+    return (
+        f'<quiz><question type="truefalse"><questiontext{attributes}><text>{text}</text></questiontext>{picture}'
+        '<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer>'
+        "</question></quiz>"
+    ).encode()
+
+
+@pytest.mark.parametrize("attributes", ["", ' format="html"', ' format="plain_text"'])
+def test_the_one_picture_of_old_moodle_stands_behind_the_text(attributes):
+    """moodle question/format/xml/tests/fixtures/sample_questions_with_old_image_tag.xml (1.9): `image_base64`."""
+    picture = made.picture()
+    reading = read_moodle(old_moodle("看图", base64.b64encode(picture).decode(), attributes))
+    (draft,) = reading.drafts
+    assert draft.content.stem == f'看图 <img src="media:{made.named(picture)}">'
+    assert reading.media == {made.named(picture): picture}
+
+
+def test_an_old_picture_without_bytes_is_named_as_lost():
+    reading = read_moodle(old_moodle("看图", ""))
+    assert [draft.content.stem for draft in reading.drafts] == ["看图"]
+    assert [loss.what for loss in reading.losses] == ["媒体 旧 图.png"]
+
+
+def test_markdown_of_a_plain_question_is_named_as_lost():
+    """Moodle's own exports have `format="markdown"` where a teacher chose that editor."""
+    data = (
+        '<quiz><question type="essay"><questiontext format="{}"><text>**停电**</text></questiontext></question></quiz>'
+    )
+    assert [loss.what for loss in read_moodle(data.format("markdown").encode()).losses] == [
+        "Markdown 排版（保留了原文）"
+    ]
+    assert read_moodle(data.format("plain_text").encode()).losses == ()
+
+
+def test_overall_feedback_of_a_pool_is_named_as_lost_where_no_option_takes_it():
+    """moodle blackboard_six sample_blackboard_qti.dat: the right answer links `correct`."""
+    shown = '<response_lid ident="r"><render_choice><response_label ident="true">[true]</response_label>'
+    shown += '<response_label ident="false">[false]</response_label></render_choice></response_lid>'
+    right = '<setvar variablename="SCORE" action="Set">SCORE.max</setvar><displayfeedback linkrefid="correct"/>'
+    rules = f'<respcondition title="correct"><conditionvar>{one.equal("false")}</conditionvar>{right}</respcondition>'
+    text = pool("True/False", shown, rules)
+    for name, words in (("correct", "说对了"), ("incorrect", "再想想")):
+        text = text.replace("</item>", f'<itemfeedback ident="{name}">{one.material(words)}</itemfeedback></item>')
+    reading = read_qti_1(one.quiz(text))
+    (draft,) = reading.drafts
+    assert (draft.content.type, draft.content.key) == (c.JUDGEMENT, (1,))
+    assert draft.content.option_feedback == ("", "说对了")
+    assert [loss.what for loss in reading.losses] == ["答错时的整体反馈：再想想"]
+
+
+def test_a_div_with_a_class_around_the_stem_goes():
+    """incept-qti-sdk (QTI 3): `<div class="stem">` around every stem."""
+    wrapped = two.item(f'<div class="stem">\n <p>停电后<b>先</b></p>\n</div>{two.choices("a", "b")}', two.response("A"))
+    assert two.one(wrapped).content.stem.startswith("<p>停电后<b>先</b></p>")
+
+
+def test_numbers_are_called_by_their_name():
+    """A script with questions on ethics: `题目1：…` with answers `正确答案：ABCD`."""
+    text = "题目1：应当\nA. 停电\nB. 验电\n正确答案：AB\n解析：都要\n题目2：先\nA. 停电\nB. 合闸\n正确答案：A\n"
+    assert detect(text.encode()) == "text"
+    first, second = paper(text)
+    assert (first.type, first.stem, second.key) == (c.MULTIPLE, "应当", (0,))
+
+
+def test_the_type_stands_before_the_stem():
+    """Exports of learning platforms: `1. [多选题]`, `2.【判断题】`, the stem behind or on the next line."""
+    text = "\\1. [多选题]\n\n应当\n\nA.\n\n停电\n\nB.\n\n验电\n\n正确答案：AB\n"
+    text += "2.【判断题】可带电拉人。（×）\n3.(单选题, 2分)先\nA.停\nB.走\n答案：A\n"
+    first, second, third = paper(text)
+    assert (first.type, first.stem, first.options, first.key) == (c.MULTIPLE, "应当", ("停电", "验电"), (0, 1))
+    assert (second.type, second.stem) == (c.JUDGEMENT, "可带电拉人。")
+    assert (third.type, third.stem) == (c.SINGLE, "先")
+    (plain,) = paper("1.（多人作业）时应（A）\nA.监护\nB.散开\n")
+    assert plain.stem == "（多人作业）时应（　）"
+
+
+def test_marks_of_markdown_are_not_part_of_a_paper():
+    """Teachers' notes: `### 二、判断题`, `**7. …（A）**`, `- A. …`."""
+    text = "### 一、单选题\n\n**7. 先做什么（A）**\n\n- A. 停电\n- B. 合闸\n\n## 二、判断题\n\n**1. 应验电。（√）**\n"
+    first, second = paper(text)
+    assert (first.stem, first.options, first.key) == ("先做什么（　）", ("停电", "合闸"), (0,))
+    assert (second.type, second.stem) == (c.JUDGEMENT, "应验电。")
+    (power,) = paper("1.算式 2 ** 3 是（A）\nA.8\nB.6\n")
+    assert power.stem == "算式 2 ** 3 是（　）"
+
+
+@pytest.mark.parametrize("answer", ["A、C", "A C", "AC", "A，C", "a c"])
+def test_several_letters_are_parted_in_many_ways(answer):
+    """A parser's own list of answers met in PDF banks."""
+    assert paper(f"1.应当（ ）\nA.停\nB.走\nC.验\n答案：{answer}\n")[0].key == (0, 2)

@@ -115,3 +115,15 @@ def test_the_manifest_names_its_profile(version, schema):
     """As 1EdTech's content packaging profile of each version has it."""
     manifest = in_names_of_2(etree.fromstring(files_of(CHOSEN, version)["imsmanifest.xml"]))
     assert " ".join(words(node) for node in inside(manifest, "schema", "schemaversion")) == schema
+
+
+@pytest.mark.parametrize(
+    ("given", "written"), [("56", "56"), ("56.9px", "56"), ("50%", "50%"), ("16.0pt", None), ("auto", None)]
+)
+def test_pictures_are_measured_as_qti_2_has_it(given, written):
+    """amc2moodle writes `height="56.905512pt"`; the schema of QTI 2 wants whole pixels or percent."""
+    address = recognise(made.picture()).address
+    stem = f'看<img src="{address}" height="{given}">'
+    content = c.ItemContent(c.SINGLE, stem, options=("停", "走"), key=(0,), markup=c.HTML)
+    (shown,) = inside(in_names_of_2(item_of(content, "qti21")), "img")
+    assert shown.get("height") == written

@@ -6,7 +6,9 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
+
+from lxml import etree
 
 from exams.domain.formats.gathering import Gathering
 from exams.domain.formats.safe_xml import Element, child, children, local, words
@@ -22,7 +24,24 @@ class Question:
 
     def __init__(self, node: Element, found: Gathering, *, place: str) -> None:
         self.node, self.found, self.place = node, found, place
+        self._old_picture()
         self.is_html = any(_is_html(part) for part in node.iter(*_TEXTED) if words(child(part, "text")))
+
+    def _old_picture(self) -> None:
+        """Moodle 1.9 had one picture beside the text (`image`, `image_base64`); as Moodle, show it behind the text."""
+        name, shown = words(child(self.node, "image")), child(self.node, "questiontext")
+        if not name or shown is None:
+            return
+        held, said = child(self.node, "image_base64"), child(shown, "text")
+        if held is None or said is None or not words(held):
+            self.lose(f"媒体 {name}")
+            return
+        kept = etree.SubElement(shown, "file", name=name, path="/", encoding="base64")
+        kept.text = words(held)
+        before = "".join(said.itertext())
+        said.text = before if _is_html(shown) else as_html(before, "plain")
+        said.text += f' <img src="{_PLUGINFILE}/{quote(name)}">'
+        shown.set("format", "html")
 
     def lose(self, what: str) -> None:
         """What could not be carried."""

@@ -20,7 +20,7 @@ _SECTION = re.compile(
     r"\s*(?:[（(【\[].{0,80}|[:：].{0,60}|答案)?$"
 )
 _ITEM = re.compile(
-    r"^(?:第\s*(\d{1,4})\s*题\s*[.．、:：]?|(\d{1,4})\s*(?:[.．](?!\d)|[、:：]|[)）]))\s*(.*)$", re.DOTALL
+    r"^(?:第\s*(\d{1,4})\s*题\s*[.．、:：]?|(?:题目\s*)?(\d{1,4})\s*(?:[.．](?!\d)|[、:：]|[)）]))\s*(.*)$", re.DOTALL
 )
 _OPTION = re.compile(r"^[（(]?[A-H][）)]?\s*[.．、:：)）]")
 _PART = re.compile(r"^[（(]\s*(\d{1,2})\s*[）)]\s*(.*)$", re.DOTALL)
@@ -35,6 +35,8 @@ _FIELDS = {"难度": "难度", "知识点": "知识点", "考点": "知识点", 
 _CHAPTER = re.compile(
     r"^(?:第\s*[一二三四五六七八九十百\d]{1,4}\s*[章节篇讲]|\d{1,3}\s*[章节]\s*[:：]?$)[^。？?]{0,24}$"
 )
+_TYPED = re.compile(r"^[\[【（(]\s*([\u4e00-\u9fff]{1,6}题)(?:\s*[,，、].{0,12}?)?\s*[\]】）)]\s*")
+_DECORATED = re.compile(r"^#{1,6}\s+|^[-*•]\s+(?=[A-H]\s*[.．、:：)）])|^\\(?=\d{1,4}[.．、)])|^\*\*(?=.*\*\*$)|\*\*$")
 _BARE_ITEM = re.compile(r"^(\d{1,3})(?=[\u4e00-\u9fff“《])(.*)$", re.DOTALL)
 _BARE_OPTION = re.compile(r"^([A-H])[ \t　]+(?=[^\s.．、:：)）])")
 _WIDE = re.compile(
@@ -101,7 +103,8 @@ class _Reader:
 
     def line(self, line: Line, *, following: Sequence[str] = ()) -> None:
         """Take one line in; `following`: the texts of the next lines, to tell a number or a letter without a mark."""
-        text = self._marked(_WIDE.sub(lambda found: found.group().translate(_NARROW), line.text.strip()), following)
+        text = _WIDE.sub(lambda found: found.group().translate(_NARROW), _undecorated(line.text.strip()))
+        text = self._marked(text, following)
         bare = unmarked(text).strip()
         if _KEYS_BEGIN.match(bare) and (self.now is None or self.now.said.get("答案") or self._ends_here(bare)):
             self.at_keys, self.now = True, None
@@ -165,6 +168,10 @@ class _Reader:
         return False
 
     def _start(self, raw: Raw, text: str) -> None:
+        typed = _TYPED.match(text)
+        kind = kind_of(typed.group(1)) if typed else None
+        if typed and kind is not None and raw.kind != c.CASE:
+            raw.kind, text = kind or raw.kind, text[typed.end() :]
         self.layout.items.append(raw)
         self.now, self.field = raw, ""
         self._continue(text)
@@ -198,7 +205,7 @@ class _Reader:
             now.trouble = now.trouble or ("选项", reason)
         if before.strip():
             if now.options:
-                now.options[-1] = f"{now.options[-1]}\n{before.strip()}"
+                now.options[-1] = f"{now.options[-1]}\n{before.strip()}".strip()
             else:
                 now.stem = f"{now.stem}\n{before.strip()}".strip()
         now.options += options
@@ -266,6 +273,15 @@ def _may_follow(text: str, at: int, letter: str) -> bool:
     following = chr(ord(letter) + 1)
     spaced = text[at - 1].isspace() or text[at - 1] in "。？?）)；;：:"
     return spaced and bool(re.search(rf"(?<![A-Za-z0-9]){following}\s*[.．、:：)）]", text[at + 1 :]))
+
+
+def _undecorated(text: str) -> str:
+    """A line without the marks of Markdown around numbers, options and headings; any other line as it is."""
+    bare = _DECORATED.sub("", text)
+    if bare == text or text.startswith(("#", "\\", "-", "*", "•")) and not text.startswith("**"):
+        return bare
+    is_mark = _ITEM.match(bare) or _SECTION.match(bare) or _FIELD.match(bare)
+    return bare if text.startswith("**") and text.endswith("**") and is_mark else text
 
 
 def read_lines(lines: Iterable[Line]) -> Layout:

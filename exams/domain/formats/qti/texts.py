@@ -79,10 +79,10 @@ def _cut(part: Element, mark: str) -> None:
 
 
 def _unwrapped(node: Element) -> str:
-    """The inside; one bare `<div>` around everything is ours and goes."""
+    """The inside; one `<div>` around everything, bare or with a class of its writer's, says nothing and goes."""
     solid = [part for part in node if "".join(part.itertext()).strip() or len(part) or part.tag == "img"]
     loose = (node.text or "").strip() or any((part.tail or "").strip() for part in node)
-    if len(solid) == 1 and not loose and solid[0].tag == "div" and not solid[0].attrib:
+    if len(solid) == 1 and not loose and solid[0].tag == "div" and set(solid[0].attrib) <= {"class"}:
         return inner(solid[0]).strip()
     return inner(node).strip()
 
@@ -104,8 +104,19 @@ def xhtml(text: str, markup: str, *, media: Callable[[str], str]) -> str:
     return re.sub(r"^<div>|</div>$|^<div/>$", "", whole)
 
 
+def _measure(node: Element) -> None:
+    """Widths and heights as QTI 2 has them: whole pixels or percent; `16.0pt` of other programs goes."""
+    for key in ("width", "height"):
+        whole = re.fullmatch(r"\s*(\d{1,5})(?:\.\d+)?\s*(%|px)?\s*", node.get(key) or "")
+        if whole:
+            node.set(key, whole.group(1) + ("%" if whole.group(2) == "%" else ""))
+        else:
+            node.attrib.pop(key, None)
+
+
 def _refer(node: Element, address: str) -> None:
     name = posixpath.basename(address)
+    _measure(node)
     if kind_of(name) == "img":
         node.set("src", address)
         node.set("alt", node.get("alt", ""))

@@ -41,16 +41,17 @@ def asked(presentation: Element) -> Element:
     )
 
 
-def left_of(response: Element) -> Element | None:
-    """The words that stand beside the list of a match."""
+def left_of(response: Element) -> list[Element]:
+    """The materials that stand beside the list of a match: words, then files and links that may be empty."""
     above = response.getparent()
-    return next(iter(inside(above, "material")), None) if above is not None and above.tag == "flow" else None
+    beside = [part for part in above if part is not response] if above is not None and above.tag == "flow" else []
+    return [part for node in beside for part in inside(node, "material")]
 
 
 def right_sides(presentation: Element) -> list[Element]:
-    """The right sides of a match, in the order of the labels of each list."""
+    """The right sides of a match, in the order of the labels of each list: a flow each, of words, files and links."""
     block = _block(presentation, "RIGHT_MATCH_BLOCK")
-    return inside(block, "material") if block is not None else []
+    return children(block, "flow") if block is not None else []
 
 
 def _block(presentation: Element, name: str) -> Element | None:

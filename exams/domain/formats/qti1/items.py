@@ -25,15 +25,26 @@ from exams.domain.formats.qti1.nodes import Item
 from exams.domain.formats.qti1.responses import Rule
 from exams.domain.formats.safe_xml import Element, child, inside
 from exams.domain.formats.truth import as_judgement
+from exams.domain.markup import to_plain
 
 Made = tuple[ItemContent, str]
 _REFUSED = {
     "calculated_question": "公式题", "file_upload_question": "上传文件题", "hot_spot_question": "热点题",
 }  # fmt: skip
+_OVERALL = {"correct": "对", "correct_fb": "对", "incorrect": "错", "general_incorrect_fb": "错"}
 
 
 def read_item(item: Item) -> Made:
     """Content and explanation; ItemRefused with the reason."""
+    content, explanation = _read(item)
+    for name, word in _OVERALL.items():
+        text = item.feedback([name])
+        if text and text not in (*content.option_feedback, explanation):
+            item.source.lose(f"答{word}时的整体反馈：{to_plain(text)[:60]}")
+    return content, explanation
+
+
+def _read(item: Item) -> Made:
     if item.kind in _REFUSED:
         raise ItemRefused("题型", f"本平台没有“{_REFUSED[item.kind]}”，请改成单选、填空等题型后再导入")
     shown = child(item.node, "presentation")
@@ -149,7 +160,8 @@ def _match(item: Item, lists: list[Element]) -> ItemContent:
         if len(set(right)) != 1 or right[0] not in labels:
             raise ItemRefused("答案", "匹配题左侧每一项都要恰好对应右侧一项")
         beside = child(node, "material")
-        left.append(item.text(beside if beside is not None else blackboard.left_of(node)))
+        near = [beside] if beside is not None else blackboard.left_of(node)
+        left.append("<br>".join(text for text in (item.text(part) for part in near) if text))
         key.append(targets.index(labels[right[0]]))
     return ItemContent(
         MATCH, item.stem(), options=tuple(left), targets=tuple(targets), key=tuple(key), markup=HTML
