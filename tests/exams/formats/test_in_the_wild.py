@@ -64,6 +64,11 @@ def test_a_stem_that_begins_like_a_chapter_stays_whole():
     assert item.stem == "按照规程\n第三章的规定，先做（　）"
 
 
+def test_an_explanation_may_begin_with_a_chapter():
+    reading = read_text("1.先（A）\nA.停\nB.走\n解析：\n第三章 停电作业\n".encode())
+    assert reading.drafts[0].explanation == "第三章 停电作业"
+
+
 def test_options_with_a_letter_and_a_blank_only():
     """A Java course's papers: `A 只有第一行`, and `A 增强…<tabs>B .增强…` in the network paper."""
     text = "1.对的是（ D ）\nA 第一行\nB 第二行\nC 第三行\nD 都对\n2.优点是（AB）\nA 快\t\tB .稳\nC.省\n"

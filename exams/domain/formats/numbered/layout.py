@@ -139,8 +139,11 @@ class _Reader:
         return text
 
     def _is_chapter(self, text: str) -> bool:
-        """A heading of the book between items, which ends the item above."""
-        return bool(self.now is not None and (self.now.options or self.now.said) and _CHAPTER.match(text))
+        """A heading of the book between items, which ends the item above; not the first line of a field left open."""
+        now = self.now
+        if now is None or self.field and not now.said.get(self.field):
+            return False
+        return bool((now.options or now.said) and _CHAPTER.match(text))
 
     def _ends_here(self, text: str) -> bool:
         """Is this the heading of all keys and not the answer of the item above? Then nothing but keys follows."""
