@@ -26,7 +26,7 @@ from exams.actions.prove_blueprint import (
     reasons_against,
 )
 from exams.actions.save_blueprint import save_blueprint
-from exams.desk_forms import BlueprintForm, PapersForm
+from exams.blueprint_forms import BlueprintForm, PapersForm
 from exams.domain.blueprint import BlueprintRule, Pool
 from exams.domain.feasibility import TRIAL_PAPERS, Feasibility, prove
 from exams.filters import BlueprintFilter

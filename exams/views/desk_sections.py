@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exams.desk_forms import PapersForm, QuotaForm, SectionForm
+from exams.blueprint_forms import PapersForm, QuotaForm, SectionForm
 from exams.domain.blueprint import QuotaRule, SectionRule
 from exams.models import Blueprint, ItemBank, ItemType
 from exams.models.pool import rule_of
