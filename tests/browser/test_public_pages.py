@@ -63,6 +63,16 @@ def test_large_type_fits_a_phone(context: BrowserContext, page: Page, house: Hou
         assert_fits(page, address)
 
 
+def test_large_type_fits_the_desk_of_somebody_signed_in(browser: Browser, house: House):
+    page = sign_in(browser, house, "officer", "/desk/")
+    page.context.add_cookies([{"name": "elder", "value": "1", "url": house.url}])
+    for width in (1024, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/desk/")
+        assert page.locator("html[data-elder]").count() == 1
+        assert_fits(page, str(width))
+
+
 def test_the_head_of_a_page_stands_in_one_line(page: Page):
     page.goto("/")
     for name in ("登录", "大字版"):
