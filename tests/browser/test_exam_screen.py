@@ -26,7 +26,8 @@ def tickets(house: House):
 
     rows = house.rows(
         """SELECT r.ticket_number, r.uuid, r.ticket_generation FROM exams_registration r
-           JOIN exams_sitting s ON s.id = r.sitting_id WHERE s.state = 'locked' ORDER BY r.seat"""
+           JOIN exams_sitting s ON s.id = r.sitting_id
+           WHERE s.starts_at = (SELECT max(starts_at) FROM exams_sitting WHERE state = 'locked') ORDER BY r.seat"""
     )
     return iter(
         [

@@ -11,47 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts.api import Organisation
-from courses.api import CourseIndexPage, InstitutionPage
+from courses.api import InstitutionPage
 from evidence.api import events_about
 from pages.models import PageCount
 from publicity.api import Corner, StandardPage, open_corner
 from publicity.views.page_counts import points
 from tests.accounts import factories as people
+from tests.publicity.staff import staff
 
 pytestmark = pytest.mark.django_db
 
 CORNERS, COUNTS = "/admin/corners/", "/admin/reports/page-counts/"
-
-
-def staff(role: str, organisation: Organisation) -> Client:
-    user = people.make_staff(role, organisation)
-    people.give_second_factor(user)
-    client = Client()
-    client.force_login(user)
-    client.user = user
-    return client
-
-
-@pytest.fixture
-def office():
-    return people.make_organisation("publicity_office")
-
-
-@pytest.fixture
-def publisher(office):
-    return staff("content_publisher", office)
-
-
-@pytest.fixture
-def editor(office):
-    return staff("editor", office)
-
-
-@pytest.fixture
-def catalogue():
-    index = CourseIndexPage(title="课程", slug="courses")
-    return StandardPage.objects.get(slug="about").get_parent().add_child(instance=index)
 
 
 @pytest.fixture

@@ -12,51 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 
-from accounts.api import Message, NotAllowed, Organisation
-from courses.api import CourseIndexPage, CoursePage, InstitutionPage, LessonPage
+from accounts.api import Message, NotAllowed
+from courses.api import CoursePage, InstitutionPage, LessonPage
 from evidence.api import events_about
 from publicity.api import Corner, SecondPersonTask, StandardPage, open_corner
 from publicity.refusals import Refused
 from publicity.tasks import publish_timed
 from tests.accounts import factories as people
+from tests.publicity.staff import staff
 
 pytestmark = pytest.mark.django_db
-
-
-def staff(role: str, organisation: Organisation) -> Client:
-    user = people.make_staff(role, organisation)
-    people.give_second_factor(user)
-    client = Client()
-    client.force_login(user)
-    client.user = user
-    return client
-
-
-@pytest.fixture
-def office():
-    return people.make_organisation("publicity_office")
-
-
-@pytest.fixture
-def publisher(office):
-    return staff("content_publisher", office)
-
-
-@pytest.fixture
-def reviewer(office):
-    return staff("content_reviewer", office)
-
-
-@pytest.fixture
-def editor(office):
-    return staff("editor", office)
-
-
-@pytest.fixture
-def catalogue():
-    index = CourseIndexPage(title="课程", slug="courses")
-    StandardPage.objects.get(slug="about").get_parent().add_child(instance=index)
-    return index
 
 
 @pytest.fixture
