@@ -32,6 +32,7 @@ from courses.models import (
     InstitutionPage,
     LessonPage,
     RosterImport,
+    Syllabus,
     TrainingClass,
 )
 from courses.models.training_class import Part
@@ -56,6 +57,7 @@ __all__ = [
     "Question",
     "Refused",
     "RosterImport",
+    "Syllabus",
     "TrainingClass",
     "add_session",
     "announce",

@@ -17,6 +17,7 @@ from exams.domain.correction import BY_KEY, kinds_for
 from exams.domain.marking import Line
 from exams.domain.practical import Subject
 from exams.models import (
+    Area,
     Blueprint,
     ExamPoint,
     ItemBank,
@@ -79,6 +80,21 @@ class UploadForm(forms.Form):
         error_messages={"required": _("请先选择文件。"), "empty": _("文件是空的。")},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.docx,.txt,.xml,.gift,.zip,.imscc"}),
     )
+
+
+class AreasForm(forms.Form):
+    """Where the syllabus asks for each area: one field `a<id>` an area."""
+
+    def __init__(self, *args: Any, areas: Iterable[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for area in areas:
+            self.fields[f"a{area.pk}"] = forms.CharField(
+                label=area.path, max_length=120, required=False, initial=area.chapter
+            )
+
+    def chapters(self) -> dict[int, str]:
+        """Area id → chapter, of the fields that were sent; call after `is_valid`."""
+        return {int(name[1:]): text for name, text in self.cleaned_data.items() if name in self.data}
 
 
 class ReasonForm(forms.Form):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from exams.views import (
+    desk_areas,
     desk_bank_items,
     desk_bank_tools,
     desk_banks,
@@ -59,6 +60,7 @@ desk = [
     path("banks/<slug:key>/import/", desk_imports.bank_import, name="bank-import"),
     path("banks/<slug:key>/export/", desk_bank_tools.bank_export, name="bank-export"),
     path("banks/<slug:key>/duplicates/", desk_bank_tools.bank_duplicates, name="bank-duplicates"),
+    path("banks/<slug:key>/areas/", desk_areas.bank_areas, name="bank-areas"),
     path("banks/<slug:key>/coverage/", desk_coverage.bank_coverage, name="bank-coverage"),
     path("banks/<slug:key>/items/new/", desk_item_editor.item_create, name="item-create"),
     path("banks/<slug:key>/items/preview/", desk_item_editor.item_preview, name="item-preview"),

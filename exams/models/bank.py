@@ -102,10 +102,14 @@ class ItemBank(models.Model):
 
 
 class Area(models.Model):
-    """知识点; `path` is its full name, levels joined by `/`, and makes a subtree a prefix."""
+    """知识点; `path` is its full name, levels joined by `/`, and makes a subtree a prefix.
+
+    `chapter`: where the syllabus (大纲和考核标准) of the operation item asks for it, in the syllabus's own words.
+    """
 
     bank = models.ForeignKey(ItemBank, on_delete=models.CASCADE, related_name="areas")
     path = models.CharField(_("知识点"), max_length=200)
+    chapter = models.CharField(_("对应大纲"), max_length=120, blank=True)
 
     class Meta:
         ordering = ["path"]

@@ -105,6 +105,7 @@ def newest_versions(bank: ItemBank) -> QuerySet[ItemVersion]:
 def bank_tabs(bank: ItemBank, active: str, user: Any) -> list[dict[str, Any]]:
     """The pages of one bank that this account may open."""
     pages = [("bank-detail", _("试题列表"), "list", True), ("bank-coverage", _("覆盖情况"), "layout-grid", True)]
+    pages.append(("bank-areas", _("知识点"), "book-open", True))
     pages.append(("bank-duplicates", _("相近的题"), "copy", may(user, "items.import", bank.owner)))
     return [
         {"label": label, "url": reverse(f"exams:{name}", args=[bank.key]), "icon": icon, "active": name == active}

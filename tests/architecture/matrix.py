@@ -153,6 +153,7 @@ DESK = {
     "exams:bank-import": Rule(IMPORTS, BOTH, _one("bank", "key")),
     "exams:bank-export": Rule(IMPORTS, POST, {"key": "bank"}),
     "exams:bank-duplicates": Rule(IMPORTS, GET, {"key": "bank"}),
+    "exams:bank-areas": Rule(ITEMS, BOTH, _one("bank", "key")),
     "exams:bank-coverage": Rule(ITEMS, GET, _one("bank", "key")),
     "exams:items-act": Rule("item_author item_reviewer", POST, {"key": "bank"}),
     "exams:item-create": Rule("item_author", BOTH, {"key": "bank"}),
