@@ -142,9 +142,11 @@ def _postgres_template(name: str) -> None:
     default = connections["default"]
     default.close()
     default.settings_dict["NAME"] = building
-    default.settings_dict["OPTIONS"].pop("options", None)
+    limits = default.settings_dict["OPTIONS"].pop("options", None)  # a migration may take longer than a request
     call_command("migrate", verbosity=0, interactive=False)
     default.close()
+    if limits is not None:
+        default.settings_dict["OPTIONS"]["options"] = limits
     _admin(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.serializers import serialize
 from django.db import connection
@@ -27,6 +29,10 @@ class Killed(Exception):
     """The process is gone."""
 
 
+WRITES = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE)\b|\bINSERT INTO\b")
+"""Also where an INSERT stands inside a WITH."""
+
+
 class KillAt:
     """Ends everything at the n-th statement that writes."""
 
@@ -34,7 +40,7 @@ class KillAt:
         self.left, self.hit = number, False
 
     def __call__(self, execute, sql, params, many, context):
-        if sql.lstrip().split(" ", 1)[0].upper() in ("INSERT", "UPDATE", "DELETE"):
+        if WRITES.search(sql):
             self.left -= 1
             if self.left == 0:
                 self.hit = True
@@ -71,7 +77,7 @@ def test_killed_at_any_statement_nothing_is_left_and_the_next_one_does_it_all(wo
             continue
         break
     assert not kill.hit
-    assert reached > 25, "the correction writes more than that"
+    assert reached > 20, "the correction writes more than that"
     assert snapshot() != before, "twin: the whole one does change things"
     assert total_of(world.loser) == 7000
     assert certificate_of(world.loser).state == "revoked"
