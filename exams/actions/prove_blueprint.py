@@ -27,9 +27,14 @@ class BlueprintRefused(Exception):
 
 def quota_words(quota: QuotaRule) -> str:
     """`单选题·触电急救·难 ×5`."""
+    return f"{asked_words(quota)} ×{quota.count}"
+
+
+def asked_words(quota: QuotaRule) -> str:
+    """`单选题·触电急救·难`: what an item has to be."""
     parts = [str(ItemType(quota.type).label) if quota.type else "不限题型", quota.area or "全部知识点"]
     parts += [words for words in (band_words(quota), *condition_words(quota)) if words]
-    return f"{'·'.join(parts)} ×{quota.count}"
+    return "·".join(parts)
 
 
 def band_words(quota: QuotaRule) -> str:

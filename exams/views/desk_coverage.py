@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.api import may
+from exams.actions.prove_blueprint import asked_words
 from exams.domain.blueprint import PoolItem
 from exams.domain.coverage import ANY_AREA, ANY_LEVEL, Coverage, cover, shortages
 from exams.models import Blueprint, Difficulty, Item, ItemBank, ItemType
@@ -68,18 +69,6 @@ def _row(bank: ItemBank, found: Coverage, area: str, kinds: list[ItemType]) -> d
     }
 
 
-def _quota_words(quota: Any) -> str:
-    labels = {level.value: str(level.label) for level in Difficulty}
-    parts = [
-        str(ItemType(quota.type).label) if quota.type else _("任意题型"),
-        quota.area,
-        labels.get(quota.difficulty or 0),
-    ]
-    if quota.difficulty_to and quota.difficulty_to != quota.difficulty:
-        parts[-1] = f"{labels.get(quota.difficulty or 0)}–{labels[quota.difficulty_to]}"
-    return " · ".join(part for part in (*parts, quota.tag) if part)
-
-
 def _short(bank: ItemBank, blueprints: list[Blueprint], rules: dict[int, Any]) -> list[dict[str, Any]]:
     """Quotas that too few items fit; a pool is read once for all blueprints that draw from the same banks."""
     pools: dict[tuple[int, ...], list[PoolItem]] = {}
@@ -90,8 +79,7 @@ def _short(bank: ItemBank, blueprints: list[Blueprint], rules: dict[int, Any]) -
         if place not in pools:
             pools[place] = pool_items(banks)
         for short in shortages(blueprint.pk, rules[blueprint.pk], pools[place]):
-            words = _quota_words(short.quota)
-            rows.append({"blueprint": blueprint, "words": words, "short": short})
+            rows.append({"blueprint": blueprint, "words": asked_words(short.quota), "short": short})
     return rows
 
 
