@@ -23,21 +23,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item) -> None:
-    """What was told travels with the test's report, from a process of xdist's, too."""
+    """What was told travels with the test's report to the summary (tests/conftest.py), from xdist's processes, too."""
     while _LINES:
         item.user_properties.append(("told", _LINES.pop(0)))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    told = [
-        line
-        for reports in terminalreporter.stats.values()
-        for report in reports
-        for name, line in getattr(report, "user_properties", ())
-        if name == "told" and getattr(report, "when", "") == "teardown"
-    ]
-    for line in dict.fromkeys(told):
-        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
