@@ -165,8 +165,8 @@ def spread_bound(plan: Plan) -> int:
     """
     of, sections = plan.blueprint.section_of, plan.blueprint.sections
     bound = 0
-    for group, fill in zip(plan.classes, plan.fill, strict=True):
-        if not fill or plan.drawn(plan.classes.index(group)) == group.size:
+    for at, (group, fill) in enumerate(zip(plan.classes, plan.fill, strict=True)):
+        if not fill or plan.drawn(at) == group.size:
             continue
         ends = _facility_ends(plan, group.units)
         marks = max(sections[of[quota]].marks for quota, _count in fill)
