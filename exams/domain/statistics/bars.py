@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exams.domain.statistics.histogram import BOTTOM, GAP, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Tick, nice
+from exams.domain.statistics.histogram import Tick, boxes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +27,8 @@ class Bars:
 
 def bars_of(counts: Sequence[tuple[str, int]]) -> Bars:
     """One bar for each (label, count), in their order; at least one."""
-    top = nice(max(count for _label, count in counts))
-    high, step = HEIGHT - TOP - BOTTOM, (WIDTH - LEFT - RIGHT) / len(counts)
-
-    def up(count: float) -> float:
-        return round(TOP + high * (1 - count / top), 1)
-
-    bars = tuple(
-        NamedBar(
-            x=round(LEFT + step * (at + GAP / 2), 1),
-            y=up(count),
-            width=round(step * (1 - GAP), 1),
-            height=round(HEIGHT - BOTTOM - up(count), 1),
-            middle=round(LEFT + step * (at + 0.5), 1),
-            count=count,
-            label=label,
-        )
-        for at, (label, count) in enumerate(counts)
-    )
-    return Bars(bars, tuple(Tick(up(top * part / 4), str(top * part // 4)) for part in range(5)))
+    boxes, lines = boxes_of([count for _label, count in counts])
+    return Bars(tuple(NamedBar(*box, label) for box, (label, _count) in zip(boxes, counts, strict=True)), lines)
 
 
 def binned(values: Sequence[float], *, bins: int, digits: int) -> list[tuple[str, int]]:
