@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Count
+
 from exams.domain.blueprint import BlueprintRule, PoolItem, QuotaRule, SectionRule
 from exams.models.bank import Difficulty, Item, ItemBank
 from exams.models.blueprint import Blueprint
@@ -49,6 +51,13 @@ def pool_items(banks: Iterable[ItemBank]) -> list[PoolItem]:
         )
         for identity, kind, area, difficulty, scope, cognitive, tags, exclusion, bank in rows.iterator(2000)
     ]
+
+
+def pool_counts(banks: Iterable[ItemBank]) -> dict[tuple[str, str, int], int]:
+    """How many drawable items there are by area, type and difficulty; one query, whatever the size."""
+    rows = Item.objects.filter(bank__in=list(banks), current__isnull=False, retired_at__isnull=True).order_by()
+    grouped = rows.values_list("current__area__path", "current__type", "current__difficulty")
+    return {(path, kind, level): count for path, kind, level, count in grouped.annotate(count=Count("pk"))}
 
 
 def banks_of(blueprint: Blueprint) -> list[ItemBank]:

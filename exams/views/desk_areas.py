@@ -17,9 +17,9 @@ from courses.api import Syllabus
 from exams.actions.link_areas import link_areas
 from exams.desk_forms import AreasForm
 from exams.models import Area, ItemBank
+from exams.models.pool import pool_counts
 from exams.views.desk_bank_items import bank_of, trail_of
 from exams.views.desk_banks import ACTIVE, bank_tabs
-from exams.views.desk_coverage import counts_of
 from exams.views.desk_frame import account, desk
 
 
@@ -45,7 +45,7 @@ def bank_areas(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("exams:bank-areas", key=bank.key)
         status = 400
     used: Counter[str] = Counter()
-    for (path, _kind, _level), count in counts_of(bank).items():
+    for (path, _kind, _level), count in pool_counts([bank]).items():
         used[path] += count
     rows: list[dict[str, Any]] = [
         {"area": area, "depth": area.path.count("/"), "items": used[area.path], "field": form[f"a{area.pk}"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from exams.desk_forms import BankForm
 from exams.domain.formats.qti.names import VERSIONS
 from exams.filters import BankFilter
 from exams.models import Area, Difficulty, ItemBank, ItemType, ItemVersion
-from exams.models.pool import pool_items
+from exams.models.pool import pool_counts
 from exams.permissions import banks_for
 from exams.tables import BankTable
 from exams.views.desk_frame import account, desk, hand_out
@@ -125,10 +126,9 @@ def area_choices(bank: ItemBank) -> list[tuple[str, str]]:
 
 def matrix(bank: ItemBank) -> dict[str, Any]:
     """Drawable items by type and difficulty, with sums."""
-    counts: dict[tuple[str, int], int] = {}
-    for item in pool_items([bank]):
-        at = (item.type, item.difficulty)
-        counts[at] = counts.get(at, 0) + 1
+    counts: Counter[tuple[str, int]] = Counter()
+    for (_area, kind, level), count in pool_counts([bank]).items():
+        counts[kind, level] += count
     rows = []
     for kind in ItemType:
         cells = [counts.get((kind.value, level.value), 0) for level in Difficulty]

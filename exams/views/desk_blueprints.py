@@ -31,7 +31,7 @@ from exams.domain.blueprint import BlueprintRule, Pool
 from exams.domain.feasibility import TRIAL_PAPERS, Feasibility, prove
 from exams.filters import BlueprintFilter
 from exams.models import Blueprint, ItemBank, ItemType
-from exams.models.pool import banks_of, pool_items, pool_of, rule_of
+from exams.models.pool import banks_of, pool_counts, pool_of, rule_of
 from exams.permissions import blueprints_for, exam_banks_for
 from exams.tables import BLUEPRINT_TONES, BlueprintTable
 from exams.views.desk_banks import area_choices, matrix
@@ -77,7 +77,7 @@ def blueprint_create(request: HttpRequest) -> HttpResponse:
         bank = banks.first()
     if bank is None:
         trail = ((_("组卷方案"), reverse(ACTIVE)), (_("选择题库"), ""))
-        shown = [{"bank": found, "total": len(pool_items([found]))} for found in banks]
+        shown = [{"bank": found, "total": sum(pool_counts([found]).values())} for found in banks]
         return desk(request, "blueprint_bank.html", {"banks": shown}, active=ACTIVE, trail=trail)
     return _edit(request, bank, None)
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,21 +16,14 @@ from accounts.api import may
 from exams.actions.prove_blueprint import asked_words
 from exams.domain.blueprint import PoolItem
 from exams.domain.coverage import ANY_AREA, ANY_LEVEL, Coverage, cover, shortages
-from exams.models import Blueprint, Difficulty, Item, ItemBank, ItemType
-from exams.models.pool import banks_of, pool_items, rule_of
+from exams.models import Blueprint, Difficulty, ItemBank, ItemType
+from exams.models.pool import banks_of, pool_counts, pool_items, rule_of
 from exams.views.desk_bank_items import bank_of, trail_of
 from exams.views.desk_banks import ACTIVE, USUAL, bank_tabs
 from exams.views.desk_frame import desk
 
 LEVELS = (*(level.value for level in Difficulty), ANY_LEVEL)
 MOST_BLUEPRINTS = 20
-
-
-def counts_of(bank: ItemBank) -> dict[tuple[str, str, int], int]:
-    """Approved items in use, by their own area, type and difficulty; one query."""
-    rows = Item.objects.filter(bank=bank, current__isnull=False, retired_at__isnull=True).order_by()
-    grouped = rows.values_list("current__area__path", "current__type", "current__difficulty")
-    return {(path, kind, level): count for path, kind, level, count in grouped.annotate(count=Count("pk"))}
 
 
 def blueprints_on(bank: ItemBank) -> list[Blueprint]:
@@ -90,7 +83,7 @@ def bank_coverage(request: HttpRequest, key: str) -> HttpResponse:
     bank = bank_of(request, key)
     blueprints = blueprints_on(bank)
     rules = {blueprint.pk: rule_of(blueprint) for blueprint in blueprints}
-    counts = counts_of(bank)
+    counts = pool_counts([bank])
     found = cover(counts, rules.values())
     present = {kind for _area, kind, _level in (*counts, *found.need)}
     kinds = [kind for kind in ItemType if kind.value in present or kind in USUAL]
