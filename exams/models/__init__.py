@@ -20,6 +20,7 @@ from exams.models.marking import Mark, MarkedAnswer, MarkedItem
 from exams.models.outcome import Outcome, PracticalResult, ScoreReport
 from exams.models.paper import FrozenPool, Paper, PaperKey
 from exams.models.place import ExamPoint, Room
+from exams.models.room_event import RoomEvent
 from exams.models.sitting import Registration, Sitting, SittingStaff
 from exams.models.statistics import ItemCalibration, ItemStatistic, SittingItemStatistic, SittingStatistic
 
@@ -54,6 +55,7 @@ __all__ = [
     "Registration",
     "Response",
     "Room",
+    "RoomEvent",
     "ScoreReport",
     "Section",
     "Sitting",

@@ -26,6 +26,11 @@
   var sending = false, failures = 0, ended = false, readOnly = false;
   var retryTimer = null, sendTimer = null, placeTimer = null;
 
+  /* Other scripts of this page (notices, integrity) listen; they know nothing of answers. */
+  function announce(name, detail) {
+    document.dispatchEvent(new CustomEvent(name, { detail: detail }));
+  }
+
   function $(id) { return document.getElementById(id); }
   function pendingCount() { return Object.keys(pending).length; }
   function text(template, value) { return template.replace("%s", value); }
@@ -239,6 +244,7 @@
   function setClock(clock) {
     offset = clock.now - Date.now();
     deadline = clock.deadline;
+    announce("anpei:clock", clock);
     if (clock.state !== "open") { finish(); }
     else if (writer && clock.writer !== writer) { lock(); }
   }
