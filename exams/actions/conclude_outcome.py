@@ -16,6 +16,8 @@ from qualifications import api as qualifications
 def conclude_outcome(report: ScoreReport | None = None, practical: PracticalResult | None = None) -> Outcome | None:
     """Call inside the transaction of the grade or of the practical result; returns the outcome it completes."""
     if report is not None:
+        if not report.passed:
+            return None
         registration = report.sat.registration
     elif practical is not None:
         registration = practical.registration

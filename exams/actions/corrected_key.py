@@ -11,8 +11,15 @@ from exams.models import KeyCorrection, Paper
 
 
 def approved_changes(versions: Iterable[int], *, only: Sequence[int] | None = None) -> list[KeyChange]:
-    """Approved corrections of these item versions, in the order of approval; `only`: of these ids."""
-    found = KeyCorrection.objects.filter(state=KeyCorrection.State.APPLIED, version__in=set(versions))
+    """Approved corrections of these item versions, in the order of approval; `only`: of these ids.
+
+    Corrections are few and hand-ins many: their versions are asked for first, and mostly none is among them.
+    """
+    approved = KeyCorrection.objects.filter(state=KeyCorrection.State.APPLIED)
+    touched = set(approved.values_list("version_id", flat=True)) & set(versions)
+    if not touched:
+        return []
+    found = approved.filter(version__in=touched)
     if only is not None:
         found = found.filter(pk__in=only)
     return [correction.change for correction in found.order_by("decided_at", "pk")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,19 +15,27 @@ from exams.actions.conclude_outcome import conclude_outcome
 from exams.actions.corrected_key import approved_changes, corrected_key
 from exams.actions.open_marking import open_marking
 from exams.domain.attempts import counts_until
+from exams.domain.correction import KeyChange
 from exams.domain.scoring import Score, score
 from exams.models import Attempt, MarkedAnswer, Response, ScoreReport
 
+StoredResponse = tuple[int, int, str]
+"""Position, revision, value."""
 
-def response_map(attempt: Attempt) -> dict[int, str]:
-    """Position → value of every stored response."""
-    return dict(Response.objects.filter(attempt=attempt).order_by("position").values_list("position", "value"))
+
+def stored_responses(attempt: Attempt) -> list[StoredResponse]:
+    """Every stored response, by position."""
+    rows = Response.objects.filter(attempt=attempt).order_by("position")
+    return list(rows.values_list("position", "rev", "value"))
 
 
 def response_digest(attempt: Attempt) -> str:
     """Digest of position, revision and value of every response: what the chain vouches for."""
-    rows = Response.objects.filter(attempt=attempt).order_by("position").values_list("position", "rev", "value")
-    return evidence.digest([list(row) for row in rows])
+    return _digest(stored_responses(attempt))
+
+
+def _digest(responses: Iterable[StoredResponse]) -> str:
+    return evidence.digest([list(row) for row in responses])
 
 
 def awarded_by_people(attempt: Attempt) -> dict[int, int]:
@@ -42,13 +50,29 @@ def score_attempt(attempt: Attempt, *, only: Sequence[int] | None = None) -> tup
     The key is the one that stands after the approved corrections, whose ids come back with the score; `only`: after
     these corrections and no others, as an earlier report was made.
     """
-    paper = attempt.paper
-    changes = approved_changes(paper.origin, only=only)
-    key = corrected_key(paper, changes)
-    return (
-        score(paper.content, key, response_map(attempt), awarded=awarded_by_people(attempt)),
-        [change.id for change in changes],
-    )
+    changes = approved_changes(attempt.paper.origin, only=only)
+    return _score(attempt, stored_responses(attempt), changes, awarded_by_people(attempt)), _ids(changes)
+
+
+def _score(
+    attempt: Attempt, responses: Iterable[StoredResponse], changes: Sequence[KeyChange], awarded: Mapping[int, int]
+) -> Score:
+    given = {position: value for position, _rev, value in responses}
+    return score(attempt.paper.content, corrected_key(attempt.paper, changes), given, awarded=awarded)
+
+
+def _ids(changes: Iterable[KeyChange]) -> list[int]:
+    return [change.id for change in changes]
+
+
+_GRADED_BY = (
+    *("uuid", "state", "deadline_at", "grace_seconds"),
+    *("paper__content", "paper__origin", "paper__orders", "paper__paper_hash", "paper__answer_key__letters"),
+    *("registration__uuid", "registration__person_id", "registration__sitting__uuid"),
+    *("registration__sitting__edition_key", "registration__sitting__operation_item_id"),
+    "registration__sitting__blueprint__cut_score",
+)
+"""What a grade needs of its rows: a hall hands in within seconds, and columns cost time."""
 
 
 def end_attempt(attempt_uuid: UUID, *, by_candidate: bool, now: datetime | None = None) -> ScoreReport:
@@ -56,12 +80,12 @@ def end_attempt(attempt_uuid: UUID, *, by_candidate: bool, now: datetime | None 
     with transaction.atomic():
         attempt = (
             Attempt.objects.select_for_update(of=("self",))
-            .select_related("paper__answer_key", "registration__sitting__blueprint", "registration__person")
+            .select_related("paper__answer_key", "registration__sitting__blueprint")
+            .only(*_GRADED_BY)
             .get(uuid=attempt_uuid)
         )
-        existing = ScoreReport.objects.filter(attempt=attempt).first()
-        if existing is not None:
-            return existing
+        if attempt.state != Attempt.State.OPEN:  # whoever ended it has graded it in the same transaction
+            return ScoreReport.objects.get(attempt=attempt)
         now = now or evidence.database_now()
         in_time = now <= counts_until(attempt.deadline_at, attempt.grace_seconds)
         submitted = by_candidate and in_time
@@ -90,7 +114,8 @@ def end_attempt(attempt_uuid: UUID, *, by_candidate: bool, now: datetime | None 
 
 
 def _grade(attempt: Attempt, now: datetime) -> ScoreReport:
-    result, applied = score_attempt(attempt)
+    responses, changes = stored_responses(attempt), approved_changes(attempt.paper.origin)
+    result = _score(attempt, responses, changes, {})  # nobody has marked anything before the hand-in
     sitting = attempt.registration.sitting
     if sitting.blueprint is None:
         raise RuntimeError("an attempt exists in a sitting without a blueprint")
@@ -101,10 +126,10 @@ def _grade(attempt: Attempt, now: datetime) -> ScoreReport:
         cut_score=sitting.blueprint.cut_score,
         passed=result.passes(sitting.blueprint.cut_score),
         waiting=list(result.waiting),
-        applied=applied,
+        applied=_ids(changes),
         by_section=[asdict(section) for section in result.sections],
         by_position=list(result.by_position),
-        response_digest=response_digest(attempt),
+        response_digest=_digest(responses),
         edition_key=sitting.edition_key,
         graded_at=now,
     )

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -20,12 +21,20 @@ LIMIT_SECONDS = 300
 GRACE_SECONDS = 30
 
 
-def metrics_of(bench: Path) -> tuple[str, ...]:
-    """The literal `METRICS` of the file, read without running it."""
+def literal(bench: Path, name: str) -> Any:
+    """What the file assigns to `name`, read without running it; None when it doesn't."""
     for node in ast.parse(bench.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "METRICS":
-            return tuple(ast.literal_eval(node.value))
-    raise SystemExit(f"{bench.name} names no METRICS")
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
+            return ast.literal_eval(node.value)
+    return None
+
+
+def metrics_of(bench: Path) -> tuple[str, ...]:
+    """The names of its figures, or beginnings of them."""
+    found = literal(bench, "METRICS")
+    if not found:
+        raise SystemExit(f"{bench.name} names no METRICS")
+    return tuple(found)
 
 
 def run(bench: Path, only: str) -> bool:
@@ -40,11 +49,12 @@ def run(bench: Path, only: str) -> bool:
         text=True,
         start_new_session=True,
     )
+    limit = literal(bench, "LIMIT_SECONDS") or LIMIT_SECONDS
     try:
-        out, err = process.communicate(timeout=LIMIT_SECONDS)
+        out, err = process.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
         _stop(process)
-        print(f"{bench.name} took longer than {LIMIT_SECONDS} s", file=sys.stderr)
+        print(f"{bench.name} took longer than {limit} s", file=sys.stderr)
         return False
     lines = [line for line in out.splitlines() if line.startswith("BENCH ")]
     for line in lines:
@@ -67,7 +77,9 @@ def _stop(process: subprocess.Popen[str]) -> None:
 def main() -> None:
     only = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("ONLY", "")
     benches = [
-        bench for bench in sorted(HERE.glob("bench_*.py")) if any(name.startswith(only) for name in metrics_of(bench))
+        bench
+        for bench in sorted(HERE.glob("bench_*.py"))
+        if any(name.startswith(only) or only.startswith(name) for name in metrics_of(bench))
     ]
     if not benches:
         raise SystemExit(f"no figure begins with {only!r}")

@@ -82,9 +82,13 @@ class Cluster:
                 raise RuntimeError((self.folder / "log").read_text()[-2000:])
             time.sleep(0.3)
 
+    @property
+    def postmaster(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+
     def kill(self) -> int:
         """`kill -9` of the postmaster and all its children; the number of processes killed."""
-        postmaster = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        postmaster = self.postmaster
         os.kill(postmaster, signal.SIGSTOP)  # so that it can't tidy up after its children
         doomed = [*children_of(postmaster), postmaster]
         for pid in doomed:

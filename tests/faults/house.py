@@ -23,7 +23,7 @@ from tests.faults.cluster import Cluster, children_of, free_port
 class FaultHouse:
     """Web server, Celery worker with beat, and broker on a folder of their own."""
 
-    def __init__(self, data: Path, cluster: Cluster | None) -> None:
+    def __init__(self, data: Path, cluster: Cluster | None, settings: str = "config.settings.dev", **more: str) -> None:
         self.data, self.cluster, self.port = data, cluster, free_port()
         mine = {key: text for key, text in os.environ.items() if not key.startswith(("ANPEI_", "DATABASE_", "REDIS_"))}
         self.environ = mine | {
@@ -31,8 +31,9 @@ class FaultHouse:
             "ANPEI_PORT": str(self.port),
             "ANPEI_ORIGIN": f"http://127.0.0.1:{self.port}",
             "DATABASE_URL": cluster.address if cluster else "",
-            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "DJANGO_SETTINGS_MODULE": settings,
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
+            **more,
         }
         self.house = House(Environment(self.environ))
         self.revived = 0
@@ -55,9 +56,10 @@ class FaultHouse:
             [sys.executable, *arguments], cwd=ROOT, env=self.environ, capture_output=True, text=True, timeout=300
         )
 
-    def lay(self, candidates: int) -> list[dict[str, str]]:
+    def lay(self, candidates: int, *more: int) -> list[dict[str, str]]:
         """Migrate, and lay the sitting; the candidates' tickets."""
-        for arguments in (("manage.py", "migrate", "-v0", "--no-input"), ("-m", "tests.faults.world", str(candidates))):
+        people = [str(number) for number in (candidates, *more)]
+        for arguments in (("manage.py", "migrate", "-v0", "--no-input"), ("-m", "tests.faults.world", *people)):
             done = self.python(*arguments)
             if done.returncode:
                 raise RuntimeError(done.stderr[-3000:])
@@ -112,6 +114,19 @@ class FaultHouse:
             if time.monotonic() > end:
                 raise RuntimeError("the Celery worker did not come back within 90 s")
             time.sleep(0.1)
+
+    def wait_for_papers(self, count: int) -> None:
+        """Until beat's sweep has drawn and stored every paper."""
+        end = time.monotonic() + 180
+        while self.rows("SELECT count(*) FROM exams_paper")[0][0] < count:
+            if time.monotonic() > end:
+                raise RuntimeError("the papers were not prepared within 180 s")
+            time.sleep(0.5)
+
+    def web_processes(self) -> list[int]:
+        """granian and its workers."""
+        parent = self.child("web").pid
+        return [parent, *children_of(parent)]
 
     def rows(self, statement: str) -> list[tuple]:
         """Look into the database; raises what the driver raises while it is away."""

@@ -1,6 +1,7 @@
-"""`python -m tests.faults.world N`: a sitting of N candidates with photos who may be certified on theory alone.
+"""`python -m tests.faults.world N [ITEMS]`: a sitting of N candidates with photos who may be certified on theory alone.
 
-Prints JSON: [{ticket, code}…]. Django's environment says which database.
+Papers of 25 items, or of ITEMS out of a bank ten times as large. Prints JSON: [{ticket, code}…]. Django's environment
+says which database.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import random
 import sys
 
 ITEM = "safety-manager-general"
-JUDGEMENTS, SINGLES = 15, 10
+ITEMS = 25
+JUDGED = 0.6
+"""Share of judgements in a paper; the rest are single choice."""
 
 
-def lay(candidates: int) -> list[dict[str, str]]:
+def lay(candidates: int, items: int = ITEMS) -> list[dict[str, str]]:
     from django.utils import timezone
 
     from accounts.api import set_photo
@@ -26,10 +29,12 @@ def lay(candidates: int) -> list[dict[str, str]]:
     region = Region.objects.create(code="430100", name="长沙市", level=2)
     owner = Organisation.objects.create(kind="exam_body", name="长沙市考试中心", region=region)
     author, _person = make_user("author")
-    bank = make_bank(owner, author, judgements=60, singles=40)
+    judgements = round(items * JUDGED)
+    large = 10 if items > ITEMS else 4
+    bank = make_bank(owner, author, judgements=judgements * large, singles=(items - judgements) * large)
     bank.operation_item = qualifications.OperationItem.objects.get(key=ITEM)
     bank.save()
-    blueprint = make_blueprint(bank, judgements=JUDGEMENTS, singles=SINGLES, marks=400)
+    blueprint = make_blueprint(bank, judgements=judgements, singles=items - judgements, marks=10_000 // items)
     world = make_world(candidates=candidates, blueprint=blueprint)
     edition = qualifications.edition_for(bank.operation_item.family, on=timezone.localdate())
     type(world.sitting).objects.filter(pk=world.sitting.pk).update(edition_key=edition.key)
@@ -44,4 +49,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps(lay(int(sys.argv[1]))))
+    print(json.dumps(lay(*(int(word) for word in sys.argv[1:]))))
