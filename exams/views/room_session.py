@@ -7,6 +7,7 @@ answers checks this signature only: no session and no user is read (stack.md sec
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -90,6 +91,37 @@ def with_registration(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     return guarded
 
 
+class Respite:
+    """After a request waited long for the database and failed, this process asks it nothing for a moment.
+
+    A stalled database holds each request until its timeout; those queued behind it would wait that time again and again
+    (F5c). They are told to come back instead, at once, and the queue is empty when the database is there again. A
+    connection that merely broke fails at once and is opened anew by the next request.
+    """
+
+    LONG, SECONDS = 2.0, 1.0
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def after(self, waited: float) -> None:
+        """Begins when the failed request waited too long (seconds)."""
+        if waited >= self.LONG:
+            self._until = time.monotonic() + self.SECONDS
+
+    def lasts(self) -> bool:
+        return time.monotonic() < self._until
+
+
+respite = Respite()
+
+
+def _away() -> HttpResponse:
+    away = JsonResponse({"error": "服务器暂时繁忙，答案留在本机，稍后自动重传。"}, status=503)
+    away["Retry-After"] = "2"
+    return no_store(away)
+
+
 def with_attempt_id(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The view gets the attempt's id out of the signature alone; 401 in JSON without one.
 
@@ -101,12 +133,14 @@ def with_attempt_id(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         room_pass = read_pass(request)
         if room_pass is None or room_pass.attempt is None:
             return no_store(JsonResponse({"error": "请用准考证重新登录，已保存的答案不会丢失。"}, status=401))
+        if respite.lasts():
+            return _away()
+        began = time.monotonic()
         try:
             return no_store(view(request, room_pass.attempt, *args, **kwargs))
         except (OperationalError, InterfaceError):
+            respite.after(time.monotonic() - began)
             log.warning("the database is away: %s", request.path)
-            away = JsonResponse({"error": "服务器暂时繁忙，答案留在本机，稍后自动重传。"}, status=503)
-            away["Retry-After"] = "2"
-            return no_store(away)
+            return _away()
 
     return guarded

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.faults.broker import Broker
 from tests.faults.cluster import Cluster, programs
+from tests.faults.ready import HERD, OTHERS, SIZE, Ready, opened
 
 _LINES: list[str] = []
 INSTALL = "sudo apt-get install -y postgresql"
@@ -57,3 +59,11 @@ def cluster(tell: Callable[[str], None]) -> Iterator[Cluster | None]:
         return
     with Cluster(folder) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster | None) -> Iterator[Ready]:
+    """The house that is killed: on PostgreSQL where the machine has it, with a Valkey of its own."""
+    folder = tmp_path_factory.mktemp("faults")
+    with Broker(folder) as broker:
+        yield from opened(folder, cluster, SIZE + HERD + OTHERS, broker)

@@ -78,8 +78,10 @@ class CountedWire(Wire):
 class Examinee(Candidate):
     """A candidate whose steps are timed."""
 
-    def __init__(self, ticket: dict[str, str], port: int, history: History, figures: Figures, *, seed: int) -> None:
-        super().__init__(ticket, port, history, seed=seed, knows=0.5)
+    def __init__(
+        self, ticket: dict[str, str], port: int, history: History, figures: Figures, *, seed: int, knows: float
+    ) -> None:
+        super().__init__(ticket, port, history, seed=seed, knows=knows)
         self.figures = figures
         self.wire = CountedWire(port, figures.statuses)
         self.given: dict[int, str] = {}
@@ -224,9 +226,12 @@ async def _verify(port: int, figures: Figures, shape: Shape, stop: asyncio.Event
 
 
 def examinees(
-    tickets: list[dict[str, str]], port: int, history: History, figures: Figures, *, seed: int
+    tickets: list[dict[str, str]], port: int, history: History, figures: Figures, *, seed: int, knows: float = 0.5
 ) -> list[Examinee]:
-    return [Examinee(ticket, port, history, figures, seed=seed + serial) for serial, ticket in enumerate(tickets)]
+    return [
+        Examinee(ticket, port, history, figures, seed=seed + serial, knows=knows)
+        for serial, ticket in enumerate(tickets)
+    ]
 
 
 def save(figures: Figures, path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,11 @@ def dump() -> dict[str, Any]:
     from exams.models import Attempt, ScoreReport
 
     attempts = Attempt.objects.select_related("paper__answer_key", "registration")
+    happened = _by_subject(Event)
     certificates = Certificate.objects.select_related("outcome__theory__attempt__registration")
     folder = Path(settings.PRIVATE_ROOT) / "certificates"
     return {
-        "attempts": [_attempt(attempt) for attempt in attempts],
+        "attempts": [_attempt(attempt, happened) for attempt in attempts],
         "reports": [
             {
                 "ticket": report.attempt.registration.ticket_number,
@@ -39,7 +40,16 @@ def dump() -> dict[str, Any]:
     }
 
 
-def _attempt(attempt: Any) -> dict[str, Any]:
+def _by_subject(events: Any) -> dict[str, Counter[str]]:
+    """Registration → how often each kind of event names it."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    rows = events.objects.filter(subjects__subject__startswith="registration:")
+    for subject, kind in rows.values_list("subjects__subject", "kind"):
+        found[subject][kind] += 1
+    return found
+
+
+def _attempt(attempt: Any, happened: dict[str, Counter[str]]) -> dict[str, Any]:
     responses = list(attempt.responses.order_by("position"))
     return {
         "ticket": attempt.registration.ticket_number,
@@ -49,6 +59,7 @@ def _attempt(attempt: Any) -> dict[str, Any]:
         "origin": attempt.paper.origin,
         "letters": attempt.paper.answer_key.letters,
         "responses": [[row.position, row.rev, row.value] for row in responses],
+        "events": dict(happened[attempt.registration.subject]),
         "late_packs": attempt.late_packs.count(),
         "saved_after_end": sum(row.saved_at > attempt.ended_at for row in responses) if attempt.ended_at else 0,
     }

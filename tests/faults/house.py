@@ -103,6 +103,32 @@ class FaultHouse:
         parent.wait()
         return count
 
+    def kill_web(self) -> int:
+        """`kill -9` of granian and its workers at once; how many there were."""
+        parent = self.child("web")
+        count = 1 + len(children_of(parent.pid))
+        os.killpg(parent.pid, signal.SIGKILL)
+        parent.wait()
+        return count
+
+    @contextlib.contextmanager
+    def second_beat(self) -> Iterator[None]:
+        """Another worker with a beat of its own, as after a botched deployment (F18)."""
+        command = [
+            *(str(Path(sys.executable).parent / "celery"), "-A", "config", "worker", "--beat", "--concurrency", "1"),
+            *("--hostname", "second@%h", "--schedule", str(self.data / "second-schedule"), "--loglevel", "ERROR"),
+            *("--without-gossip", "--without-mingle"),
+        ]
+        quiet = subprocess.DEVNULL
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environ, stdout=quiet, stderr=quiet, start_new_session=True
+        )
+        try:
+            yield
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
     def greetings(self) -> int:
         """How often a Celery worker has said that it is ready."""
         log = self.house.logs / "worker.log"

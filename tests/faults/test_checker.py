@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from evidence.domain.chain import digest
-from tests.faults.checker import acknowledged, check_answers, check_certificates, check_grades
+from tests.faults.checker import acknowledged, check_answers, check_certificates, check_grades, narrow
 from tests.faults.history import Record
 
 CONTENT = {
@@ -52,6 +52,7 @@ def dump() -> dict[str, Any]:
                     "origin": ORIGIN,
                     "letters": LETTERS,
                     "responses": RESPONSES,
+                    "events": {"exams.attempt.started": 1, "exams.attempt.submitted": 1},
                     "late_packs": 0,
                     "saved_after_end": 0,
                 }
@@ -77,11 +78,7 @@ def dump() -> dict[str, Any]:
             ],
             "reservations": [{"number": "AP-1", "state": "issued", "reason": ""}],
             "files": 1,
-            "events": {
-                "exams.attempt.started": 1,
-                "exams.attempt.submitted": 1,
-                "certificates.certificate.issued": 1,
-            },
+            "events": {"certificates.certificate.issued": 1},
         }
     )
 
@@ -155,7 +152,7 @@ def _late_answer(state: dict[str, Any]) -> None:
 
 
 def _missing_event(state: dict[str, Any]) -> None:
-    state["events"]["exams.attempt.submitted"] = 0
+    del state["attempts"][0]["events"]["exams.attempt.submitted"]
 
 
 @pytest.mark.parametrize(
@@ -181,6 +178,13 @@ def test_harm_done_to_the_database_is_found(harm, invariant):
     state = dump()
     harm(state)
     assert invariant in findings(history(), state)
+
+
+def test_a_narrowed_dump_keeps_the_harm_of_its_own_candidates():
+    state = dump()
+    _lose_answer(state)
+    assert check_answers([], narrow(state, ["B"])) == []
+    assert {finding.invariant for finding in check_answers(history(), narrow(state, ["A"]))} == {"I1"}
 
 
 def test_an_acknowledgement_that_names_an_older_revision_is_found():
