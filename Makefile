@@ -30,9 +30,9 @@ bench:  ## print the benchmarks, one figure a line; make bench ONLY=cert runs th
 	@.ci/bootstrap test
 	@$(PY) tests/bench/run.py $(ONLY)
 
-faults:  ## kill web, database and worker processes while 50 candidates answer, and count what was lost
+faults:  ## kill web, database and worker processes while 500 candidates answer (FAULTS_N=50: as in make test), and count what was lost
 	@.ci/bootstrap test
-	@$(PY) -m pytest tests/faults -m faults -s
+	@FAULTS_N=$${FAULTS_N:-500} $(PY) -m pytest tests/faults -m faults -s
 
 format:  ## put the code into shape
 	@.ci/bootstrap test

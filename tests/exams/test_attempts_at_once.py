@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import threading
 
-from django.db import connection, transaction
+import pytest
+from django.db import IntegrityError, connection, transaction
 
 from evidence import api as evidence
 from exams.actions.end_attempt import end_attempt
@@ -45,11 +46,12 @@ def test_ten_clicks_at_once_make_one_attempt(own_database):
 
 
 def test_ten_thousand_shuffled_and_repeated_saves_end_with_the_newest(own_database):
-    """F10: each save is sent one to three times, in any order."""
+    """F10: each save is sent one to five times, in any order."""
     attempt = start_attempt(make_world().registrations[0])
     dice = random.Random(7)
-    sent = [(position, 1_000_000 + rev, "TF"[rev % 2]) for position in range(1, 11) for rev in range(1, 60)]
-    packets = [answer for answer in sent for _ in range(dice.randint(1, 3))]
+    sent = [(position, 1_000_000 + rev, "TF"[rev % 2]) for position in range(1, 11) for rev in range(1, 340)]
+    packets = [answer for answer in sent for _ in range(dice.randint(1, 5))]
+    assert len(packets) >= 10_000
     dice.shuffle(packets)
     for start in range(0, len(packets), 10):
         batch = {answer[0]: answer for answer in packets[start : start + 10]}
@@ -60,6 +62,17 @@ def test_ten_thousand_shuffled_and_repeated_saves_end_with_the_newest(own_databa
             newest[answer[0]] = max(newest.get(answer[0], answer), answer, key=lambda one: one[1])
     stored = {row.position: (row.rev, row.value) for row in Response.objects.filter(attempt=attempt)}
     assert stored == {position: answer[1:] for position, answer in newest.items()}
+
+
+def test_the_twin_that_only_inserts_refuses_the_repeated_packet(own_database):
+    """F9's control: without the upsert, a packet whose reply was lost fails when it is sent again."""
+    attempt = start_attempt(make_world().registrations[0])
+    row = {"attempt": attempt, "position": 1, "rev": 1_000_001, "value": "T", "saved_at": evidence.database_now()}
+    assert store_answers(attempt.uuid, 1, [(1, 1_000_001, "T")]) == store_answers(
+        attempt.uuid, 1, [(1, 1_000_001, "T")]
+    )
+    with pytest.raises(IntegrityError):
+        Response.objects.create(**row)
 
 
 def test_twenty_hand_ins_and_the_sweeper_at_once_make_one_grade(own_database):

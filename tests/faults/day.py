@@ -34,6 +34,7 @@ class Shape:
     closing: float = 30
     dropping: float = 0.05
     second_tab: float = 0.02
+    wrong_clock: float = 0.01
     away: tuple[float, float] = (8, 20)
     verifies_per_s: float = 0
 
@@ -51,6 +52,9 @@ class Figures:
     statuses: Counter[int] = field(default_factory=Counter)
     dropped: int = 0
     tabs: int = 0
+    wrong_clocks: int = 0
+    time_shown_wrong_by: float = 0
+    """Seconds, the worst: what a browser with a wrong clock of its own showed against the server's."""
 
     @property
     def errors(self) -> int:
@@ -84,7 +88,7 @@ class Examinee(Candidate):
         super().__init__(ticket, port, history, seed=seed, knows=knows)
         self.figures = figures
         self.wire = CountedWire(port, figures.statuses)
-        self.given: dict[int, str] = {}
+        self.skew = 0.0
 
     async def through_the_door(self) -> None:
         await self.insist("GET", "/exams/room/", good=(200,))
@@ -104,6 +108,9 @@ class Examinee(Candidate):
         """One change a `think`, in any order of the paper; the clock beside it."""
         clock = asyncio.get_running_loop()
         asked = clock.time() + self.dice.uniform(0, CLOCK_SECONDS)
+        if self.dice.random() < shape.wrong_clock:
+            self.wear_a_wrong_clock()
+        await self.ask_clock()
         drop_at = self._maybe(shape.dropping, end, shape)
         tab_at = self._maybe(shape.second_tab, end, shape)
         pending: dict[int, str] = {}
@@ -121,7 +128,7 @@ class Examinee(Candidate):
             await self._send(pending)
             if clock.time() >= asked:
                 asked = clock.time() + CLOCK_SECONDS
-                await self.insist("GET", "/exams/room/clock/", good=(200,))
+                await self.ask_clock()
             await asyncio.sleep(max(0, min(shape.think * self.dice.uniform(0.5, 1.5), end - clock.time())))
 
     def _maybe(self, share: float, end: float, shape: Shape) -> float:
@@ -160,6 +167,21 @@ class Examinee(Candidate):
                 break
             await asyncio.sleep(0.5)
         await other.close()
+
+    def wear_a_wrong_clock(self) -> None:
+        self.skew = self.dice.choice((-3600.0, 3600.0))
+        self.figures.wrong_clocks += 1
+
+    async def ask_clock(self) -> None:
+        """Time left as exam.js reckons it: own clock, put right once by the server's at the start."""
+        _status, body = await self.insist("GET", "/exams/room/clock/", good=(200,))
+        clock = json.loads(body)
+        mine = time.time() + self.skew
+        if not hasattr(self, "offset"):
+            self.offset = clock["now"] / 1000 - mine
+        shown = clock["deadline"] / 1000 - mine - self.offset
+        told = (clock["deadline"] - clock["now"]) / 1000
+        self.figures.time_shown_wrong_by = max(self.figures.time_shown_wrong_by, abs(shown - told))
 
     async def press_submit(self) -> None:
         """The hand-in alone, without the page that follows."""
