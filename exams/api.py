@@ -21,7 +21,7 @@ from exams.actions.import_roster import import_roster
 from exams.actions.items_waiting import items_returned, items_to_review
 from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.marking_progress import waiting_for
-from exams.actions.open_pool import open_pool
+from exams.actions.open_pool import OpenItem, open_items, open_items_by_id, open_pool
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
 from exams.actions.publish_results import publish_results
 from exams.actions.register_candidate import RegistrationRefused, register_candidate
@@ -65,6 +65,7 @@ __all__ = [
     "KeyCorrection",
     "LockRefused",
     "MarkingRefused",
+    "OpenItem",
     "Outcome",
     "Paper",
     "PracticalResult",
@@ -100,6 +101,8 @@ __all__ = [
     "items_returned",
     "items_to_review",
     "lock_sitting",
+    "open_items",
+    "open_items_by_id",
     "open_pool",
     "publish_results",
     "register_bar",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from courses.api import Question
 from exams.domain.dice import Dice
-from exams.models import Item, ItemBank
+from exams.models import Item, ItemBank, ItemVersion
 
 
 def open_pool(bank: str, *, purpose: str, areas: Sequence[str] = ()) -> list[Question]:
@@ -42,3 +43,47 @@ def practice_questions(bank: str, *, areas: Sequence[str], count: int, seed: str
     """What a lesson's quiz asks: `count` items of a practice bank, the same for the same seed."""
     pool = open_pool(bank, purpose=ItemBank.Purpose.PRACTICE, areas=areas)
     return Dice(f"practice:{seed}").shuffled(pool)[:count]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One item to practise on: `id` of its version, indexes of the right options in `key` (判断: 0 对, 1 错)."""
+
+    id: int
+    bank: str
+    operation_item: int | None
+    area: str
+    type: str
+    stem: str
+    options: tuple[str, ...]
+    key: tuple[int, ...]
+    explanation: str
+
+
+def open_items(bank: str) -> list[OpenItem]:
+    """Every drawable item of one practice bank, in the order of their ids; none of any other bank."""
+    drawn = ItemVersion.objects.filter(pk__in=Item.objects.filter(retired_at__isnull=True).values("current_id"))
+    return _opened(drawn.filter(item__bank__key=bank))
+
+
+def open_items_by_id(ids: Iterable[int]) -> list[OpenItem]:
+    """These item versions as far as they belong to practice banks; a version replaced since is still what was asked."""
+    return _opened(ItemVersion.objects.filter(pk__in=set(ids)))
+
+
+def _opened(versions: QuerySet[ItemVersion]) -> list[OpenItem]:
+    open_ones = versions.filter(item__bank__purpose=ItemBank.Purpose.PRACTICE, state=ItemVersion.State.APPROVED)
+    return [
+        OpenItem(
+            id=version.pk,
+            bank=version.item.bank.key,
+            operation_item=version.item.bank.operation_item_id,
+            area=version.area.path,
+            type=version.type,
+            stem=version.stem,
+            options=tuple(version.options),
+            key=tuple(version.key),
+            explanation=version.explanation,
+        )
+        for version in open_ones.select_related("item__bank", "area").order_by("pk")
+    ]

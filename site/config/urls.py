@@ -33,6 +33,7 @@ urlpatterns = [
     path("certificates/", include("certificates.urls")),
     path("outreach/", include("outreach.urls")),
     path("contests/", include("contests.urls")),
+    path("practice/", include("practice.urls")),
     path("", include("publicity.urls")),
     path("", include(wagtail_urls)),
 ]

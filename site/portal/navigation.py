@@ -80,6 +80,7 @@ MENU = (
     ),
     Entry(_("信息发送"), "outreach:campaigns", "send", ("pages.edit", "outreach.view"), ("outreach:campaign",)),
     Entry(_("考核规则"), "qualifications:editions", "scale", ("editions.view",), ("qualifications:",)),
+    Entry(_("练习"), "practice:home", "pencil", covers=("practice:",), for_people=True),
     Entry(_("我的考试"), "exams:my-results", "file-check", for_people=True),
     Entry(_("我的学时"), "courses:my-hours", "clock", for_people=True),
     Entry(_("我的活动"), "publicity:my-activities", "calendar", for_people=True),

@@ -282,6 +282,13 @@ _CONTEST_SLUG = _one("contest_slug", "slug")
 _CONTEST_ROUND = {"slug": "contest_slug", "order": "contest_round"}
 _CONTEST_PLAY = {"slug": "contest_slug", "uuid": "contest_play"}
 CONTESTS = {
+    # One's own, and an account without a person is led to register it: tests/practice.
+    "practice:home": Rule("signed_in"),
+    "practice:start": Rule("signed_in", POST),
+    "practice:mistakes": Rule("signed_in"),
+    "practice:session": Rule("worker", GET, _one("practice_session")),
+    "practice:answer": Rule("worker", POST, _one("practice_session")),
+    "practice:result": Rule("worker", GET, _one("practice_session")),
     "contests:list": Rule("public"),
     "contests:contest": Rule("public", BOTH, _CONTEST_SLUG),
     # Without the contest's own cookie these lead back to its page; whose play it is: tests/contests.

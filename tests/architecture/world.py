@@ -30,6 +30,7 @@ from exams.actions.check_import import check_import
 from exams.models import Attempt, Item, PracticalResult, Registration, SittingStaff
 from outreach.actions.stop_messages import stop_token
 from pages.api import home_page
+from practice.actions.start_practice import start_chapter
 from publicity.actions.door_tokens import DESK, DOOR, door_token
 from publicity.actions.order_poster import order_poster
 from publicity.models import MaterialIndexPage, MaterialPage, VolunteerHours
@@ -40,6 +41,7 @@ from tests.contests import factories as contests
 from tests.courses import factories as courses
 from tests.exams import factories as exams
 from tests.outreach import factories as outreach
+from tests.practice import factories as practice
 from tests.publicity import event_factories as events
 
 BODY_ROLES = ("exam_officer", "item_author", "item_reviewer", "invigilator", "assessor", "certificate_officer")
@@ -114,6 +116,7 @@ def make_world() -> World:
     _certificate(world, mine["body"], worker)
     _lesson(world)
     _contest(world)
+    _practice(world, worker)
     _outreach(world, worker)
     _events(world, worker)
     objects |= {"edition": "SO-19", "ticket": "ARC00001", "no_token": "A" * 43}
@@ -259,6 +262,13 @@ def _contest(world: World) -> None:
         "contest_step": "close",
         "award": award.token,
     }
+
+
+def _practice(world: World, worker: Any) -> None:
+    """Side A's worker is in the middle of today's five."""
+    bank = practice.make_practice_bank(judgements=5, singles=5)
+    session = start_chapter(worker, bank=bank.key, chapter=bank.areas.get().path.split("/", 1)[0])
+    world.objects["practice_session"] = session.uuid
 
 
 def _lesson(world: World) -> None:

@@ -10,6 +10,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from config.env import Environment, EnvironmentRefused, other_host
+from config.settings.beat import CELERY_BEAT_SCHEDULE  # noqa: F401 - a setting
 
 ENV = Environment()
 
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "portal",
     "outreach",
     "contests",
+    "practice",
     "publicity",
     "library",
     "certificates",
@@ -188,32 +190,13 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = ENV.text("ANPEI_TIME_ZONE")
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "close-overdue-attempts": {"task": "exams.close_overdue_attempts", "schedule": 15.0},
-    "prepare-papers": {"task": "exams.prepare_papers", "schedule": 20.0},
-    "sweep-statistics": {"task": "exams.sweep_statistics", "schedule": 30.0},
-    "sum-item-statistics": {"task": "exams.sum_statistics", "schedule": 86400.0},
-    "sweep-issuing": {"task": "certificates.sweep_issuing", "schedule": 10.0},
-    "sweep-messages": {"task": "accounts.sweep_messages", "schedule": 10.0},
-    "recompute-duties": {"task": "certificates.recompute_duties", "schedule": 3600.0},
-    "send-due-reminders": {"task": "certificates.send_due_reminders", "schedule": 300.0},
-    "turn-contests": {"task": "contests.turn", "schedule": 15.0},
-    "sweep-contest-awards": {"task": "contests.sweep_awards", "schedule": 15.0},
-    "worker-heartbeat": {"task": "accounts.worker_heartbeat", "schedule": 20.0},
-    "forget-old-failures": {"task": "accounts.forget_old_failures", "schedule": 86400.0},
-    "send-campaigns": {"task": "outreach.send_campaigns", "schedule": 20.0},
-    "follow-deliveries": {"task": "outreach.follow_deliveries", "schedule": 60.0},
-    "sweep-posters": {"task": "publicity.sweep_posters", "schedule": 15.0},
-    "forget-posters": {"task": "publicity.forget_posters", "schedule": 3600.0},
-    "publish-timed-pages": {"task": "publicity.publish_timed", "schedule": 60.0},
-    "verify-evidence": {"task": "evidence.verify_nightly", "schedule": 86400.0},
-}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
+    # A frozen server costs a second, not a request.
+    _patience = ("&" if "?" in REDIS_URL else "?") + "socket_timeout=1&socket_connect_timeout=1"
     CACHES["default"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+        "LOCATION": REDIS_URL + _patience,
     }
 
 # --- People ---------------------------------------------------------------------------------------------------

@@ -1,0 +1,26 @@
+"""What beat starts, and every how many seconds. Each task may run twice at once and does its work once (F18)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "close-overdue-attempts": {"task": "exams.close_overdue_attempts", "schedule": 15.0},
+    "prepare-papers": {"task": "exams.prepare_papers", "schedule": 20.0},
+    "sweep-statistics": {"task": "exams.sweep_statistics", "schedule": 30.0},
+    "sum-item-statistics": {"task": "exams.sum_statistics", "schedule": 86400.0},
+    "sweep-issuing": {"task": "certificates.sweep_issuing", "schedule": 10.0},
+    "sweep-messages": {"task": "accounts.sweep_messages", "schedule": 10.0},
+    "recompute-duties": {"task": "certificates.recompute_duties", "schedule": 3600.0},
+    "send-due-reminders": {"task": "certificates.send_due_reminders", "schedule": 300.0},
+    "turn-contests": {"task": "contests.turn", "schedule": 15.0},
+    "sweep-contest-awards": {"task": "contests.sweep_awards", "schedule": 15.0},
+    "worker-heartbeat": {"task": "accounts.worker_heartbeat", "schedule": 20.0},
+    "forget-old-failures": {"task": "accounts.forget_old_failures", "schedule": 86400.0},
+    "send-campaigns": {"task": "outreach.send_campaigns", "schedule": 20.0},
+    "follow-deliveries": {"task": "outreach.follow_deliveries", "schedule": 60.0},
+    "sweep-posters": {"task": "publicity.sweep_posters", "schedule": 15.0},
+    "forget-posters": {"task": "publicity.forget_posters", "schedule": 3600.0},
+    "publish-timed-pages": {"task": "publicity.publish_timed", "schedule": 60.0},
+    "verify-evidence": {"task": "evidence.verify_nightly", "schedule": 86400.0},
+}

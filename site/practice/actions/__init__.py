@@ -1,0 +1,1 @@
+"""What changes practice, one module a change."""
