@@ -286,9 +286,9 @@ CONTESTS = {
     "practice:home": Rule("signed_in"),
     "practice:start": Rule("signed_in", POST),
     "practice:mistakes": Rule("signed_in"),
-    "practice:session": Rule("worker", GET, _one("practice_session")),
-    "practice:answer": Rule("worker", POST, _one("practice_session")),
-    "practice:result": Rule("worker", GET, _one("practice_session")),
+    "practice:session": Rule("worker !superuser", GET, _one("practice_session")),
+    "practice:answer": Rule("worker !superuser", POST, _one("practice_session")),
+    "practice:result": Rule("worker !superuser", GET, _one("practice_session")),
     "contests:list": Rule("public"),
     "contests:contest": Rule("public", BOTH, _CONTEST_SLUG),
     # Without the contest's own cookie these lead back to its page; whose play it is: tests/contests.
