@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+SCHEDULE: dict[str, dict[str, Any]] = {
     "close-overdue-attempts": {"task": "exams.close_overdue_attempts", "schedule": 15.0},
     "prepare-papers": {"task": "exams.prepare_papers", "schedule": 20.0},
     "sweep-statistics": {"task": "exams.sweep_statistics", "schedule": 30.0},
