@@ -3,6 +3,7 @@
 from django.urls import path
 
 from exams.views import (
+    desk_anomalies,
     desk_areas,
     desk_bank_items,
     desk_bank_tools,
@@ -20,6 +21,7 @@ from exams.views import (
     desk_papers,
     desk_practical,
     desk_results,
+    desk_reviews,
     desk_room,
     desk_roster,
     desk_sittings,
@@ -138,9 +140,15 @@ desk = [
     path("mine/", desk_mine.my_results, name="my-results"),
     path("mine/<uuid:uuid>/ticket/", desk_tickets.my_ticket, name="my-ticket"),
 ]
+after = [
+    path("sittings/<uuid:uuid>/anomalies/", desk_anomalies.sitting_anomalies, name="sitting-anomalies"),
+    path("sittings/<uuid:uuid>/reviews/", desk_reviews.sitting_reviews, name="sitting-reviews"),
+    path("reviews/<uuid:uuid>/", desk_reviews.review_detail, name="review-detail"),
+    path("mine/<uuid:uuid>/review/", desk_reviews.my_review, name="my-review"),
+]
 public = [
     path("proofs/", proofs.proof_list, name="proof-list"),
     path("proofs/<uuid:uuid>/", proofs.proof_detail, name="proof-detail"),
     path("proofs/<uuid:uuid>/proof.json", proofs.proof_file, name="proof-file"),
 ]
-urlpatterns = [*room, *desk, *public]
+urlpatterns = [*room, *desk, *after, *public]

@@ -21,11 +21,15 @@ def attempt_dossier(outcome: Outcome) -> list[DossierLink]:
     attempt = Attempt.objects.select_related("paper__answer_key", "registration__sitting__blueprint").get(
         pk=report.sat.pk
     )
-    links = [_hours(outcome), _eligibility(attempt), _paper(attempt), _answers(attempt)]
-    links.append(_score(attempt, report))
+    links = [_hours(outcome), _eligibility(attempt), *theory_links(attempt, report)]
     if outcome.practical is not None:
         links.append(_practical(outcome.practical))
     return links
+
+
+def theory_links(attempt: Attempt, report: ScoreReport) -> list[DossierLink]:
+    """Paper, answers and score of one attempt, each derived again and held against the chain."""
+    return [_paper(attempt), _answers(attempt), _score(attempt, report)]
 
 
 def _recorded(subject: str, kind: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from exams.models.outcome import Outcome, PracticalResult, ScoreReport
 from exams.models.paper import FrozenPool, Paper, PaperKey
 from exams.models.place import ExamPoint, Room
 from exams.models.room_event import RoomEvent
+from exams.models.score_review import ScoreReview
 from exams.models.sitting import Registration, Sitting, SittingStaff
 from exams.models.statistics import ItemCalibration, ItemStatistic, SittingItemStatistic, SittingStatistic
 
@@ -57,6 +58,7 @@ __all__ = [
     "Room",
     "RoomEvent",
     "ScoreReport",
+    "ScoreReview",
     "Section",
     "Sitting",
     "SittingItemStatistic",

@@ -66,6 +66,11 @@ def _row(registration: Registration, outcomes: dict[int, Outcome]) -> dict[str, 
             if condition["ok"] is False
         ],
     }
+    row["can_review"] = (
+        sitting.state == Sitting.State.PUBLISHED
+        and sitting.part == Part.THEORY
+        and getattr(getattr(registration, "attempt", None), "score_report", None) is not None
+    )
     said = _practical(registration, outcomes) if sitting.part == Part.PRACTICAL else _theory(registration, outcomes)
     return {**row, **said}
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.api import NotAllowed, write_table
 from courses.api import Part
 from evidence import api as evidence
-from exams.models import Registration, ScoreReport, Sitting
+from exams.models import Registration, ScoreReport, ScoreReview, Sitting
 from exams.views.desk_frame import account, desk, hand_out
 from exams.views.desk_sitting_frame import ACTIVE, open_sitting, sitting_frame, sitting_trail
 
@@ -108,6 +108,7 @@ def sitting_results(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "rate": f"{passed * 100 / len(graded):.0f}" if graded else "",
         "mean": f"{sum(scores) / len(scores):.1f}" if scores else "",
         "absent": len(rows) - len(graded),
+        "reviews": ScoreReview.objects.filter(registration__sitting=sitting, state=ScoreReview.State.ASKED).count(),
         "waits": sum(row["tone"] == "warn" for row in rows),
     }
     return desk(request, "sitting_results.html", context, active=ACTIVE, trail=sitting_trail(sitting, (_("成绩"), "")))

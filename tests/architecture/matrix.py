@@ -212,6 +212,10 @@ DESK = {
     "exams:registration-photo": Rule(f"{RESULTS} invigilator", GET, _one("registration")),
     "exams:practical-sheet": Rule(f"{RESULTS} assessor", BOTH, _one("practical")),
     "exams:my-results": Rule("signed_in"),
+    "exams:sitting-anomalies": Rule("exam_officer", GET, _SITTING),
+    "exams:sitting-reviews": Rule("exam_officer", GET, _SITTING),
+    "exams:review-detail": Rule("exam_officer", BOTH, _one("score_review")),
+    "exams:my-review": Rule("worker !superuser", BOTH, _one("registration")),
     "exams:my-ticket": Rule("worker !superuser", GET, _one("registration")),
 }
 CERTIFICATE = {

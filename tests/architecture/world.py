@@ -180,7 +180,17 @@ def _exam(world: World, body: Any, worker: Any) -> None:
 
 def _marking(world: World, body: Any, blueprint: Any) -> None:
     """A sitting at which the assessor marks and holds an answer with a picture; a key correction that waits."""
-    from exams.models import KeyCorrection, Mark, MarkedAnswer, MarkedItem, Paper, PaperKey, Response
+    from exams.models import (
+        KeyCorrection,
+        Mark,
+        MarkedAnswer,
+        MarkedItem,
+        Paper,
+        PaperKey,
+        Response,
+        ScoreReport,
+        ScoreReview,
+    )
 
     sitting, now = exams.make_sitting(body, blueprint=blueprint), timezone.now()
     SittingStaff.objects.create(sitting=sitting, person=body.assessor.person, duty="marker")
@@ -199,6 +209,15 @@ def _marking(world: World, body: Any, blueprint: Any) -> None:
         registration=registration, paper=paper, state="submitted", started_at=now, deadline_at=now, ended_at=now
     )
     Response.objects.create(attempt=attempt, position=1, rev=1, value="答", saved_at=now)
+    report = ScoreReport.objects.create(
+        attempt=attempt, total=0, full_marks=1000, cut_score=800, passed=False, edition_key="SO-19",
+        response_digest="00", graded_at=now,
+    )  # fmt: skip
+    review = ScoreReview.objects.create(
+        registration=Registration.objects.get(ticket_number="ARC00001"), report=report, reason="漏记一题", asked_at=now,
+        state="upheld", recount={"links": [], "total": 0, "now": 0}, answer="成绩无误", decided_at=now,
+    )  # fmt: skip
+    world.objects["score_review"] = review.uuid
     item = MarkedItem.objects.create(sitting=sitting, version=version)
     answer = MarkedAnswer.objects.create(attempt=attempt, item=item, position=1, marks=1000)
     mark = Mark.objects.create(

@@ -145,6 +145,7 @@ class Clocks:
     issue_working_days: int | None = None
     review_working_days: int | None = None
     assessment_due_months: int | None = None
+    score_review_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

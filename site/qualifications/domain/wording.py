@@ -79,6 +79,7 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "clocks.accept_working_days": ("申请受理决定", "个工作日内", "未规定"),
     "clocks.issue_working_days": ("审核发证", "个工作日内", "未规定"),
     "clocks.review_working_days": ("复审或延期决定", "个工作日内", "不适用"),
+    "clocks.score_review_days": ("成绩公布后可申请复核", "天内", "未规定"),
     "clocks.assessment_due_months": ("任职后须考核合格", "个月内", "不适用"),
     "archive.training_years": ("培训档案至少保存", "年", "未规定"),
     "archive.exam_video_years": ("考试录像至少保存", "年", "未规定"),
