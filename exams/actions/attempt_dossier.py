@@ -133,7 +133,9 @@ def _practical(result: PracticalResult) -> DossierLink:
         for row in result.subjects
     ]
     again = judge(subjects, cut_score=result.cut_score)
-    recorded = _recorded(registration.subject, "exams.practical.assessed")
+    recorded = _recorded(registration.subject, "exams.practical.corrected") or _recorded(
+        registration.subject, "exams.practical.assessed"
+    )
     ok = (
         recorded.get("sheet_digest") == evidence.digest(result.subjects)
         and (recorded.get("total"), recorded.get("passed")) == (result.total, result.passed)
