@@ -36,9 +36,11 @@ class PracticalWorld:
     stations: list[Station] = field(default_factory=list)
 
 
-def make_practical(*, candidates: int = 1, assessors: int = 1, stations: bool = False) -> PracticalWorld:
+def make_practical(
+    *, candidates: int = 1, assessors: int = 1, stations: bool = False, body: make.Body | None = None
+) -> PracticalWorld:
     """Everybody is registered; the sitting was locked before it began, five minutes ago."""
-    body = make.make_body()
+    body = body or make.make_body()
     sitting = make.make_sitting(body, part="practical")
     registrations = [
         Registration.objects.create(

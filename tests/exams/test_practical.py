@@ -11,9 +11,7 @@ import pytest
 from accounts.api import NotAllowed, person_of
 from evidence import api as evidence
 from exams.actions.add_practical_photo import add_practical_photo
-from exams.actions.call_candidate import CallRefused, call_candidate, call_everybody, step_turn
 from exams.actions.claim_sheet import claim_sheet
-from exams.actions.correct_practical import decide_practical_correction, propose_practical_correction
 from exams.actions.enter_practical import enter_practical
 from exams.actions.freeze_tasks import blank_of, drawn_of
 from exams.actions.lock_sitting import LockRefused, lock_sitting
@@ -22,7 +20,6 @@ from exams.actions.plan_practical import plan_practical
 from exams.actions.prove_practical import proof_of_tasks, prove_tasks
 from exams.actions.publish_results import PublicationRefused, publish_results
 from exams.actions.save_sheet import save_sheet, times_of
-from exams.actions.save_station import StationRefused, save_station
 from exams.actions.sheet_state import lines_now, subjects_from
 from exams.actions.sign_sheet import SheetBehind, Signatures, sign_sheet
 from exams.actions.void_sheet import void_sheet
@@ -330,109 +327,3 @@ def test_paper_sheets_are_for_one_assessor_and_the_drawn_tasks_only():
     two = make_practical(assessors=2)
     with pytest.raises(SheetRefused, match="两名考评员"):
         enter_practical(two.registrations[0], blank_of(two.registrations[0]), user=two.assessors[0])
-
-
-# --- Corrections ----------------------------------------------------------------------------------------------------
-
-
-def corrected(world, lines):
-    from exams.domain.sheet_lines import filled
-
-    return filled(blank_of(world.registrations[0]), lines)
-
-
-def test_a_result_is_put_right_by_two_people_and_keeps_what_it_was():
-    world = make_practical()
-    registration, user = world.registrations[0], world.assessors[0]
-    lost = {f"{code}.{at}.d": 4 for code in ("K2", "K3") for at in range(3)}
-    result = sign(assess(registration, user, lost), user)
-    assert not result.passed
-    with pytest.raises(NotAllowed):
-        propose_practical_correction(result, corrected(world, {}), reason="x", user=world.body.invigilator)
-    with pytest.raises(SheetRefused, match="原因"):
-        propose_practical_correction(result, corrected(world, {}), reason=" ", user=user)
-    with pytest.raises(SheetRefused, match="没有任何改动"):
-        propose_practical_correction(result, corrected(world, lost), reason="x", user=user)
-    correction = propose_practical_correction(result, corrected(world, {}), reason="K2 误扣", user=user)
-    with pytest.raises(SheetRefused, match="等待审核"):
-        propose_practical_correction(result, corrected(world, {"K1.0.d": 1}), reason="x", user=user)
-    with pytest.raises(NotAllowed):
-        decide_practical_correction(correction, approve=True, user=user)
-    decided = decide_practical_correction(correction, approve=True, user=world.body.officer)
-    result.refresh_from_db()
-    assert (result.total, result.passed, decided.before["total"]) == (100, True, 76)
-    with pytest.raises(SheetRefused, match="已经审核过"):
-        decide_practical_correction(correction, approve=False, user=world.body.officer)
-    assert "exams.practical.corrected" in kinds_about(registration.subject)
-
-
-def test_an_officer_who_proposes_does_not_decide():
-    world = make_practical()
-    result = sign(assess(world.registrations[0], world.assessors[0]), world.assessors[0])
-    correction = propose_practical_correction(
-        result, corrected(world, {"K1.0.d": 1}), reason="漏扣", user=world.body.officer
-    )
-    with pytest.raises(NotAllowed, match="另一个人"):
-        decide_practical_correction(correction, approve=True, user=world.body.officer)
-    another = make.people.make_staff("exam_officer", world.body.organisation)
-    decide_practical_correction(correction, approve=False, user=another)
-    result.refresh_from_db()
-    assert result.total == 100
-
-
-# --- Stations and the queue -----------------------------------------------------------------------------------------
-
-
-def test_candidates_are_called_one_station_at_a_time_until_all_is_done():
-    world = make_practical(candidates=5, stations=True)
-    steward, sitting = world.body.invigilator, world.sitting
-    seen = set()
-    for _round in range(20):
-        try:
-            turns = call_everybody(sitting, user=steward)
-        except CallRefused:
-            break
-        assert len({turn.registration_id for turn in turns}) == len(turns)
-        for turn in turns:
-            assert (turn.registration_id, turn.code) not in seen
-            seen.add((turn.registration_id, turn.code))
-            step_turn(turn, "start", user=steward)
-            turn.refresh_from_db()
-            step_turn(turn, "finish", user=steward)
-    assert len(seen) == 5 * 4
-    assert not SubjectTurn.objects.exclude(state="finished").exists()
-
-
-def test_who_does_not_come_goes_to_the_end_and_a_broken_station_calls_nobody():
-    world = make_practical(candidates=2, stations=True)
-    steward, station = world.body.invigilator, world.stations[0]
-    first = call_candidate(world.sitting, station, user=steward)
-    with pytest.raises(CallRefused, match="正在使用"):
-        call_candidate(world.sitting, station, user=steward)
-    with pytest.raises(CallRefused, match="不能这样操作"):
-        step_turn(first, "finish", user=steward)
-    step_turn(first, "skip", user=steward)
-    second = call_candidate(world.sitting, station, user=steward)
-    assert second.registration_id != first.registration_id
-    with pytest.raises(NotAllowed):
-        call_candidate(world.sitting, world.stations[1], user=world.body.officer)
-    station.out_of_order = True
-    station.save()
-    step_turn(second, "skip", user=steward)
-    with pytest.raises(CallRefused, match="停用"):
-        call_candidate(world.sitting, station, user=steward)
-
-
-def test_a_station_belongs_to_its_exam_point_and_says_why_it_is_out_of_order():
-    body = make.make_body()
-    words = {"subjects": ["K1"], "tasks": [], "equipment": "", "fault": "", "out_of_order": False}
-    station = save_station(body.room, name="1 号", user=body.officer, **words)
-    with pytest.raises(StationRefused, match="同名"):
-        save_station(body.room, name="1 号", user=body.officer, **words)
-    with pytest.raises(StationRefused, match="原因"):
-        save_station(body.room, name="1 号", user=body.officer, station=station, **words | {"out_of_order": True})
-    with pytest.raises(StationRefused, match="科目"):
-        save_station(body.room, name="2 号", user=body.officer, **words | {"subjects": []})
-    for stranger in (body.assessor, make.make_body().officer):
-        with pytest.raises(NotAllowed):
-            save_station(body.room, name="3 号", user=stranger, **words)

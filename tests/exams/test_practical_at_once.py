@@ -107,7 +107,9 @@ def test_the_twin_of_the_queue_is_kept_out_by_the_constraints_alone(own_database
                 state="called", called_at=evidence.database_now(), by=world.body.invigilator,
             )  # fmt: skip
 
-    assert len(failed(in_threads(3, call_unlooked))) == 2, "one candidate stood at three stations but for the constraint"
+    assert len(failed(in_threads(3, call_unlooked))) == 2, (
+        "one candidate stood at three stations but for the constraint"
+    )
 
 
 def test_one_request_sent_six_times_at_once_is_accepted_once(own_database):
