@@ -7,13 +7,14 @@ window.AnpeiJournal = function (options) {
      photo(uuid, state, address) and signed(reply) are called back. */
   var key = "anpei.sheet." + options.sheet, MILLION = 1000000, BATCH = 200;
   var state = load(), sending = false, failures = 0, ended = false, timer = null, photoStore = null, waitingPhotos = {};
-  var claimed = false, claiming = false;
+  var claimed = false, claiming = false, gone = false;
 
   function empty() { return { writer: 0, next: 0, lines: {}, pending: [], offset: null, sign: null, times: {} }; }
   function load() {
     try { return JSON.parse(localStorage.getItem(key)) || empty(); } catch (error) { return empty(); }
   }
   function keep() {
+    if (gone) { return true; }
     try { localStorage.setItem(key, JSON.stringify(state)); return true; } catch (error) { return false; }
   }
   Object.keys(options.lines).forEach(function (line) {
@@ -115,7 +116,7 @@ window.AnpeiJournal = function (options) {
       failures = 0;
       state.sign = null;
       if (reply.status === 200) {
-        ended = true;
+        ended = true; gone = true;
         try { localStorage.removeItem(key); } catch (error) { /* nothing is kept then either */ }
       } else { keep(); }
       options.signed(reply.status === 200, reply.said);
