@@ -14,6 +14,7 @@ from exams.actions.sheet_state import rule_for, settled_for
 from exams.domain.assessing import CHIEF
 from exams.domain.practical import SheetRefused
 from exams.models import AssessorSheet, PracticalResult, Registration, Sitting, TaskDraw
+from exams.models.practical import SheetQuerySet
 
 
 def open_sheet(registration: Registration, *, user: User, now: datetime | None = None) -> AssessorSheet:
@@ -49,9 +50,17 @@ def _refuse_closed(registration: Registration, now: datetime) -> None:
         raise SheetRefused("该考生的实操成绩已经形成，不能再评分。")
 
 
+def _give_back_unused(standing: SheetQuerySet, user: User, now: datetime) -> None:
+    """What was opened and never used holds no place. Each sheet's own lock comes first: its assessor may be tapping."""
+    for sheet in standing.filter(signed_at__isnull=True).select_for_update(of=("self",)):
+        if not sheet.entries.exists() and not sheet.photos.exists():
+            sheet.voided_at, sheet.void_reason, sheet.voided_by = now, "未使用", user
+            sheet.save(update_fields=["voided_at", "void_reason", "voided_by"])
+
+
 def _new_sheet(registration: Registration, person: Person, user: User, now: datetime, *, third: bool) -> AssessorSheet:
     standing = AssessorSheet.objects.standing().filter(registration=registration)
-    standing.filter(signed_at__isnull=True, entries__isnull=True, photos__isnull=True).delete()  # opened, never used
+    _give_back_unused(standing, user, now)
     taken = set(standing.values_list("round", flat=True))
     rounds = [AssessorSheet.THIRD] if third else range(1, rule_for(registration).assessors + 1)
     free = [number for number in rounds if number not in taken]

@@ -102,10 +102,7 @@ def _data(sheet: AssessorSheet) -> dict[str, Any]:
             {"uuid": str(photo.uuid), "code": photo.code, "url": reverse("exams:assess-photo", args=[photo.uuid])}
             for photo in sheet.photos.all()
         ],
-        "proposals": [
-            {"code": row.code, "id": row.result_id, "machine": row.simulator.name, "steps": row.steps}
-            for row in SimulatorResult.objects.filter(registration=registration).select_related("simulator")
-        ],
+        "proposals": _proposals(sheet),
         "urls": {name: reverse(f"exams:assess-{name}", args=[sheet.uuid]) for name in names}
         | {
             "worker": reverse("exams:assess-worker"),
@@ -113,6 +110,11 @@ def _data(sheet: AssessorSheet) -> dict[str, Any]:
             "room": reverse("exams:sitting-room", args=[registration.sitting.uuid]),
         },
     }
+
+
+def _proposals(sheet: AssessorSheet) -> list[dict[str, Any]]:
+    rows = SimulatorResult.objects.filter(registration=sheet.registration).select_related("simulator")
+    return [{"code": row.code, "id": row.result_id, "machine": row.simulator.name, "steps": row.steps} for row in rows]
 
 
 def _now() -> int:
@@ -164,7 +166,7 @@ def _bad() -> HttpResponse:
 @login_required
 @require_POST
 def assess_changes(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """`{writer, changes: [[line, rev, value]…]}` → `{state, stored: [[line, rev]…], times, now}` after the commit."""
+    """`{writer, changes: [[line, rev, value]…]}` → `{state, stored: [[line, rev]…], times, proposals, now}`."""
     sheet = own_sheet(request, uuid)
     try:
         body = _body(request)
@@ -174,7 +176,13 @@ def assess_changes(request: HttpRequest, uuid: UUID) -> HttpResponse:
         saved = save_sheet(sheet, changes, writer=writer, user=account(request))
     except (BadRequest, LineRefused):
         return _bad()
-    reply = {"state": saved.state, "stored": saved.stored, "times": times_of(sheet), "now": _now()}
+    reply = {
+        "state": saved.state,
+        "stored": saved.stored,
+        "times": times_of(sheet),
+        "proposals": _proposals(sheet),
+        "now": _now(),
+    }
     return JsonResponse(reply, status=200 if saved.state == "open" else 409)
 
 

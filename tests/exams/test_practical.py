@@ -11,6 +11,7 @@ import pytest
 from accounts.api import NotAllowed, person_of
 from evidence import api as evidence
 from exams.actions.add_practical_photo import add_practical_photo
+from exams.actions.attempt_dossier import task_links
 from exams.actions.claim_sheet import claim_sheet
 from exams.actions.enter_practical import enter_practical
 from exams.actions.freeze_tasks import blank_of, drawn_of
@@ -94,6 +95,9 @@ def test_the_draw_is_proved_after_the_marks_and_tampering_is_named():
     assert [verdict.name for verdict in prove_tasks(world.sitting) if not verdict.ok] == [
         f"准考证 {world.registrations[1].ticket_number}"
     ]
+    assert [task_links(one)[0].ok for one in world.registrations] == [True, False, True], (
+        "as a certificate's story says"
+    )
     plan = PracticalPlan.objects.get()
     plan.tasks[0]["tasks"][0]["steps"][0]["text"] = "改了一个字"
     plan.save()
@@ -260,7 +264,7 @@ def test_one_assessor_a_candidate_and_a_void_sheet_makes_room():
     registration, (first, second) = world.registrations[0], world.assessors
     open_sheet(registration, user=first)
     sheet = open_sheet(registration, user=second)
-    assert AssessorSheet.objects.count() == 1, "what was opened and never used holds no place"
+    assert AssessorSheet.objects.standing().count() == 1, "what was opened and never used holds no place"
     save_sheet(sheet, [("K1.0.d", 1, 1)], writer=0, user=second)
     with pytest.raises(SheetRefused, match="作废"):
         open_sheet(registration, user=first)

@@ -20,6 +20,7 @@
     sheet: data.sheet, urls: data.urls, csrf: body.dataset.csrf, lines: data.lines,
     changed: function () { paint(); },
     times: function () { paintClocks(); },
+    heard: function (said) { if (said.proposals) { data.proposals = said.proposals; } },
     closed: function (why) { lock(why === "taken_over" ? "" : words.closed, why === "taken_over"); },
     signedOut: function () { lock(words.signedOut, false); },
     photo: function (uuid, state, said, of) { photoChanged(uuid, state, said, of); },

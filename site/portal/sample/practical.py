@@ -58,7 +58,7 @@ def lay_practical(
     """Set up, locked and under way for a while; the first four candidates are at different stages."""
     now, officer = timezone.now(), users["officer"]
     sitting = sittings.set_up(
-        item, people, part=Part.PRACTICAL, starts_at=now - timedelta(minutes=50), hours=6, lock=False
+        item, people, part=Part.PRACTICAL, starts_at=now - timedelta(minutes=50), hours=6, point=1, lock=False
     )
     for login, duty in (("assessor2", SittingStaff.Duty.ASSESSOR), ("chief", SittingStaff.Duty.CHIEF)):
         person = person_of(users[login])

@@ -118,7 +118,8 @@ class Sittings:
         for serial, registration in enumerate(
             sitting.registrations.filter(state=Registration.State.REGISTERED).select_related("person"), start=1
         ):
-            sheet = _sheet(registration, self.dice, veto=serial % fail_every == 0)
+            dice = random.Random(f"sheet-{registration.ticket_number}")
+            sheet = _sheet(registration, dice, veto=serial % fail_every == 0)
             ended = sitting.starts_at + timedelta(hours=2)
             enter_practical(registration, sheet, user=self.users["assessor"], now=ended)
         publish_results(sitting, user=self.users["officer"])

@@ -184,7 +184,7 @@ class World:
         sittings: Sittings,
     ) -> None:
         """A practical sitting under way: stations, a queue, two assessors who agree, differ, and are half done."""
-        item, people = OperationItem.objects.get(key="fusion-welding"), workers[148:158]
+        item, people = OperationItem.objects.get(key="fusion-welding"), workers[148:160]
         day = self.today - timedelta(days=4)
         with transaction.atomic():
             first = moment(day - timedelta(days=12))
