@@ -75,7 +75,7 @@ def lay_practical(
     first, second, third, fourth = registrations[:4]
     pair = (users["assessor"], users["assessor2"])
     _assess(first, pair, ({"K1.0.d": 1, "K2.1.d": 2}, {"K1.0.d": 2, "K2.1.d": 2, "K2.note": "收弧偏快"}))
-    heavy = {f"{code}.{at}.d": 3 for code in CODES for at in (0, 1)}
+    heavy = {f"{code}.{at}.d": 3 for code in CODES for at in (0, 2)}
     _assess(second, pair, ({"K1.0.d": 1}, heavy))
     _assess(third, pair[:1], ({"K3.0.d": 3},))
     steward = users["invigilator"]
