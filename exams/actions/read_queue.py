@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,11 +40,14 @@ def read_queue(sitting: Sitting) -> Queue:
     codes = [subject["code"] for subject in _tasks(sitting)]
     in_order = [_place(station) for station in stations if not station.out_of_order]
     busy = {turn.station_id for turn in turns if turn.state in SubjectTurn.OPEN}
+    of: dict[int, list[SubjectTurn]] = defaultdict(list)
+    for turn in turns:
+        of[turn.registration_id].append(turn)
     waiting = [
         found
         for pk, row in registrations.items()
         if pk in draws and pk not in finished
-        for found in _waiting(row, draws[pk], codes, [turn for turn in turns if turn.registration_id == pk], sitting)
+        for found in _waiting(row, draws[pk], codes, of[pk], sitting)
     ]
     free = [place for place in in_order if place.id not in busy]
     return Queue(waiting, free, in_order, turns, registrations, stations)

@@ -5,7 +5,7 @@ window.AnpeiJournal = function (options) {
 
   /* options: sheet, urls, csrf, lines {line: [rev, value]}; changed(), times(map), closed(state), signedOut(),
      photo(uuid, state, address), heard(reply) and signed(reply) are called back. */
-  var key = "anpei.sheet." + options.sheet, MILLION = 1000000, BATCH = 200;
+  var key = "anpei.sheet." + options.sheet, MILLION = 1000000, BATCH = 200, OLDEST = 43200;
   var state = load(), sending = false, failures = 0, ended = false, timer = null, photoStore = null, waitingPhotos = {};
   var claimed = false, claiming = false, gone = false;
 
@@ -93,7 +93,7 @@ window.AnpeiJournal = function (options) {
 
   function sendTaps() {
     var batch = state.pending.slice(0, BATCH).map(function (row) {
-      return [row[0], row[1], row[3] ? Math.max(0, Math.round((Date.now() - row[3]) / 1000)) : row[2]];
+      return [row[0], row[1], row[3] ? Math.min(OLDEST, Math.max(0, Math.round((Date.now() - row[3]) / 1000))) : row[2]];
     });
     return request(options.urls.changes, { writer: state.writer, changes: batch }).then(function (reply) {
       if (reply.status === 400) { throw new Error("400"); }
