@@ -13,9 +13,7 @@ from evidence import api as evidence
 from exams.domain.ink import PictureRefused, photo_jpeg
 from exams.domain.practical import SheetRefused
 from exams.models import AssessorSheet, PracticalPhoto
-
-MOST = 20
-"""Photos of one sheet."""
+from exams.models.practical import MOST_PHOTOS
 
 
 def add_practical_photo(sheet: AssessorSheet, *, uuid: UUID, code: str, data: bytes, user: User) -> PracticalPhoto:
@@ -35,10 +33,13 @@ def add_practical_photo(sheet: AssessorSheet, *, uuid: UUID, code: str, data: by
             return known
         if locked.signed_at is not None or locked.voided_at is not None:
             raise SheetRefused("评分表已经签字或作废，不能再加照片。")
-        if locked.photos.count() >= MOST:
-            raise SheetRefused(f"每张评分表最多 {MOST} 张照片。")
+        number = locked.photos.count() + 1
+        if number > MOST_PHOTOS:
+            raise SheetRefused(f"每张评分表最多 {MOST_PHOTOS} 张照片。")
         digest = hashlib.sha256(jpeg).hexdigest()
-        photo = PracticalPhoto(uuid=uuid, sheet=locked, code=code, sha256=digest, added_at=evidence.database_now())
+        photo = PracticalPhoto(
+            uuid=uuid, sheet=locked, number=number, code=code, sha256=digest, added_at=evidence.database_now()
+        )
         photo.file.save("photo.jpg", ContentFile(jpeg), save=False)
         photo.save()
         evidence.append(

@@ -22,6 +22,10 @@ def photo_path(photo: PracticalPhoto, _filename: str) -> str:
     return f"practical/{photo.uuid.hex[:2]}/{photo.uuid.hex}.jpg"
 
 
+MOST_PHOTOS = 20
+"""Photos of one sheet."""
+
+
 class PracticalPlan(models.Model):
     """How a practical sitting is assessed. What stands here after the lock never changes (I8).
 
@@ -135,13 +139,18 @@ class PracticalPhoto(models.Model):
 
     uuid = models.UUIDField(unique=True)
     sheet = models.ForeignKey(AssessorSheet, on_delete=models.PROTECT, related_name="photos")
+    number = models.PositiveSmallIntegerField()
     code = models.CharField(_("科目"), max_length=4)
     file = models.FileField(storage=private_storage, upload_to=photo_path)
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["code", "added_at", "pk"]
+        ordering = ["code", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "number"], name="one_photo_per_number"),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=MOST_PHOTOS), name="photos_of_a_sheet"),
+        ]
 
     def __str__(self) -> str:
         return str(self.uuid)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import uuid
 
 from django.db import transaction
 
 from accounts.api import person_of
 from evidence import api as evidence
+from exams.actions.add_practical_photo import add_practical_photo
 from exams.actions.call_candidate import CallRefused, call_candidate
 from exams.actions.open_sheet import open_sheet
 from exams.actions.save_sheet import save_sheet
@@ -15,12 +17,14 @@ from exams.domain.practical import SheetRefused
 from exams.models import (
     AssessorSheet,
     PracticalEntry,
+    PracticalPhoto,
     PracticalResult,
     SimulatorNonce,
     SimulatorResult,
     SubjectTurn,
 )
-from tests.exams.practical_world import assess, make_practical, sign
+from exams.models.practical import MOST_PHOTOS
+from tests.exams.practical_world import assess, make_practical, photo, sign
 from tests.exams.test_attempts_at_once import in_threads
 from tests.exams.test_simulators import Machine
 
@@ -84,6 +88,21 @@ def test_the_same_taps_from_four_connections_are_stored_once(own_database):
     assert not failed(results), results
     assert PracticalEntry.objects.count() == 21
     assert SubjectTurn.objects.count() == 1
+
+
+def test_eight_photos_at_once_fill_the_last_three_places(own_database):
+    world = make_practical()
+    user = world.assessors[0]
+    sheet = open_sheet(world.registrations[0], user=user)
+    for number in range(1, MOST_PHOTOS - 2):
+        PracticalPhoto.objects.create(
+            uuid=uuid.uuid4(), sheet=sheet, number=number, code="K1", sha256="0", added_at=evidence.database_now()
+        )
+    results = in_threads(
+        8, lambda _n: add_practical_photo(sheet, uuid=uuid.uuid4(), code="K1", data=photo(), user=user)
+    )
+    assert len(failed(results, SheetRefused)) == 5, results
+    assert sheet.photos.count() == MOST_PHOTOS
 
 
 def test_two_stewards_at_once_call_two_people_or_one_is_told(own_database):

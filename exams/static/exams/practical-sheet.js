@@ -80,7 +80,13 @@
       ask(up ? words.giveUpBack : words.giveUp, up ? "" : fill(words.giveUpText, of), function () { journal.record(of + ".x", !up); });
     });
     var note = section.querySelector("[data-note]");
-    note.addEventListener("change", function () { journal.record(of + ".note", note.value); });
+    var typing = null;
+    function keepNote() {
+      clearTimeout(typing);
+      if (note.value !== (journal.value(of + ".note") || "")) { journal.record(of + ".note", note.value); }
+    }
+    note.addEventListener("input", function () { clearTimeout(typing); typing = setTimeout(keepNote, 600); });
+    note.addEventListener("change", keepNote);
     section.querySelector("[data-go]").addEventListener("click", function () { go(of); });
     section.querySelector("[data-camera]").addEventListener("change", function (event) { shoot(of, event.target); });
     section.querySelector("[data-take]").addEventListener("click", function () { take(section); });
