@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from exams.actions.add_practical_photo import add_practical_photo
+from exams.actions.add_simulator import add_simulator
 from exams.actions.approve_import import approve_import
 from exams.actions.assign_staff import assign_staff
 from exams.actions.attempt_dossier import attempt_dossier
 from exams.actions.bars import register_bar
+from exams.actions.call_candidate import call_candidate, call_everybody, step_turn
 from exams.actions.check_import import check_import
 from exams.actions.cite_laws import count_citing_items
 from exams.actions.claim_answer import MarkingRefused, claim_answer
+from exams.actions.claim_sheet import claim_sheet
 from exams.actions.commit_import import ImportRefused, commit_import
 from exams.actions.create_bank import BankRefused, create_bank
 from exams.actions.create_sitting import SittingRefused, create_sitting
@@ -16,22 +20,30 @@ from exams.actions.end_attempt import end_attempt
 from exams.actions.enter_practical import enter_practical
 from exams.actions.enter_room import code_of, token_of
 from exams.actions.followers import Follower, forget_follower, register_follower
+from exams.actions.freeze_tasks import blank_of, drawn_of
 from exams.actions.give_mark import give_mark, rubric_of
 from exams.actions.import_roster import import_roster
 from exams.actions.items_waiting import items_returned, items_to_review
 from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.marking_progress import waiting_for
 from exams.actions.open_pool import OpenItem, open_items, open_items_by_id, open_pool
+from exams.actions.open_sheet import open_sheet
+from exams.actions.plan_practical import plan_practical
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
 from exams.actions.publish_results import publish_results
+from exams.actions.receive_simulator_result import receive_simulator_result
 from exams.actions.register_candidate import RegistrationRefused, register_candidate
 from exams.actions.save_answers import save_answers
 from exams.actions.save_blueprint import save_blueprint
+from exams.actions.save_sheet import save_sheet
+from exams.actions.save_station import save_station
+from exams.actions.sign_sheet import Signatures, sign_sheet
 from exams.actions.start_attempt import StartRefused, start_attempt
 from exams.domain.blueprint import QuotaRule, SectionRule
 from exams.domain.dice import Dice
 from exams.domain.dossier import DossierLink
 from exams.domain.practical import Step, Subject
+from exams.domain.simulator import SignedRequest, sign
 from exams.models import (
     Attempt,
     Blueprint,
@@ -76,23 +88,32 @@ __all__ = [
     "Room",
     "ScoreReport",
     "SectionRule",
+    "Signatures",
+    "SignedRequest",
     "Sitting",
     "SittingRefused",
     "SittingStaff",
     "StartRefused",
     "Step",
     "Subject",
+    "add_practical_photo",
+    "add_simulator",
     "approve_blueprint",
     "approve_import",
     "assign_staff",
     "attempt_dossier",
+    "blank_of",
+    "call_candidate",
+    "call_everybody",
     "check_import",
     "claim_answer",
+    "claim_sheet",
     "code_of",
     "commit_import",
     "count_citing_items",
     "create_bank",
     "create_sitting",
+    "drawn_of",
     "end_attempt",
     "enter_practical",
     "forget_follower",
@@ -104,14 +125,22 @@ __all__ = [
     "open_items",
     "open_items_by_id",
     "open_pool",
+    "open_sheet",
+    "plan_practical",
     "publish_results",
+    "receive_simulator_result",
     "register_bar",
     "register_candidate",
     "register_follower",
     "rubric_of",
     "save_answers",
     "save_blueprint",
+    "save_sheet",
+    "save_station",
+    "sign",
+    "sign_sheet",
     "start_attempt",
+    "step_turn",
     "token_of",
     "waiting_for",
 ]

@@ -27,12 +27,17 @@ from exams.views import (
     desk_sittings,
     desk_statistics,
     desk_tickets,
+    practical_assess,
+    practical_corrections,
+    practical_queue,
+    practical_stations,
     proofs,
     room_answers,
     room_entry,
     room_media,
     room_paper,
     room_result,
+    simulator_results,
 )
 
 app_name = "exams"
@@ -151,4 +156,34 @@ public = [
     path("proofs/<uuid:uuid>/", proofs.proof_detail, name="proof-detail"),
     path("proofs/<uuid:uuid>/proof.json", proofs.proof_file, name="proof-file"),
 ]
-urlpatterns = [*room, *desk, *after, *public]
+practical = [
+    path("stations/", practical_stations.station_list, name="station-list"),
+    path("stations/new/", practical_stations.station_create, name="station-create"),
+    path("stations/<uuid:uuid>/", practical_stations.station_edit, name="station-edit"),
+    path("simulators/new/", practical_stations.simulator_create, name="simulator-create"),
+    path("simulators/<uuid:uuid>/switch/", practical_stations.simulator_switch, name="simulator-switch"),
+    path("sittings/<uuid:uuid>/queue/", practical_queue.sitting_queue, name="sitting-queue"),
+    path("sittings/<uuid:uuid>/queue/call/", practical_queue.queue_call, name="queue-call"),
+    path("sittings/<uuid:uuid>/queue/plan/", practical_queue.practical_plan, name="practical-plan"),
+    path("turns/<uuid:uuid>/step/", practical_queue.turn_step, name="turn-step"),
+    path("board/<str:token>/", practical_queue.queue_board, name="queue-board"),
+    path("board/<str:token>/data/", practical_queue.queue_board_data, name="queue-board-data"),
+    path("registrations/<uuid:uuid>/assess/", practical_assess.assess_open, name="assess-open"),
+    path(
+        "registrations/<uuid:uuid>/practical/correct/",
+        practical_corrections.practical_correct,
+        name="practical-correct",
+    ),
+    path("practical-corrections/<uuid:uuid>/decide/", practical_corrections.practical_decide, name="practical-decide"),
+    path("assess/worker.js", practical_assess.assess_worker, name="assess-worker"),
+    path("assess/photos/<uuid:uuid>/", practical_corrections.assess_photo, name="assess-photo"),
+    path("assess/<uuid:uuid>/", practical_assess.assess, name="assess"),
+    path("assess/<uuid:uuid>/claim/", practical_assess.assess_claim, name="assess-claim"),
+    path("assess/<uuid:uuid>/changes/", practical_assess.assess_changes, name="assess-changes"),
+    path("assess/<uuid:uuid>/photos/", practical_assess.assess_photos, name="assess-photos"),
+    path("assess/<uuid:uuid>/sign/", practical_assess.assess_sign, name="assess-sign"),
+    path("assess/<uuid:uuid>/void/", practical_corrections.sheet_void, name="sheet-void"),
+    path("assess/<uuid:uuid>/signature/<str:who>/", practical_corrections.assess_signature, name="assess-signature"),
+    path("api/practical/results/", simulator_results.simulator_results, name="simulator-results"),
+]
+urlpatterns = [*room, *desk, *after, *public, *practical]

@@ -10,9 +10,22 @@ from courses import api as courses
 from evidence import api as evidence
 from exams.actions.draw_paper import derive_paper
 from exams.actions.end_attempt import response_digest, score_attempt
+from exams.actions.freeze_tasks import pool_of_tasks
+from exams.domain.dice import seed_of
 from exams.domain.dossier import DossierLink
 from exams.domain.practical import Step, Subject, judge
-from exams.models import Attempt, KeyCorrection, Outcome, PracticalResult, Registration, Response, ScoreReport
+from exams.domain.practical_draw import draw_tasks, drawn_subjects
+from exams.models import (
+    Attempt,
+    KeyCorrection,
+    Outcome,
+    PracticalPlan,
+    PracticalResult,
+    Registration,
+    Response,
+    ScoreReport,
+    TaskDraw,
+)
 
 
 def attempt_dossier(outcome: Outcome) -> list[DossierLink]:
@@ -23,6 +36,7 @@ def attempt_dossier(outcome: Outcome) -> list[DossierLink]:
     )
     links = [_hours(outcome), _eligibility(attempt), *theory_links(attempt, report)]
     if outcome.practical is not None:
+        links += task_links(outcome.practical.registration)
         links.append(_practical(outcome.practical))
     return links
 
@@ -130,6 +144,23 @@ def _score(attempt: Attempt, report: ScoreReport) -> DossierLink:
     return DossierLink("成绩", tuple(facts), not reason, reason)
 
 
+def task_links(registration: Registration) -> list[DossierLink]:
+    """The tasks drawn again; nothing for sittings that were locked before tasks were drawn."""
+    draw = TaskDraw.objects.filter(registration=registration).first()
+    if draw is None:
+        return []
+    sitting = registration.sitting
+    plan = PracticalPlan.objects.get(sitting=sitting)
+    pool = pool_of_tasks(plan.tasks)
+    reason = ""
+    if evidence.digest(pool) != sitting.promise.get("tasks_hash"):
+        reason = "冻结的实操题目被改动"
+    elif draw_tasks(pool, seed=seed_of(sitting.secret, str(registration.uuid))) != draw.tasks:
+        reason = "按种子重新抽题，结果与所存题目不同"
+    facts = [(row["code"], row["task"]["name"]) for row in drawn_subjects(plan.tasks, draw.tasks)]
+    return [DossierLink("实操抽题", (("抽题时间", _when(draw.drawn_at)), *facts), not reason, reason)]
+
+
 def _practical(result: PracticalResult) -> DossierLink:
     registration: Registration = result.registration
     subjects = [
@@ -137,7 +168,9 @@ def _practical(result: PracticalResult) -> DossierLink:
         for row in result.subjects
     ]
     again = judge(subjects, cut_score=result.cut_score)
-    recorded = _recorded(registration.subject, "exams.practical.assessed")
+    recorded = _recorded(registration.subject, "exams.practical.corrected") or _recorded(
+        registration.subject, "exams.practical.assessed"
+    )
     ok = (
         recorded.get("sheet_digest") == evidence.digest(result.subjects)
         and (recorded.get("total"), recorded.get("passed")) == (result.total, result.passed)

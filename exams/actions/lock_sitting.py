@@ -1,4 +1,4 @@
-"""Lock a sitting: freeze the pool, commit to the secret, draw the seats."""
+"""Lock a sitting: freeze the pool or the tasks, commit to the secret, draw the seats."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from courses.api import Part
 from evidence import api as evidence
 from exams.actions.examiner_conflict import examiner_conflict_sentence
 from exams.actions.freeze_pool import seal_papers
+from exams.actions.freeze_tasks import draw_for_all, practical_faults, seal_tasks
 from exams.actions.prove_blueprint import reasons_against
 from exams.domain.dice import Dice
 from exams.domain.feasibility import prove
@@ -42,8 +43,13 @@ def lock_sitting(sitting: Sitting, *, user: User) -> Sitting:
         if locked.blueprint and proof.plan:
             seal_papers(locked, proof.plan, items, forms=locked.blueprint.forms)
         locked.state, locked.locked_at = Sitting.State.LOCKED, evidence.database_now()
+        is_practical = locked.part == Part.PRACTICAL
+        if is_practical:
+            seal_tasks(locked, now=locked.locked_at)
         locked.save()
         _draw_seats(locked)
+        if is_practical:
+            draw_for_all(locked, now=locked.locked_at)
         evidence.append(
             "exams.sitting.locked",
             actor=user.actor,
@@ -75,6 +81,8 @@ def _faults(sitting: Sitting) -> list[str]:
         sitting.blueprint is None or sitting.blueprint.state != Blueprint.State.APPROVED
     ):
         faults.append("理论考试需要一份已审定的组卷方案")
+    if sitting.part == Part.PRACTICAL:
+        faults += practical_faults(sitting)
     return faults
 
 

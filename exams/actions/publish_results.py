@@ -8,7 +8,7 @@ from accounts.api import User, promise_message, require
 from evidence import api as evidence
 from exams.actions.marking_progress import waiting_of
 from exams.actions.promise_statistics import promise_statistics
-from exams.models import Attempt, Registration, ScoreReport, Sitting
+from exams.models import AssessorSheet, Attempt, Registration, ScoreReport, Sitting
 
 
 class PublicationRefused(Exception):
@@ -30,6 +30,9 @@ def publish_results(sitting: Sitting, *, user: User) -> int:
         waiting = waiting_of(locked)
         if waiting.papers:
             raise PublicationRefused(waiting.sentence)
+        unsettled = _unsettled(locked)
+        if unsettled:
+            raise PublicationRefused(f"还有 {unsettled} 名考生的实操评分没有签完或分歧没有裁定，请处理后再公布。")
         locked.state, locked.published_at = Sitting.State.PUBLISHED, now
         locked.save(update_fields=["state", "published_at"])
         promise_statistics(locked)
@@ -57,3 +60,11 @@ def _with_result(sitting: Sitting) -> list[Registration]:
     graded = ScoreReport.objects.filter(attempt__registration__sitting=sitting).values("attempt__registration")
     registered = sitting.registrations.select_related("person")
     return list(registered.filter(pk__in=graded) | registered.filter(practical_result__isnull=False))
+
+
+def _unsettled(sitting: Sitting) -> int:
+    """Candidates whose practical was begun on a sheet and has no result."""
+    begun = AssessorSheet.objects.standing().filter(
+        registration__sitting=sitting, registration__practical_result__isnull=True, entries__isnull=False
+    )
+    return begun.values("registration").distinct().count()

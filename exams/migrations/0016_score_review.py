@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0011_room_event'),
+        ('exams', '0015_practical_examination'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

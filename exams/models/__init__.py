@@ -20,13 +20,24 @@ from exams.models.marking import Mark, MarkedAnswer, MarkedItem
 from exams.models.outcome import Outcome, PracticalResult, ScoreReport
 from exams.models.paper import FrozenPool, Paper, PaperKey
 from exams.models.place import ExamPoint, Room
+from exams.models.practical import (
+    AssessorSheet,
+    PracticalCorrection,
+    PracticalEntry,
+    PracticalPhoto,
+    PracticalPlan,
+    TaskDraw,
+)
 from exams.models.room_event import RoomEvent
 from exams.models.score_review import ScoreReview
+from exams.models.simulator import Simulator, SimulatorNonce, SimulatorResult
 from exams.models.sitting import Registration, Sitting, SittingStaff
+from exams.models.station import Station, SubjectTurn
 from exams.models.statistics import ItemCalibration, ItemStatistic, SittingItemStatistic, SittingStatistic
 
 __all__ = [
     "Area",
+    "AssessorSheet",
     "Attempt",
     "Blueprint",
     "CheckState",
@@ -51,6 +62,10 @@ __all__ = [
     "Outcome",
     "Paper",
     "PaperKey",
+    "PracticalCorrection",
+    "PracticalEntry",
+    "PracticalPhoto",
+    "PracticalPlan",
     "PracticalResult",
     "Quota",
     "Registration",
@@ -60,9 +75,15 @@ __all__ = [
     "ScoreReport",
     "ScoreReview",
     "Section",
+    "Simulator",
+    "SimulatorNonce",
+    "SimulatorResult",
     "Sitting",
     "SittingItemStatistic",
     "SittingStaff",
     "SittingStatistic",
+    "Station",
+    "SubjectTurn",
+    "TaskDraw",
     "TimeEntry",
 ]

@@ -72,6 +72,7 @@ class SittingStaff(models.Model):
     class Duty(models.TextChoices):
         INVIGILATOR = "invigilator", _("监考")
         ASSESSOR = "assessor", _("考评")
+        CHIEF = "chief", _("考评组长")
         MARKER = "marker", _("阅卷")
 
     sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="staff")

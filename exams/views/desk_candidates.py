@@ -139,7 +139,7 @@ def registration_photo(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The candidate's photo, for whoever checks faces at the door or keeps the list."""
     registration = get_object_or_404(registrations_for(request.user).select_related("person", "sitting"), uuid=uuid)
     sitting, user = registration.sitting, account(request)
-    at_the_door = (SittingStaff.Duty.INVIGILATOR, SittingStaff.Duty.ASSESSOR)  # a marker never sees a face
+    at_the_door = (SittingStaff.Duty.INVIGILATOR, SittingStaff.Duty.ASSESSOR, SittingStaff.Duty.CHIEF)  # no marker
     on_duty = any(is_on_duty(user, sitting, duty) for duty in at_the_door)
     if not on_duty:
         require_candidates(request, sitting)

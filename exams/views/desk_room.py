@@ -19,7 +19,15 @@ from evidence import api as evidence
 from exams.actions.extend_time import MAX_MINUTES, ExtensionRefused, extend_time
 from exams.actions.on_duty import is_on_duty
 from exams.desk_forms import ExtensionForm
-from exams.models import Attempt, Registration, Sitting, SittingStaff
+from exams.models import (
+    AssessorSheet,
+    Attempt,
+    PracticalPlan,
+    Registration,
+    Sitting,
+    SittingStaff,
+    TaskDraw,
+)
 from exams.permissions import sittings_for
 from exams.views.desk_frame import account, desk
 from exams.views.desk_sitting_frame import ACTIVE, open_sitting, sitting_frame, sitting_trail
@@ -33,7 +41,7 @@ def sitting_room(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Seat by seat."""
     sitting = open_sitting(request, uuid)
     frame = sitting_frame(request, sitting, tab="room")
-    if not (frame["manages"] or frame["invigilates"] or frame["assesses"]):
+    if not (frame["manages"] or frame["invigilates"] or frame["assesses"] or frame["leads"]):
         raise NotAllowed
     seats = theory_seats(sitting) if frame["is_theory"] else practical_seats(sitting)
     counts = {key: sum(seat["key"] == key for seat in seats) for key in ("absent", "open", "done")}
@@ -80,17 +88,32 @@ def theory_seats(sitting: Sitting) -> list[dict[str, Any]]:
 
 
 def practical_seats(sitting: Sitting) -> list[dict[str, Any]]:
-    """Who is assessed already; the marks are on the sheet."""
+    """Who is assessed already, and how far the assessors are; the marks are on the sheet."""
     seats = []
+    drawn = set(TaskDraw.objects.filter(registration__sitting=sitting).values_list("registration_id", flat=True))
+    plan = PracticalPlan.objects.filter(sitting=sitting).first()
+    sheets: dict[int, list[AssessorSheet]] = {}
+    for sheet in (
+        AssessorSheet.objects.standing().filter(registration__sitting=sitting, entries__isnull=False).distinct()
+    ):
+        sheets.setdefault(sheet.registration_id, []).append(sheet)
     for registration in _registered(sitting).select_related("practical_result"):
         result = getattr(registration, "practical_result", None)
+        begun = sheets.get(registration.pk, [])
+        signed = sum(sheet.signed_at is not None for sheet in begun)
+        asked = max(plan.assessors if plan else 1, len(begun))
         seats.append(
             {
                 "registration": registration,
-                "key": "done" if result else "absent",
-                "tone": "ok" if result else "neutral",
-                "word": _("已评分") if result else _("待评分"),
+                "key": "done" if result else "open" if begun else "absent",
+                "tone": "ok" if result else "info" if begun else "neutral",
+                "word": _("已评分") if result else _("评分中") if begun else _("待评分"),
                 "result": result,
+                "drawn": registration.pk in drawn,
+                "begun": bool(begun),
+                "signed": signed,
+                "asked": asked,
+                "disputed": not result and asked > 1 and signed >= asked,
             }
         )
     return seats

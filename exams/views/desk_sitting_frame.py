@@ -74,6 +74,7 @@ def sitting_frame(request: HttpRequest, sitting: Sitting, *, tab: str) -> dict[s
     invigilates = is_on_duty(user, sitting, SittingStaff.Duty.INVIGILATOR)
     assesses = is_on_duty(user, sitting, SittingStaff.Duty.ASSESSOR)
     marks = is_on_duty(user, sitting, SittingStaff.Duty.MARKER)
+    leads = is_on_duty(user, sitting, SittingStaff.Duty.CHIEF)
     registered = sitting.registrations.filter(state=Registration.State.REGISTERED).count()
     refused = sitting.registrations.filter(state=Registration.State.REFUSED).count()
     is_theory = sitting.part == Part.THEORY
@@ -81,7 +82,15 @@ def sitting_frame(request: HttpRequest, sitting: Sitting, *, tab: str) -> dict[s
         ("overview", "sitting-detail", _("概况"), "info", True, None),
         ("candidates", "sitting-candidates", _("考生名单"), "users", manages or enrols or sees_results, registered),
         ("papers", "sitting-papers", _("试卷"), "files", manages and is_theory and sitting.pool_id is not None, None),
-        ("room", "sitting-room", _("考场"), "monitor", manages or invigilates or assesses, None),
+        ("room", "sitting-room", _("考场"), "monitor", manages or invigilates or assesses or leads, None),
+        (
+            "queue",
+            "sitting-queue",
+            _("叫号"),
+            "users",
+            not is_theory and (manages or invigilates or assesses or leads),
+            None,
+        ),
         ("marking", "sitting-marking", _("阅卷"), "pencil", marks or sees_results and has_marking(sitting), None),
         ("results", "sitting-results", _("成绩"), "chart-column", sees_results, None),
         ("statistics", "sitting-statistics", _("统计"), "trending-up", sees_results and is_theory, None),
@@ -103,6 +112,7 @@ def sitting_frame(request: HttpRequest, sitting: Sitting, *, tab: str) -> dict[s
         "sees_results": sees_results,
         "invigilates": invigilates,
         "assesses": assesses,
+        "leads": leads,
         "marks": marks,
         "tabs": [
             {

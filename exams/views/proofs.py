@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,13 +13,17 @@ from django.views.decorators.http import require_safe
 
 from courses.api import Part
 from exams.actions.prove_papers import proof_of
+from exams.actions.prove_practical import proof_of_tasks
 from exams.models import Sitting
 
 PUBLISHED = (Sitting.State.LOCKED, Sitting.State.CLOSED, Sitting.State.PUBLISHED)
 
 
 def _sittings() -> Any:
-    return Sitting.objects.filter(part=Part.THEORY, pool__isnull=False, state__in=PUBLISHED)
+    """Theory with its frozen pool, and practical with its frozen tasks."""
+    theory = Q(part=Part.THEORY, pool__isnull=False)
+    practical = Q(part=Part.PRACTICAL, practical_plan__frozen_at__isnull=False)
+    return Sitting.objects.filter(theory | practical, state__in=PUBLISHED)
 
 
 @require_safe
@@ -38,11 +43,13 @@ def proof_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         (_("题库快照"), "pool_hash"),
         (_("组卷方案"), "blueprint_hash"),
         (_("抽题计划"), "plan_hash"),
+        (_("实操题目"), "tasks_hash"),
+        (_("评分规则"), "rule_hash"),
         (_("本场密钥的哈希"), "secret_hash"),
     )
     context = {
         "sitting": sitting,
-        "promise": [(label, promise[name]) for label, name in labels],
+        "promise": [(label, promise[name]) for label, name in labels if name in promise],
         "is_open": sitting.state == Sitting.State.PUBLISHED,
         "words": proof_words(),
     }
@@ -59,6 +66,9 @@ def proof_words() -> dict[str, str]:
         "plan": _("抽题计划没有改动"),
         "quotas": _("抽题计划严格满足方案的每一项要求"),
         "papers": _("%s 份试卷逐一重新抽取，全部相符"),
+        "tasks": _("实操题目没有改动"),
+        "rule": _("评分规则没有改动"),
+        "draws": _("%s 名考生的实操题目逐一重新抽取，全部相符"),
         "wrong": _("%s 份试卷与规则抽出的不同"),
         "running": _("正在核对第 %s 份，共 %s 份"),
         "bad": _("不符"),
@@ -76,6 +86,7 @@ def proof_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     sitting = get_object_or_404(_sittings(), uuid=uuid)
     if sitting.state != Sitting.State.PUBLISHED:
         raise Http404
-    answer = JsonResponse(proof_of(sitting), json_dumps_params={"ensure_ascii": False})
+    proof = proof_of_tasks(sitting) if sitting.part == Part.PRACTICAL else proof_of(sitting)
+    answer = JsonResponse(proof, json_dumps_params={"ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="anpei-proof-{sitting.uuid}.json"'
     return answer

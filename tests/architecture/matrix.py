@@ -218,6 +218,34 @@ DESK = {
     "exams:my-review": Rule("worker !superuser", BOTH, _one("registration")),
     "exams:my-ticket": Rule("worker !superuser", GET, _one("registration")),
 }
+_SHEET = _one("practical_sheet")
+_EXAMINED = _one("practical_sitting")
+PRACTICAL = {
+    "exams:station-list": Rule("exam_officer"),
+    "exams:station-create": Rule("exam_officer", BOTH),
+    "exams:station-edit": Rule("exam_officer", BOTH, _one("station")),
+    "exams:simulator-create": Rule("exam_officer", POST),
+    "exams:simulator-switch": Rule("exam_officer", POST, _one("simulator")),
+    "exams:sitting-queue": Rule("exam_officer invigilator assessor", GET, _EXAMINED),
+    "exams:queue-call": Rule("assessor invigilator !superuser", POST, _EXAMINED),
+    "exams:practical-plan": Rule("exam_officer", POST, _EXAMINED),
+    "exams:turn-step": Rule("assessor invigilator !superuser", POST, _one("turn")),
+    "exams:queue-board": Rule("public", GET, _one("board_token", "token")),
+    "exams:queue-board-data": Rule("public", GET, _one("board_token", "token")),
+    "exams:assess-open": Rule("assessor !superuser", POST, _one("assessed")),
+    "exams:assess": Rule("assessor !superuser", GET, _SHEET),
+    "exams:assess-claim": Rule("assessor !superuser", POST, _SHEET),
+    "exams:assess-changes": Rule("assessor !superuser", POST, _SHEET),
+    "exams:assess-photos": Rule("assessor !superuser", POST, _SHEET),
+    "exams:assess-sign": Rule("assessor !superuser", POST, _SHEET),
+    "exams:assess-worker": Rule("public"),
+    "exams:assess-photo": Rule(f"{RESULTS} assessor", GET, _one("practical_photo")),
+    "exams:assess-signature": Rule(f"{RESULTS} assessor", GET, {"uuid": "signed_sheet", "who": "signature_who"}),
+    "exams:sheet-void": Rule("exam_officer", POST, _SHEET),
+    "exams:practical-correct": Rule("exam_officer assessor", BOTH, _one("practical")),
+    "exams:practical-decide": Rule("exam_officer", POST, _one("practical_correction")),
+    "exams:simulator-results": Rule("public", POST),
+}
 CERTIFICATE = {
     "certificates:list": Rule(CERTIFICATES),
     "certificates:verify": Rule("public", BOTH),
@@ -358,6 +386,7 @@ MATRIX: dict[str, Rule] = (
     | COURSES
     | ROOM
     | DESK
+    | PRACTICAL
     | CERTIFICATE
     | CONTESTS
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -114,6 +115,7 @@ def make_world() -> World:
     _exam(world, mine["body"], worker)
     _training(world, mine["institution"], worker)
     _certificate(world, mine["body"], worker)
+    _practical(world, mine["body"])
     _lesson(world)
     _contest(world)
     _practice(world, worker)
@@ -233,6 +235,47 @@ def _marking(world: World, body: Any, blueprint: Any) -> None:
         "mark": mark.uuid,
         "version": version.pk,
         "key_correction": correction.uuid,
+    }
+
+
+def _practical(world: World, body: Any) -> None:
+    """A practical sitting under way: an open sheet with a photo, a signed one, a turn, a station, a simulator."""
+    from exams.actions.add_practical_photo import add_practical_photo
+    from exams.actions.add_simulator import add_simulator
+    from exams.actions.call_candidate import call_candidate
+    from exams.actions.correct_practical import propose_practical_correction
+    from exams.actions.sheet_state import subjects_from
+    from exams.views.practical_queue import board_token
+    from tests.exams import practical_world as practical
+
+    room = practical.make_practical(candidates=2, stations=True, body=body)
+    user, (first, second) = body.assessor, room.registrations
+    sheet = practical.assess(first, user)
+    photo = add_practical_photo(sheet, uuid=uuid.uuid4(), code="K2", data=practical.photo(), user=user)
+    turn = call_candidate(room.sitting, room.stations[0], user=body.invigilator)
+    signed = practical.assess(second, user, {"K1.0.d": 2})
+    result = practical.sign(signed, user)
+    corrected = [
+        {key: row[key] for key in ("code", "name", "weight")}
+        | {"steps": [step | {"deducted": 0} for step in row["steps"]]}
+        for row in result.subjects
+    ]
+    proposal = propose_practical_correction(
+        result, subjects_from(corrected), reason="误扣", user=people.make_staff("exam_officer", body.organisation)
+    )
+    simulator, _secret = add_simulator(body.point, name="模拟机", subjects=["K2"], user=body.officer)
+    world.objects |= {
+        "practical_sitting": room.sitting.uuid,
+        "assessed": first.uuid,
+        "practical_sheet": sheet.uuid,
+        "practical_photo": photo.uuid,
+        "signed_sheet": signed.uuid,
+        "signature_who": "candidate",
+        "turn": turn.uuid,
+        "station": room.stations[0].uuid,
+        "board_token": board_token(room.sitting),
+        "simulator": simulator.uuid,
+        "practical_correction": proposal.uuid,
     }
 
 

@@ -190,7 +190,7 @@ def test_from_an_excel_bank_to_a_verified_certificate(browser: Browser, house: H
     )
     assessor = sign_in(browser, house, "assessor", practical.url.removeprefix(house.url))
     assessor.get_by_role("link", name="进入考场").click()
-    assessor.get_by_role("link", name=re.compile("评分")).first.click()
+    assessor.get_by_role("link", name="纸质录入").first.click()
     assessor.wait_for_selector("[data-sheet]")
     assessor.locator("[data-deducted]").first.fill("1")
     press(assessor, "提交成绩")

@@ -28,6 +28,12 @@ name = "评分表"
 items = []
 [[subjects]]
 code = "K1"
+[[subjects.tasks]]
+key = "x-1"
+name = "题目"
+minutes = 10
+equipment = ["工具"]
+photos = []
 steps = [{ text = "一步", marks = 20 }, { text = "否决", marks = 0, veto = true }]
 """
 
@@ -109,7 +115,7 @@ def test_every_sheet_fits_every_edition_with_a_practical_examination():
 
 
 def test_a_sheet_is_read_strictly():
-    assert read_sheet(GOOD).subjects["K1"][1].is_veto
+    assert read_sheet(GOOD).subjects["K1"][0].steps[1].is_veto
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from exams.actions.prove_papers import prove_papers
+from exams.actions.prove_practical import prove_tasks
 from exams.models import Sitting
 
 
@@ -20,13 +21,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            sitting = Sitting.objects.filter(uuid=options["sitting"], pool__isnull=False).first()
+            sitting = Sitting.objects.filter(uuid=options["sitting"]).exclude(commitment="").first()
         except ValidationError as error:
             raise CommandError("场次应为 UUID，可在场次页面的地址中找到。") from error
         if sitting is None:
             raise CommandError("没有这一场，或这一场还没有锁定。")
         wrong = papers = 0
-        for verdict in prove_papers(sitting):
+        for verdict in (prove_papers if sitting.pool_id else prove_tasks)(sitting):
             papers += verdict.name.startswith("准考证")
             if not verdict.ok:
                 wrong += 1

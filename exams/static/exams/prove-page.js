@@ -36,7 +36,7 @@
     progress.textContent = "";
     if (wrong.length) {
       tell(fill(words.wrong, [wrong.length]), false, words.number + " " + wrong.slice(0, 20).map(function (row) { return row.number; }).join(", "));
-    } else { tell(fill(words.papers, [total]), true, ""); }
+    } else { tell(fill(proof.kind === "practical" ? words.draws : words.papers, [total]), true, ""); }
     root.dataset.done = wrong.length ? "wrong" : "right";
     run.disabled = false;
   }

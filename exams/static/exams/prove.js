@@ -48,6 +48,7 @@ window.AnpeiProof = (function (sha256) {
 
   /* --- Assembly ------------------------------------------------------------------------------------------------ */
   function prepared(proof) {
+    if (proof.kind === "practical") { return null; }
     var plan = proof.plan, blueprint = proof.blueprint;
     var facility = {}, variants = {}, sectionOf = [];
     plan.facility.forEach(function (row) { facility[row[0]] = row[1]; });
@@ -164,9 +165,23 @@ window.AnpeiProof = (function (sha256) {
     return "";
   }
 
+  /* --- Practical tasks: anpei-practical-1 (exams/domain/practical_draw.py) -------------------------------------- */
+  function drawTasks(pool, seed) {
+    var drawn = {};
+    pool.forEach(function (row) { drawn[row[0]] = row[1][new Dice(seed + ":" + row[0]).below(row[1].length)][0]; });
+    return drawn;
+  }
+  function practicalHead(proof, tell) {
+    tell("commitment", digest(proof.promise) === proof.commitment, "");
+    tell("secret", sha256(proof.secret) === proof.promise.secret_hash, "");
+    tell("tasks", digest(proof.tasks) === proof.promise.tasks_hash, "");
+    tell("rule", digest(proof.rule) === proof.promise.rule_hash, "");
+  }
+
   /* --- All checks of a proof, one after the other; `tell(name, ok, why)` ---------------------------------------- */
   function head(proof, tell) {
     var promise = proof.promise;
+    if (proof.kind === "practical") { practicalHead(proof, tell); return; }
     tell("commitment", digest(promise) === proof.commitment, "");
     tell("secret", sha256(proof.secret) === promise.secret_hash, "");
     tell("pool", digest(proof.pool) === promise.pool_hash, "");
@@ -176,11 +191,14 @@ window.AnpeiProof = (function (sha256) {
     tell("quotas", fault === "", fault);
   }
   function checkPaper(plan, proof, row) {
+    if (proof.kind === "practical") {
+      return canonical(drawTasks(proof.tasks, seedOf(proof.secret, row.registration))) === canonical(row.tasks);
+    }
     var drawn = paper(plan, proof, row);
     return !!drawn && digest([drawn.origin, drawn.orders]) === row.draw_hash &&
       canonical(drawn.origin) === canonical(row.origin) && canonical(drawn.orders) === canonical(row.orders);
   }
 
-  return { Dice: Dice, canonical: canonical, digest: digest, seedOf: seedOf, prepared: prepared, assemble: assemble,
+  return { Dice: Dice, canonical: canonical, digest: digest, seedOf: seedOf, drawTasks: drawTasks, prepared: prepared, assemble: assemble,
     optionOrder: optionOrder, paper: paper, head: head, checkPaper: checkPaper };
 }(window.sha256));

@@ -71,8 +71,8 @@ def _line(sitting: Any, user: accounts.User) -> dict[str, Any]:
     """A sitting and the one thing to open now."""
     now = timezone.now()
     under_way = sitting.state == sitting.State.LOCKED and sitting.starts_at <= now + timedelta(hours=1)
-    if getattr(sitting, "is_assessor", False) or sitting.part == "practical":
-        action, label = address("exams:sitting-candidates", sitting.uuid), _("录入实操成绩")
+    if sitting.part == "practical" and sitting.state == sitting.State.LOCKED:
+        action, label = address("exams:sitting-room", sitting.uuid), _("进入实操考场")
     elif under_way:
         action, label = address("exams:sitting-room", sitting.uuid), _("进入监考页")
         if getattr(sitting, "is_marker", False) and not getattr(sitting, "is_invigilator", False):
@@ -85,6 +85,7 @@ def _line(sitting: Any, user: accounts.User) -> dict[str, Any]:
         for flag, word in (
             ("is_invigilator", _("我监考")),
             ("is_assessor", _("我考评")),
+            ("is_chief", _("我裁定")),
             ("is_marker", _("我阅卷")),
         )
         if getattr(sitting, flag, False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -18,9 +19,9 @@ from exams.api import (
     Room,
     Sitting,
     SittingStaff,
-    Step,
     Subject,
     assign_staff,
+    blank_of,
     create_sitting,
     end_attempt,
     enter_practical,
@@ -30,7 +31,7 @@ from exams.api import (
     start_attempt,
 )
 from portal.sample.places import Places
-from qualifications.api import OperationItem, edition
+from qualifications.api import OperationItem
 
 _WRONG = {"T": "F", "F": "T", "A": "B", "B": "C", "C": "D", "D": "A"}
 
@@ -117,7 +118,8 @@ class Sittings:
         for serial, registration in enumerate(
             sitting.registrations.filter(state=Registration.State.REGISTERED).select_related("person"), start=1
         ):
-            sheet = _sheet(sitting, self.dice, veto=serial % fail_every == 0)
+            dice = random.Random(f"sheet-{registration.ticket_number}")
+            sheet = _sheet(registration, dice, veto=serial % fail_every == 0)
             ended = sitting.starts_at + timedelta(hours=2)
             enter_practical(registration, sheet, user=self.users["assessor"], now=ended)
         publish_results(sitting, user=self.users["officer"])
@@ -128,26 +130,14 @@ def _employer(person: Person) -> str:
     return membership.organisation.name if membership else ""
 
 
-STEPS = {
-    "K1": ("检查安全用具", "正确佩戴防护用品"),
-    "K2": ("作业前确认与验电", "按规程操作", "收尾与清场"),
-    "K3": ("辨识作业现场隐患", "提出并落实措施"),
-    "K4": ("判断与呼救", "正确处置"),
-}
-
-
-def _sheet(sitting: Sitting, dice: random.Random, *, veto: bool) -> list[Subject]:
-    practical = edition(sitting.edition_key).practical
-    if practical is None:
-        raise RuntimeError("the sample sits a practical examination that the edition doesn't know")
+def _sheet(registration: Registration, dice: random.Random, *, veto: bool) -> list[Subject]:
+    """The drawn tasks with a mark lost here and there; with `veto`, the first veto step has failed."""
     subjects = []
-    for subject in practical.subjects:
-        texts = STEPS[subject.code]
-        share = subject.weight // len(texts)
+    for subject in blank_of(registration):
         steps = []
-        for number, text in enumerate(texts):
-            marks = share if number else subject.weight - share * (len(texts) - 1)
-            is_veto = subject.code == "K2" and number == 0
-            steps.append(Step(text, marks, dice.choice((0, 0, 1, 2)), is_veto, is_veto and veto))
-        subjects.append(Subject(subject.code, subject.name, subject.weight, tuple(steps)))
+        for step in subject.steps:
+            fails = veto and step.is_veto
+            veto = veto and not fails
+            steps.append(replace(step, deducted=min(dice.choice((0, 0, 0, 1, 1)), step.marks), veto_failed=fails))
+        subjects.append(replace(subject, steps=tuple(steps)))
     return subjects

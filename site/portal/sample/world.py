@@ -21,6 +21,7 @@ from portal.sample.banks import lay_banks
 from portal.sample.marking import lay_marking
 from portal.sample.people import PASSWORD, SignIn, give_account, lay_staff, lay_workers
 from portal.sample.places import Places, lay_places
+from portal.sample.practical import lay_practical
 from portal.sample.publicity import lay_publicity
 from portal.sample.sittings import Sittings
 from portal.sample.training import lay_class
@@ -68,6 +69,7 @@ class World:
         self._today(places, users, workers, blueprints, sittings)
         if is_new:
             self._marking(places, users, workers, sittings)
+            self._practical(places, users, workers, blueprints, sittings)
             self._certificates(users)
             self.tell(lay_publicity(places, users, today=self.today))
         self._write_sign_ins(sign_ins, workers)
@@ -172,6 +174,27 @@ class World:
             lay_class(places.institutions[0], item, people, first=first, user=users["teacher"], days=6)
             sitting = lay_marking(places, users, people, sittings, starts_at=moment(day))
         self.tell(f"{sitting.name}：{len(people)} 份答卷正在阅卷")
+
+    def _practical(
+        self,
+        places: Places,
+        users: dict[str, User],
+        workers: list[Person],
+        blueprints: dict[str, Blueprint],
+        sittings: Sittings,
+    ) -> None:
+        """A practical sitting under way: stations, a queue, two assessors who agree, differ, and are half done."""
+        item, people = OperationItem.objects.get(key="fusion-welding"), workers[148:160]
+        day = self.today - timedelta(days=4)
+        with transaction.atomic():
+            first = moment(day - timedelta(days=12))
+            lay_class(places.institutions[0], item, people, first=first, user=users["teacher"])
+            theory = sittings.set_up(
+                item, people, part=Part.THEORY, starts_at=moment(day), blueprint=blueprints["fusion-welding"]
+            )
+            passed = sittings.sit_theory(theory, ability=0.93)
+            sitting = lay_practical(places, users, passed, sittings, item=item)
+        self.tell(f"{sitting.name}：{len(passed)} 名考生正在实操考试")
 
     def _certificates(self, users: dict[str, User]) -> None:
         """Certificates of every status, state certificates on record, and the duties that follow."""

@@ -53,7 +53,11 @@ class PracticalSubject:
 
 @dataclass(frozen=True, slots=True)
 class Practical:
-    """The practical examination; a failed veto step fails it whatever the marks (R-04)."""
+    """The practical examination; a failed veto step fails it whatever the marks (R-04).
+
+    With two assessors, totals further apart than `max_difference` marks go to `beyond_difference` ("chief" or "third");
+    `veto_by` says whose veto counts when the two disagree: "any" of them, or the "chief" decides.
+    """
 
     subjects: tuple[PracticalSubject, ...]
     cut_score: int
@@ -61,6 +65,9 @@ class Practical:
     on_exhausted: str  # "reregister_theory" or "retrain"
     requires_theory_pass: bool
     assessors: int
+    max_difference: int
+    beyond_difference: str
+    veto_by: str
     again_after_off_work_months: int | None = None
 
 

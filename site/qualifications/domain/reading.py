@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from qualifications.domain.clauses import STATES, is_path, unsourced
-from qualifications.domain.edition import Edition
+from qualifications.domain.edition import Edition, Practical
 
 
 class EditionRefused(Exception):
@@ -41,6 +41,15 @@ def _refuse_impossible(edition: Edition, *, name: str) -> None:
         weights = sum(subject.weight for subject in edition.practical.subjects)
         if weights != 100:  # noqa: PLR2004
             raise EditionRefused(f"{name}: practical weights add up to {weights}, not to 100")
+        _refuse_unknown_ways(edition.practical, name=name)
+
+
+def _refuse_unknown_ways(practical: Practical, *, name: str) -> None:
+    """Who decides between two assessors is a word, and a word that nobody reads would decide nothing."""
+    if practical.assessors not in (1, 2):
+        raise EditionRefused(f"{name}: one or two assessors")
+    if practical.beyond_difference not in ("chief", "third") or practical.veto_by not in ("chief", "any"):
+        raise EditionRefused(f"{name}: unknown way to decide between two assessors")
 
 
 def _refuse_unsourced(edition: Edition, *, name: str) -> None:
