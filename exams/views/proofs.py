@@ -39,10 +39,11 @@ def proof_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         (_("组卷方案"), "blueprint_hash"),
         (_("抽题计划"), "plan_hash"),
         (_("本场密钥的哈希"), "secret_hash"),
+        (_("机位名单"), "seats_hash"),
     )
     context = {
         "sitting": sitting,
-        "promise": [(label, promise[name]) for label, name in labels],
+        "promise": [(label, promise[name]) for label, name in labels if name in promise],
         "is_open": sitting.state == Sitting.State.PUBLISHED,
         "words": proof_words(),
     }
@@ -58,6 +59,7 @@ def proof_words() -> dict[str, str]:
         "blueprint": _("组卷方案没有改动"),
         "plan": _("抽题计划没有改动"),
         "quotas": _("抽题计划严格满足方案的每一项要求"),
+        "seats": _("每个机位都由公开的密钥重新抽出，全部相符"),
         "papers": _("%s 份试卷逐一重新抽取，全部相符"),
         "wrong": _("%s 份试卷与规则抽出的不同"),
         "running": _("正在核对第 %s 份，共 %s 份"),
