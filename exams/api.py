@@ -5,7 +5,10 @@ from __future__ import annotations
 from exams.actions.approve_import import approve_import
 from exams.actions.assign_staff import assign_staff
 from exams.actions.attempt_dossier import attempt_dossier
+from exams.actions.attempt_rounds import limit_of, round_of, waiting_registrations
 from exams.actions.bars import register_bar
+from exams.actions.booking_rights import register_booking_right
+from exams.actions.cancel_registration import cancel_registration
 from exams.actions.check_import import check_import
 from exams.actions.cite_laws import count_citing_items
 from exams.actions.claim_answer import MarkingRefused, claim_answer
@@ -19,18 +22,25 @@ from exams.actions.followers import Follower, forget_follower, register_follower
 from exams.actions.give_mark import give_mark, rubric_of
 from exams.actions.import_roster import import_roster
 from exams.actions.items_waiting import items_returned, items_to_review
+from exams.actions.judge_eligibility import judge_person, latest_theory_pass
 from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.marking_progress import waiting_for
+from exams.actions.open_booking import close_booking, open_booking
 from exams.actions.open_pool import open_pool
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
 from exams.actions.publish_results import publish_results
-from exams.actions.register_candidate import RegistrationRefused, register_candidate
+from exams.actions.register_candidate import RegistrationRefused, SittingFull, register_candidate
 from exams.actions.save_answers import save_answers
 from exams.actions.save_blueprint import save_blueprint
+from exams.actions.save_exam_point import PointRefused, create_exam_point, edit_exam_point
+from exams.actions.save_room import save_room
 from exams.actions.start_attempt import StartRefused, start_attempt
+from exams.actions.vacancies import register_vacancy
+from exams.actions.write_workbooks import roster_template
 from exams.domain.blueprint import QuotaRule, SectionRule
 from exams.domain.dice import Dice
 from exams.domain.dossier import DossierLink
+from exams.domain.eligibility import Condition, Eligibility
 from exams.domain.practical import Step, Subject
 from exams.models import (
     Attempt,
@@ -55,8 +65,10 @@ __all__ = [
     "BankRefused",
     "Blueprint",
     "BlueprintRefused",
+    "Condition",
     "Dice",
     "DossierLink",
+    "Eligibility",
     "ExamPoint",
     "Follower",
     "ImportBatch",
@@ -67,6 +79,7 @@ __all__ = [
     "MarkingRefused",
     "Outcome",
     "Paper",
+    "PointRefused",
     "PracticalResult",
     "QuotaRule",
     "Registration",
@@ -76,6 +89,7 @@ __all__ = [
     "ScoreReport",
     "SectionRule",
     "Sitting",
+    "SittingFull",
     "SittingRefused",
     "SittingStaff",
     "StartRefused",
@@ -85,13 +99,17 @@ __all__ = [
     "approve_import",
     "assign_staff",
     "attempt_dossier",
+    "cancel_registration",
     "check_import",
     "claim_answer",
+    "close_booking",
     "code_of",
     "commit_import",
     "count_citing_items",
     "create_bank",
+    "create_exam_point",
     "create_sitting",
+    "edit_exam_point",
     "end_attempt",
     "enter_practical",
     "forget_follower",
@@ -99,16 +117,26 @@ __all__ = [
     "import_roster",
     "items_returned",
     "items_to_review",
+    "judge_person",
+    "latest_theory_pass",
+    "limit_of",
     "lock_sitting",
+    "open_booking",
     "open_pool",
     "publish_results",
     "register_bar",
+    "register_booking_right",
     "register_candidate",
     "register_follower",
+    "register_vacancy",
+    "roster_template",
+    "round_of",
     "rubric_of",
     "save_answers",
     "save_blueprint",
+    "save_room",
     "start_attempt",
     "token_of",
     "waiting_for",
+    "waiting_registrations",
 ]

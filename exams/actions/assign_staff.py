@@ -39,7 +39,9 @@ def _refuse_two_rooms_at_once(sitting: Sitting, person: Person, duty: str) -> No
     elsewhere = duties_at_the_time(person, sitting)
     if elsewhere:
         held = elsewhere[0]
-        raise NotAllowed(f"{person.name} 同一时间已在“{held.sitting.name}”担任{held.get_duty_display()}，请另安排人员。")
+        raise NotAllowed(
+            f"{person.name} 同一时间已在“{held.sitting.name}”担任{held.get_duty_display()}，请另安排人员。"
+        )
     sits = other_registrations(person, sitting)
     if sits:
         raise NotAllowed(f"{person.name} 同一时间要参加“{sits[0].sitting.name}”，请另安排人员。")

@@ -41,9 +41,7 @@ def limit_of(edition: qualifications.Edition, part: str) -> tuple[int | None, st
     return (edition.theory.max_attempts if edition.theory else None), again
 
 
-def round_of(
-    person: Person, item: qualifications.OperationItem, part: str, edition: qualifications.Edition
-) -> Round:
+def round_of(person: Person, item: qualifications.OperationItem, part: str, edition: qualifications.Edition) -> Round:
     """The round this person is in, by the edition given."""
     limit, again = limit_of(edition, part)
     return current_round(history_of(person, item, part), limit=limit, on_exhausted=again)

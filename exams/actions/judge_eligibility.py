@@ -15,9 +15,7 @@ from exams.models import Registration, ScoreReport, Sitting
 from qualifications import api as qualifications
 
 
-def demands_of(
-    item: qualifications.OperationItem, part: str, edition: qualifications.Edition, *, on: date
-) -> Demands:
+def demands_of(item: qualifications.OperationItem, part: str, edition: qualifications.Edition, *, on: date) -> Demands:
     """The edition's numbers with the operation item's own on top."""
     hours = qualifications.required_hours(item, on=on)
     practical = part == courses.Part.PRACTICAL

@@ -37,6 +37,10 @@ class ExamPoint(models.Model):
     def __str__(self) -> str:
         return self.organisation.name
 
+    @property
+    def subject(self) -> str:
+        return f"exam-point:{self.code}"
+
 
 class Room(models.Model):
     """考场 with numbered seats 1…seats, `columns` in a row, counted from the front left.
