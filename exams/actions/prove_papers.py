@@ -74,7 +74,7 @@ def _seats_of(sitting: Sitting) -> dict[str, Any]:
     drawn = list(rows.values_list("uuid", "draw_number"))
     return {
         **seats_promise(sitting.promise["usable_seats"], [str(uuid) for uuid, _number in drawn]),
-        "drawn": [number + 1 for _uuid, number in drawn],
+        "drawn": [(number or 0) + 1 for _uuid, number in drawn],
     }
 
 

@@ -12,7 +12,7 @@ from exams.models import Registration
 
 
 def write_ticket_calendar(registration: Registration) -> bytes:
-    """The day before and two hours before; calendars are shared with colleagues, so neither number nor code stand in."""
+    """Reminders a day and two hours before. Calendars are shared with colleagues: neither number nor code stand in."""
     sitting = registration.sitting
     place = sitting.exam_point.organisation
     calendar = Calendar()

@@ -18,8 +18,8 @@ class Sitting(models.Model):
 
     `secret` seeds every paper of the sitting: seed = HMAC(secret, registration). When the sitting is locked, `promise`
     is fixed and published: {algorithm, pool_hash, plan_hash, blueprint_hash, secret_hash, forms, prepared}, and
-    `commitment` is its digest. The secret is revealed with the results. Between `books_from` and `books_until` candidates
-    with an accepted application take and give back places themselves; without them only officers register.
+    `commitment` is its digest. The secret is revealed with the results. Between `books_from` and `books_until`
+    candidates with an accepted application take and give back places; without them only officers register.
     """
 
     class State(models.TextChoices):

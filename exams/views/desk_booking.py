@@ -36,8 +36,8 @@ def sitting_booking(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return here
     form = BookingForm(request.POST)
     if not form.is_valid():
-        for error in [error for errors in form.errors.values() for error in errors]:
-            messages.error(request, error)
+        for errors in form.errors.values():
+            messages.error(request, " ".join(str(error) for error in errors))
         return here
     try:
         open_booking(sitting, **form.cleaned_data, user=account(request))

@@ -24,6 +24,7 @@ APPS = {
     "publicity": ROOT / "site/publicity",
     "outreach": ROOT / "site/outreach",
     "contests": ROOT / "site/contests",
+    "applications": ROOT / "site/applications",
     "portal": ROOT / "site/portal",
     "courses": ROOT / "courses",
     "exams": ROOT / "exams",

@@ -1,8 +1,8 @@
 """Working days: how long an authority has, counted as the law counts (domain.md 1.7).
 
 The day something happens is not counted; the time runs out at the end of the last working day. Holidays and the
-weekends worked instead (调休) are announced a year at a time: beyond what is announced only weekends can be left out, and
-the result says that it is not sure.
+weekends worked instead (调休) are announced a year at a time: beyond what is announced only weekends can be left out,
+and the result says that it is not sure.
 """
 
 from __future__ import annotations
