@@ -109,15 +109,20 @@ def _tell_booked(row: Application, sitting: exams.Sitting, at: datetime) -> None
     tell_applicant(row, "booked", "考试预约成功", body, once=f"{sitting.pk}:{at:%y%m%d%H%M%S}")
 
 
+def booked_sitting(application: Application) -> int | None:
+    """The sitting of the booked place, as it stands in the database now."""
+    sitting: int | None = Application.objects.values_list("registration__sitting", flat=True).get(pk=application.pk)
+    return sitting
+
+
 def release_seat(application: Application, *, user: User, now: datetime | None = None) -> Application:
     """Booked → accepted; the attempt is not used, and whoever waits first moves up in the same transaction."""
     if not may_act(user, application):
         raise NotAllowed
-    registration = application.registration
-    if registration is None:
-        raise Refused("现在没有预约的场次。")
     with transaction.atomic():
-        exams.Sitting.objects.select_for_update().get(pk=registration.sitting_id)
+        sitting = exams.Sitting.objects.filter(pk=booked_sitting(application)).select_for_update().first()
+        if sitting is None:
+            raise Refused("现在没有预约的场次。")
         row, at = locked(application), now or evidence.database_now()
         if row.place != State.BOOKED or row.registration is None:
             raise Refused("现在没有预约的场次。")

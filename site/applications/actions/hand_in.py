@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.api import NotAllowed, User
-from applications.actions.book_seat import release_seat
+from applications.actions.book_seat import booked_sitting, release_seat
 from applications.actions.judge_application import as_json, judge_application
 from applications.actions.start_clocks import start_clocks
 from applications.actions.take_step import locked, take_step
@@ -64,7 +64,7 @@ def withdraw(application: Application, *, user: User, now: datetime | None = Non
     if not may_act(user, application):
         raise NotAllowed
     with transaction.atomic():
-        if application.registration is not None:
+        if booked_sitting(application) is not None:
             release_seat(application, user=user, now=now)
         row, at = locked(application), now or evidence.database_now()
         take_step(row, State.WITHDRAWN, by=user, at=at)

@@ -11,9 +11,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.api import private_storage
-from applications.domain import needs, states
+from applications.domain import needs
 from applications.domain.clocks import ARRANGE, DECIDE, Clock
 from applications.domain.states import OPEN
+from applications.domain.states import State as Place
 
 
 class Scope(models.TextChoices):
@@ -23,15 +24,15 @@ class Scope(models.TextChoices):
 
 
 class StateChoices(models.TextChoices):
-    DRAFT = states.State.DRAFT, _("草稿")
-    SUBMITTED = states.State.SUBMITTED, _("待受理")
-    ASKED = states.State.ASKED, _("待补正")
-    COMPLETE = states.State.COMPLETE, _("已补正，待受理")
-    ACCEPTED = states.State.ACCEPTED, _("已受理，可预约")
-    REFUSED = states.State.REFUSED, _("不予受理")
-    BOOKED = states.State.BOOKED, _("已预约")
-    DONE = states.State.DONE, _("已办结")
-    WITHDRAWN = states.State.WITHDRAWN, _("已撤回")
+    DRAFT = Place.DRAFT, _("草稿")
+    SUBMITTED = Place.SUBMITTED, _("待受理")
+    ASKED = Place.ASKED, _("待补正")
+    COMPLETE = Place.COMPLETE, _("已补正，待受理")
+    ACCEPTED = Place.ACCEPTED, _("已受理，可预约")
+    REFUSED = Place.REFUSED, _("不予受理")
+    BOOKED = Place.BOOKED, _("已预约")
+    DONE = Place.DONE, _("已办结")
+    WITHDRAWN = Place.WITHDRAWN, _("已撤回")
 
 
 class Application(models.Model):
@@ -114,24 +115,20 @@ class Application(models.Model):
         return f"application:{self.uuid}"
 
     @property
-    def place(self) -> states.State:
-        return states.State(self.state)
+    def place(self) -> Place:
+        return Place(self.state)
 
     def clock(self, kind: str) -> Clock | None:
         """The clock while it runs; None before it starts or when its work is done."""
-        if kind == DECIDE and self.decide_by and self.place in (states.State.SUBMITTED, states.State.COMPLETE):
+        if kind == DECIDE and self.decide_by and self.place in (Place.SUBMITTED, Place.COMPLETE):
             return Clock(DECIDE, self.decide_by, self.clocks_sure)
-        if (
-            kind == ARRANGE
-            and self.arrange_by
-            and self.place in (states.State.SUBMITTED, states.State.COMPLETE, states.State.ACCEPTED)
-        ):
+        if kind == ARRANGE and self.arrange_by and self.place in (Place.SUBMITTED, Place.COMPLETE, Place.ACCEPTED):
             return None if self._was_arranged() else Clock(ARRANGE, self.arrange_by, True)
         return None
 
     def _was_arranged(self) -> bool:
         """An application that came back from an examination has had its first one."""
-        return self.steps.filter(to_state=states.State.BOOKED).exists()
+        return self.steps.filter(to_state=Place.BOOKED).exists()
 
     def is_past(self, today: date) -> bool:
         return any((clock := self.clock(kind)) is not None and clock.is_over(today) for kind in (DECIDE, ARRANGE))
