@@ -67,7 +67,6 @@ def _common(sitting: Sitting) -> dict[str, Any]:
         "sitting": sitting,
         "organisation": sitting.exam_point.organisation,
         "rows": rows,
-        "halves": _halves(rows),
         "plan": _plan(sitting, rows),
         "day": f"{starts.year} 年 {starts.month} 月 {starts.day} 日（周{'一二三四五六日'[starts.weekday()]}）",
         "hours": f"{starts:%H:%M}–{ends:%H:%M}",
@@ -81,14 +80,8 @@ def _common(sitting: Sitting) -> dict[str, Any]:
 
 
 def mask_ticket(number: str) -> str:
-    """`YY01····7001`: enough to find oneself, too little to enter with."""
-    return f"{number[:4]}{'·' * max(len(number) - 8, 2)}{number[-4:]}"
-
-
-def _halves(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Two columns, read downwards."""
-    middle = (len(rows) + 1) // 2
-    return [rows[:middle], rows[middle:]] if len(rows) > 1 else [rows]
+    """`YY01****7001`: enough to find oneself, too little to enter with."""
+    return f"{number[:4]}****{number[-4:]}"
 
 
 def _plan(sitting: Sitting, rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

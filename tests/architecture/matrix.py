@@ -92,6 +92,8 @@ QUALIFICATIONS = {
     "qualifications:catalogue-import": Rule("system_admin", GET, _one("catalogue_import")),
     "qualifications:catalogue-commit": Rule("system_admin", POST, _one("catalogue_import")),
     "qualifications:catalogue-refused": Rule("system_admin", GET, _one("catalogue_import")),
+    "qualifications:workdays": Rule("system_admin", BOTH),
+    "qualifications:workday-unset": Rule("system_admin", POST, _one("workday", "pk")),
 }
 COURSES = {
     "courses:class-list": Rule("signed_in"),
@@ -336,6 +338,48 @@ OUTREACH = {
     "publicity:poster": Rule("public", GET, _one("poster")),
     "publicity:poster-file": Rule("public", GET, {"uuid": "poster", "name": "poster_file"}),
 }
+_POINT = _one("point_code", "code")
+BEFORE = {
+    "exams:point-list": Rule("exam_officer"),
+    "exams:point-create": Rule("exam_officer", BOTH),
+    "exams:point-detail": Rule("exam_officer", GET, _POINT),
+    "exams:point-edit": Rule("exam_officer", BOTH, _POINT),
+    "exams:room-create": Rule("exam_officer", BOTH, _POINT),
+    "exams:room-edit": Rule("exam_officer", BOTH, {"code": "point_code", "room_id": "room_id"}),
+    "exams:sitting-booking": Rule("exam_officer", POST, _SITTING),
+    "exams:sitting-door-list": Rule("exam_officer invigilator", GET, _SITTING),
+    "exams:sitting-seat-plan": Rule("exam_officer invigilator", GET, _SITTING),
+    "exams:sitting-pack": Rule("exam_officer invigilator", GET, _SITTING),
+    "exams:registration-cancel": Rule("exam_officer", POST, _one("registration")),
+    "exams:phone-ticket": Rule("worker !superuser", GET, _one("registration")),
+    "exams:ticket-calendar": Rule("worker !superuser", GET, _one("registration")),
+}
+_APPLICATION = _one("application")
+FILING = "organisation_admin registrar"
+APPLICATIONS = {
+    "applications:home": Rule("signed_in"),
+    "applications:calendar": Rule("public"),
+    "applications:start": Rule("signed_in", BOTH, _one("item_key", "key")),
+    "applications:group": Rule(FILING, BOTH),
+    "applications:group-confirm": Rule(FILING, POST),
+    "applications:group-template": Rule(FILING),
+    "applications:desk": Rule("exam_officer"),
+    "applications:due": Rule("exam_officer"),
+    "applications:detail": Rule("worker exam_officer", GET, _APPLICATION),
+    "applications:edit": Rule("worker !superuser", POST, _APPLICATION),
+    "applications:promise": Rule("worker !superuser", POST, _APPLICATION),
+    "applications:paper-add": Rule("worker !superuser", POST, _APPLICATION),
+    "applications:submit": Rule("worker !superuser", POST, _APPLICATION),
+    "applications:withdraw": Rule("worker !superuser", POST, _APPLICATION),
+    "applications:seats": Rule("worker !superuser", BOTH, _APPLICATION),
+    "applications:release": Rule("worker !superuser", POST, _APPLICATION),
+    "applications:wait": Rule("worker !superuser", POST, _APPLICATION),
+    "applications:decide": Rule("exam_officer", POST, _APPLICATION),
+    "applications:paper": Rule("worker exam_officer", GET, _one("paper")),
+    "applications:paper-drop": Rule("worker !superuser", POST, _one("paper")),
+    "applications:paper-judge": Rule("exam_officer", POST, _one("paper")),
+}
+
 MATRIX: dict[str, Rule] = (
     PAGES
     | PUBLICITY
@@ -349,6 +393,8 @@ MATRIX: dict[str, Rule] = (
     | DESK
     | CERTIFICATE
     | CONTESTS
+    | BEFORE
+    | APPLICATIONS
 )
 
 OTHERS = {

@@ -67,6 +67,7 @@ PRINTED = (
     "/email/",
     "certificates/templates/certificates/face.html",
     "exams/templates/exams/desk/ticket.html",
+    "exams/templates/exams/desk/room_",
     "contests/templates/contests/award_face.html",
 )
 """Mails and PDFs: no browser of ours with a policy opens them."""

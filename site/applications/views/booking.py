@@ -24,9 +24,8 @@ from applications.actions.read_calendar import by_day, offers
 from applications.domain.states import State
 from applications.forms import CalendarForm, month_of
 from applications.models import Application, SeatWish
-from applications.permissions import may_act
 from applications.refusals import Refused
-from applications.views.frame import application_or_404, home_trail, private, said, user_of
+from applications.views.frame import acting_or_403, application_or_404, home_trail, private, said, user_of
 from exams.api import Sitting
 
 AHEAD = 120
@@ -68,10 +67,8 @@ def _month_url(request: HttpRequest, day: date) -> str:
 @require_http_methods(["GET", "POST"])
 def seats(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The sittings of this application's item and body; POST books one."""
-    application = application_or_404(request, uuid)
+    application = acting_or_403(request, uuid)
     here = redirect("applications:detail", uuid=application.uuid)
-    if not may_act(request.user, application):
-        return here
     if request.method == "POST":
         return _book(request, application)
     if application.place not in (State.ACCEPTED, State.BOOKED):
@@ -126,7 +123,7 @@ def _book(request: HttpRequest, application: Application) -> HttpResponse:
 @login_required
 @require_POST
 def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    application = application_or_404(request, uuid)
+    application = acting_or_403(request, uuid)
     try:
         release_seat(application, user=user_of(request))
     except Refused as refusal:
@@ -140,7 +137,7 @@ def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def wait(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Join the line of a full sitting, or leave it."""
-    application, sitting = application_or_404(request, uuid), _sitting(request)
+    application, sitting = acting_or_403(request, uuid), _sitting(request)
     user = user_of(request)
     try:
         if "leave" in request.POST:

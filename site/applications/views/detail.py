@@ -13,7 +13,7 @@ from accounts.api import person_of
 from applications.actions.judge_application import health_promised, judge_application, part_of
 from applications.actions.sign_promise import promise_text
 from applications.domain.clocks import ARRANGE, DECIDE, tone_of
-from applications.domain.needs import incurable, missing
+from applications.domain.needs import Line, incurable, missing
 from applications.domain.states import TO_DECIDE, WITH_APPLICANT, State
 from applications.forms import AskForm, EditForm, PaperForm, RefuseForm
 from applications.models import Application, SeatWish
@@ -44,7 +44,7 @@ def detail_page(
         "row": row,
         "tone": TONES[row.place],
         "steps": _steps(row),
-        "lines": [{"line": line, "tone": MARKS[line.ok]} for line in lines],
+        "lines": marked(lines),
         "missing": missing(lines),
         "incurable": incurable(lines),
         "papers": row.papers.all(),
@@ -70,6 +70,11 @@ def detail_page(
     }
     trail = _officer_trail(row) if judges and not acts else home_trail((row.operation_item.name, ""))
     return private(request, "detail.html", context, status=status, trail=trail)
+
+
+def marked(lines: list[Line]) -> list[dict[str, Any]]:
+    """Each condition with the tone of its verdict."""
+    return [{"line": line, "tone": MARKS[line.ok]} for line in lines]
 
 
 def _officer_trail(row: Application) -> tuple[tuple[Any, str], ...]:

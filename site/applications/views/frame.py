@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.api import User
+from accounts.api import NotAllowed, User
 from applications.domain.states import State
 from applications.models import Application
-from applications.permissions import applications_for
+from applications.permissions import applications_for, may_act
 from applications.refusals import Refused
 
 TONES = {
@@ -48,6 +48,14 @@ def user_of(request: HttpRequest) -> User:
 def application_or_404(request: HttpRequest, uuid: UUID) -> Application:
     """404 for one out of reach, as for one that does not exist (SEC-02)."""
     return get_object_or_404(applications_for(request.user).select_related(*RELATED), uuid=uuid)
+
+
+def acting_or_403(request: HttpRequest, uuid: UUID) -> Application:
+    """The same for a step on the applicant's side: who only decides is told no."""
+    application = application_or_404(request, uuid)
+    if not may_act(request.user, application):
+        raise NotAllowed
+    return application
 
 
 def private(

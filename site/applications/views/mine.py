@@ -25,8 +25,17 @@ from applications.forms import EditForm, StartForm
 from applications.models import Application
 from applications.permissions import decides, filing_organisations
 from applications.refusals import Refused
-from applications.views.detail import detail_page
-from applications.views.frame import TONES, application_or_404, home_trail, private, said, status_of, user_of
+from applications.views.detail import detail_page, marked
+from applications.views.frame import (
+    TONES,
+    acting_or_403,
+    application_or_404,
+    home_trail,
+    private,
+    said,
+    status_of,
+    user_of,
+)
 from qualifications.api import OperationItem
 
 MOST_FOUND = 8
@@ -108,7 +117,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
                 return redirect("applications:detail", uuid=row.uuid)
     judged = conditions_for(person, item, "theory", on=timezone.localdate(), promised=False)
     lines = lines_of(judged.conditions, papers={}, has_photo=bool(person.photo))
-    context = {"item": item, "form": form, "lines": lines}
+    context = {"item": item, "form": form, "lines": marked(lines)}
     return private(request, "start.html", context, status=status, trail=home_trail((item.name, "")))
 
 
@@ -121,7 +130,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    application = application_or_404(request, uuid)
+    application = acting_or_403(request, uuid)
     form = EditForm(request.POST, application=application)
     if not form.is_valid():
         return detail_page(request, application, edit_form=form, status=400)
@@ -138,7 +147,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def promise(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Signing needs the box ticked under the text that was read."""
-    application = application_or_404(request, uuid)
+    application = acting_or_403(request, uuid)
     try:
         if request.POST.get("agreed") != "1":
             raise Refused(_("请先阅读承诺书并勾选同意。"))
@@ -153,7 +162,7 @@ def promise(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    application = application_or_404(request, uuid)
+    application = acting_or_403(request, uuid)
     try:
         row = hand_in(application, user=user_of(request))
     except Refused as refusal:
@@ -166,7 +175,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def take_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    application = application_or_404(request, uuid)
+    application = acting_or_403(request, uuid)
     try:
         withdraw(application, user=user_of(request))
     except Refused as refusal:

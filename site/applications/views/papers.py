@@ -17,7 +17,7 @@ from applications.models import ApplicationPaper
 from applications.permissions import applications_for, may_act
 from applications.refusals import Refused
 from applications.views.detail import detail_page
-from applications.views.frame import application_or_404, said, user_of
+from applications.views.frame import acting_or_403, said, user_of
 
 
 def _paper(request: HttpRequest, uuid: UUID) -> ApplicationPaper:
@@ -29,7 +29,7 @@ def _paper(request: HttpRequest, uuid: UUID) -> ApplicationPaper:
 @login_required
 @require_POST
 def paper_add(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    application = application_or_404(request, uuid)
+    application = acting_or_403(request, uuid)
     form = PaperForm(request.POST, request.FILES)
     if not form.is_valid():
         return detail_page(request, application, paper_form=form, status=400)
