@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass, field
-from typing import Any
-
-GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
+from tests.architecture.matrix_before import APPLICATIONS, BEFORE
+from tests.architecture.rule import BOTH, GET, POST, Rule
+from tests.architecture.rule import one as _one
 
 ITEMS = "exam_officer item_author item_reviewer"
 IMPORTS = "exam_officer item_author"
@@ -21,47 +19,6 @@ CLASSES = "registrar teacher organisation_admin supervisor"
 PACKAGES = "registrar course_author"
 ENROLLING = "exam_officer registrar"
 CERTIFICATES = "certificate_officer auditor supervisor"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`needs`: keyword of the address → name in `World.objects`."""
-
-    who: str
-    methods: tuple[str, ...] = GET
-    needs: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def is_open(self) -> bool:
-        """No roles are asked for."""
-        return self.who in ("public", "signed_in", "room_pass")
-
-    def kwargs(self, objects: dict[str, Any]) -> dict[str, Any]:
-        return {keyword: objects[name] for keyword, name in self.needs.items()}
-
-    def absent(self, objects: dict[str, Any]) -> dict[str, Any]:
-        """The same address of what does not exist; what stands behind the first object stays."""
-        values = self.kwargs(objects)
-        first = next(iter(values))
-        kind = type(values[first])
-        values[first] = uuid.uuid4() if kind is uuid.UUID else 987654321 if kind is int else "no-such-thing"
-        return values
-
-    def allows(self, actor: str) -> bool:
-        """Collections are open to the roles of either side, objects to their own side only."""
-        words = self.who.split()
-        if actor == "superuser":
-            return "!superuser" not in words
-        if self.who in ("public", "room_pass"):
-            return True
-        if self.who == "signed_in":
-            return actor != "anonymous"
-        role, _, side = actor.partition("@")
-        return role in words and (side != "B" or not self.needs)
-
-
-def _one(name: str, keyword: str = "uuid") -> dict[str, str]:
-    return {keyword: name}
 
 
 ACCOUNTS = {
@@ -338,48 +295,6 @@ OUTREACH = {
     "publicity:poster": Rule("public", GET, _one("poster")),
     "publicity:poster-file": Rule("public", GET, {"uuid": "poster", "name": "poster_file"}),
 }
-_POINT = _one("point_code", "code")
-BEFORE = {
-    "exams:point-list": Rule("exam_officer"),
-    "exams:point-create": Rule("exam_officer", BOTH),
-    "exams:point-detail": Rule("exam_officer", GET, _POINT),
-    "exams:point-edit": Rule("exam_officer", BOTH, _POINT),
-    "exams:room-create": Rule("exam_officer", BOTH, _POINT),
-    "exams:room-edit": Rule("exam_officer", BOTH, {"code": "point_code", "room_id": "room_id"}),
-    "exams:sitting-booking": Rule("exam_officer", POST, _SITTING),
-    "exams:sitting-door-list": Rule("exam_officer invigilator", GET, _SITTING),
-    "exams:sitting-seat-plan": Rule("exam_officer invigilator", GET, _SITTING),
-    "exams:sitting-pack": Rule("exam_officer invigilator", GET, _SITTING),
-    "exams:registration-cancel": Rule("exam_officer", POST, _one("registration")),
-    "exams:phone-ticket": Rule("worker !superuser", GET, _one("registration")),
-    "exams:ticket-calendar": Rule("worker !superuser", GET, _one("registration")),
-}
-_APPLICATION = _one("application")
-FILING = "organisation_admin registrar"
-APPLICATIONS = {
-    "applications:home": Rule("signed_in"),
-    "applications:calendar": Rule("public"),
-    "applications:start": Rule("signed_in", BOTH, _one("item_key", "key")),
-    "applications:group": Rule(FILING, BOTH),
-    "applications:group-confirm": Rule(FILING, POST),
-    "applications:group-template": Rule(FILING),
-    "applications:desk": Rule("exam_officer"),
-    "applications:due": Rule("exam_officer"),
-    "applications:detail": Rule("worker exam_officer", GET, _APPLICATION),
-    "applications:edit": Rule("worker !superuser", POST, _APPLICATION),
-    "applications:promise": Rule("worker !superuser", POST, _APPLICATION),
-    "applications:paper-add": Rule("worker !superuser", POST, _APPLICATION),
-    "applications:submit": Rule("worker !superuser", POST, _APPLICATION),
-    "applications:withdraw": Rule("worker !superuser", POST, _APPLICATION),
-    "applications:seats": Rule("worker !superuser", BOTH, _APPLICATION),
-    "applications:release": Rule("worker !superuser", POST, _APPLICATION),
-    "applications:wait": Rule("worker !superuser", POST, _APPLICATION),
-    "applications:decide": Rule("exam_officer", POST, _APPLICATION),
-    "applications:paper": Rule("worker exam_officer", GET, _one("paper")),
-    "applications:paper-drop": Rule("worker !superuser", POST, _one("paper")),
-    "applications:paper-judge": Rule("exam_officer", POST, _one("paper")),
-}
-
 MATRIX: dict[str, Rule] = (
     PAGES
     | PUBLICITY

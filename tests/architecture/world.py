@@ -127,9 +127,14 @@ def make_world() -> World:
 
 def _application(world: World, body: Any, worker: Any) -> None:
     """Handed in with a paper, to be decided by side A's body; a corrected working day."""
+    exams.waive_training(worker)
     row = applications.handed_in(applications.World(body, None), worker)
     day = WorkdayOverride.objects.create(
-        day=date(2027, 1, 1), is_workday=False, reason="元旦", set_by=world.actors["system_admin"], set_at=timezone.now()
+        day=date(2027, 1, 1),
+        is_workday=False,
+        reason="元旦",
+        set_by=world.actors["system_admin"],
+        set_at=timezone.now(),
     )
     world.objects |= {
         "application": row.uuid,
