@@ -64,6 +64,8 @@ def _faults(sitting: Sitting) -> list[str]:
     faults = []
     if sitting.state != Sitting.State.DRAFT:
         faults.append("场次已经锁定")
+    if sitting.takes_bookings(evidence.database_now()):  # until then places may be given back: that was promised
+        faults.append("网上预约还没有截止，请等截止后再锁定，或先停止预约")
     if not sitting.registrations.filter(state=Registration.State.REGISTERED).exists():
         faults.append("还没有合格的报名考生")
     duty = SittingStaff.Duty.INVIGILATOR if sitting.part == Part.THEORY else SittingStaff.Duty.ASSESSOR

@@ -7,7 +7,7 @@ from applications.actions.decide_application import accept, accept_silent, ask_o
 from applications.actions.follow_results import follow_results
 from applications.actions.hand_in import hand_in, withdraw
 from applications.actions.keep_paper import add_paper, judge_paper
-from applications.actions.move_up import join_waiting
+from applications.actions.move_up import close_lists, join_waiting
 from applications.actions.open_application import edit_application, open_application
 from applications.actions.read_clocks import overdue, read_clocks
 from applications.actions.sign_promise import promise_text, sign_promise
@@ -23,6 +23,7 @@ __all__ = [
     "add_paper",
     "ask_once",
     "book_seat",
+    "close_lists",
     "edit_application",
     "follow_results",
     "hand_in",

@@ -9,5 +9,6 @@ from applications import api
 
 @shared_task(name="applications.follow")
 def follow() -> int:
-    """Published sittings lead their applications on; what nobody decided in time is accepted (令第30号 art 17)."""
-    return api.follow_results() + api.accept_silent()
+    """Published sittings lead their applications on, waiting lists close with the booking, and what nobody decided in
+    time is accepted (令第30号 art 17)."""
+    return api.follow_results() + api.close_lists() + api.accept_silent()

@@ -16,6 +16,7 @@ from evidence import api as evidence
 from exams.actions.assign_staff import assign_staff
 from exams.actions.cancel_registration import cancel_registration
 from exams.actions.lock_sitting import LockRefused, lock_sitting
+from exams.actions.open_booking import close_booking
 from exams.actions.register_candidate import RegistrationRefused, register_candidate
 from exams.actions.save_exam_point import PointRefused
 from exams.actions.save_room import save_room
@@ -125,6 +126,19 @@ def test_waiting_is_for_full_sittings_and_for_few_at_a_time(world):
         api.join_waiting(row, full[MOST], user=row.person.user)
 
 
+def test_who_still_waits_when_booking_ends_is_told(world):
+    row, full = make.accepted(world), make.open_sitting(world, seats=1)
+    register_candidate(full, exams.make_candidate(), user=world.officer, health_promised=True)
+    api.join_waiting(row, full, user=row.person.user)
+    assert api.close_lists() == 0, "as long as somebody may give a place back"
+    close_booking(full, user=world.officer)
+    assert (api.close_lists(), api.close_lists()) == (1, 0)
+    assert SeatWish.objects.get().state == "passed_over"
+    assert (
+        "没有名额空出" in Message.objects.get(person=row.person, kind="applications.passed_over", channel="desk").body
+    )
+
+
 def test_booking_elsewhere_leaves_the_other_lines(world):
     row, full, free = make.accepted(world), make.open_sitting(world, seats=1), make.open_sitting(world, days=9)
     register_candidate(full, exams.make_candidate(), user=world.officer, health_promised=True)
@@ -190,8 +204,11 @@ def test_broken_machines_are_neither_booked_nor_drawn(world):
         save_room(world.body.point, sitting.room, name="坏机考场", seats=4, columns=2, broken="1-3", user=world.officer)
     assign_staff(sitting, world.body.invigilator.person, duty="invigilator", user=world.officer)
     sitting.room.__class__.objects.filter(pk=sitting.room_id).update(broken_seats=[1, 2, 3])
-    with pytest.raises(LockRefused, match="只有 1 个可用机位"):
+    with pytest.raises(LockRefused) as refusal:
         lock_sitting(sitting, user=world.officer)
+    assert "只有 1 个可用机位" in str(refusal.value)
+    assert "预约还没有截止" in str(refusal.value)
+    close_booking(sitting, user=world.officer)
     sitting.room.__class__.objects.filter(pk=sitting.room_id).update(broken_seats=[2, 3])
     locked = lock_sitting(sitting, user=world.officer)
     assert set(locked.registrations.values_list("seat", flat=True)) == {1, 4}

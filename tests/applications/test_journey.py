@@ -17,6 +17,7 @@ from applications.models import Application
 from evidence import api as evidence
 from exams.actions.assign_staff import assign_staff
 from exams.actions.lock_sitting import lock_sitting
+from exams.actions.open_booking import close_booking
 from exams.actions.register_candidate import register_candidate
 from tests.accounts import factories as people
 from tests.applications import factories as make
@@ -83,6 +84,7 @@ def test_from_the_search_to_the_ticket(world):
     ticket = reverse("exams:phone-ticket", args=[registration.uuid])
     assert client.get(ticket).status_code == 302, "no ticket before the seats are drawn"
     assign_staff(sitting, world.body.invigilator.person, duty="invigilator", user=world.officer)
+    close_booking(sitting, user=world.officer)
     lock_sitting(sitting, user=world.officer)
     page = text(client.get(ticket))
     for word in ("考试码", "data:image/svg+xml", registration.ticket_number, "看抽卷公示"):

@@ -107,3 +107,20 @@ def _back_to_accepted(sitting: exams.Sitting, at: datetime) -> None:
         row.save(update_fields=["state", "registration"])
         body = f"您在“{sitting.name}”的名额已由考试机构取消，可以预约其他场次。"
         tell_applicant(row, "cancelled", "考试预约已取消", body, once=f"{sitting.pk}:{at:%y%m%d%H%M%S}")
+
+
+def close_lists(*, now: datetime | None = None) -> int:
+    """Whoever still waits when booking is over is told; returns how many. May run twice."""
+    at = now or evidence.database_now()
+    waiting = SeatWish.objects.filter(state=SeatWish.State.WAITING).select_related("application", "sitting")
+    over = [wish for wish in waiting if not wish.sitting.takes_bookings(at)]
+    for wish in over:
+        with transaction.atomic():
+            row = locked(wish.application)
+            told = SeatWish.objects.filter(pk=wish.pk, state=SeatWish.State.WAITING).update(
+                state=SeatWish.State.PASSED_OVER, note="预约已截止"
+            )
+            if told:
+                body = f"“{wish.sitting.name}”预约已截止，没有名额空出，请预约其他场次。"
+                tell_applicant(row, "passed_over", "候补未成功", body, once=str(wish.pk))
+    return len(over)

@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from applications.models import Application
 from applications.permissions import decides, to_decide
 from applications.refusals import Refused
 from applications.views.detail import detail_page
-from applications.views.frame import TONES, application_or_404, private, user_of
+from applications.views.frame import RELATED, TONES, application_or_404, private, user_of
 from evidence import api as evidence
 
 GROUPS: dict[str, tuple[State, ...]] = {
@@ -170,8 +170,7 @@ def _workbook(request: HttpRequest, found: list[Due], today: Any) -> HttpRespons
 @require_POST
 def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One of the officer's three steps, named by `step`."""
-    application = application_or_404(request, uuid)
-    _require(request)
+    application = get_object_or_404(to_decide(request.user).select_related(*RELATED), uuid=uuid)
     step = request.POST.get("step")
     if step == "ask":
         return _ask(request, application)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from applications.actions.keep_paper import add_paper, drop_paper, judge_paper
 from applications.forms import PaperForm
 from applications.models import ApplicationPaper
-from applications.permissions import applications_for, may_act
+from applications.permissions import applications_for, may_act, to_decide
 from applications.refusals import Refused
 from applications.views.detail import detail_page
 from applications.views.frame import acting_or_403, said, user_of
@@ -73,7 +73,8 @@ def paper_drop(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def paper_judge(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    paper = _paper(request, uuid)
+    rows = ApplicationPaper.objects.filter(application__in=to_decide(request.user))
+    paper = get_object_or_404(rows.select_related("application"), uuid=uuid)
     try:
         judge_paper(paper, is_good=request.POST.get("good") == "1", user=user_of(request))
     except Refused as refusal:
