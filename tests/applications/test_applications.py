@@ -15,6 +15,7 @@ from applications.models import Application
 from applications.refusals import Refused
 from courses.api import Exemption
 from evidence import api as evidence
+from exams.actions.register_candidate import register_candidate
 from qualifications.actions.set_workday import set_workday
 from tests.accounts import factories as people
 from tests.applications import factories as make
@@ -239,6 +240,9 @@ def test_the_overdue_list_knows_all_three_clocks(world):
     found = {due.clock.kind for due in api.overdue(world.officer, timezone.localdate(MONDAY))}
     assert found == {"decide", "arrange"}
     assert api.overdue(exams.make_body().officer, timezone.localdate(MONDAY)) == []
+    register_candidate(make.open_sitting(world), row.person, user=world.officer, health_promised=True)
+    kinds_now = {due.clock.kind for due in api.overdue(world.officer, timezone.localdate(MONDAY))}
+    assert kinds_now == {"decide"}, "an examination an officer arranged is arranged"
 
 
 def test_a_withdrawn_application_is_over(world):

@@ -9,7 +9,7 @@ import pytest
 
 from applications.domain.clocks import DECIDE, Clock, counts_as_silence, tone_of
 from applications.domain.needs import best, incurable, lines_of, missing
-from applications.domain.reach import covers, next_part
+from applications.domain.reach import next_part
 from applications.domain.states import OPEN, WAYS, State, may_go
 
 ALLOWED = {
@@ -100,12 +100,6 @@ def test_the_best_verdict_of_a_kind_counts(verdicts, expected):
 )
 def test_which_part_comes_next(scope, theory, item, practical, expected):
     assert next_part(scope, theory_passed=theory, item_passed=item, has_practical=practical) == expected
-
-
-def test_an_application_covers_its_own_parts():
-    assert covers("both", "practical")
-    assert covers("theory", "theory")
-    assert not covers("theory", "practical")
 
 
 DAY = date(2026, 11, 30)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.api import User, organisations_where
@@ -49,7 +50,14 @@ def _decisions(user: User) -> Iterable[Due]:
 def _arrangements(user: User) -> Iterable[Due]:
     """From receipt to the first arranged examination; the clock runs for the body, whoever books."""
     rows = to_decide(user).filter(state__in=(*TO_DECIDE, State.ACCEPTED), arrange_by__isnull=False)
-    for row in rows.exclude(steps__to_state=State.BOOKED).select_related("person", "operation_item"):
+    arranged = exams.Registration.objects.filter(
+        person=OuterRef("person"),
+        sitting__operation_item=OuterRef("operation_item"),
+        state=exams.Registration.State.REGISTERED,
+        registered_at__gte=OuterRef("submitted_at"),
+    )
+    open_rows = rows.exclude(Exists(arranged)).exclude(steps__to_state=State.BOOKED)
+    for row in open_rows.select_related("person", "operation_item"):
         if row.arrange_by is not None:
             clock = Clock(ARRANGE, row.arrange_by, True)
             yield Due(clock, f"{row.person.name} · {row.operation_item.name}", row.number, row)

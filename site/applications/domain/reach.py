@@ -14,8 +14,3 @@ def next_part(scope: str, *, theory_passed: bool, item_passed: bool, has_practic
     if not theory_passed:
         return THEORY
     return PRACTICAL if scope == BOTH and has_practical else ""
-
-
-def covers(scope: str, part: str) -> bool:
-    """Whether a place of this part may be booked on it. After five failed practicals theory begins again (R-02)."""
-    return scope in (BOTH, part)

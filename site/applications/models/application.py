@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -129,9 +128,6 @@ class Application(models.Model):
     def _was_arranged(self) -> bool:
         """An application that came back from an examination has had its first one."""
         return self.steps.filter(to_state=Place.BOOKED).exists()
-
-    def is_past(self, today: date) -> bool:
-        return any((clock := self.clock(kind)) is not None and clock.is_over(today) for kind in (DECIDE, ARRANGE))
 
 
 def paper_kinds() -> list[tuple[str, Any]]:
