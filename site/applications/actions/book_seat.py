@@ -120,9 +120,10 @@ def release_seat(application: Application, *, user: User, now: datetime | None =
     if not may_act(user, application):
         raise NotAllowed
     with transaction.atomic():
-        sitting = exams.Sitting.objects.filter(pk=booked_sitting(application)).select_for_update().first()
-        if sitting is None:
+        sitting_id = booked_sitting(application)
+        if sitting_id is None:
             raise Refused("现在没有预约的场次。")
+        exams.Sitting.objects.select_for_update().get(pk=sitting_id)
         row, at = locked(application), now or evidence.database_now()
         if row.place != State.BOOKED or row.registration is None:
             raise Refused("现在没有预约的场次。")
