@@ -161,10 +161,12 @@ def lay_own_application(places: Places, users: dict[str, User], worker: Person) 
 
 
 def _account(person: Person, serial: int) -> User:
+    """The row is read again first: what was laid in memory does not know its photo."""
+    person.refresh_from_db()
     if person.user is None:
         user, _created = User.objects.get_or_create(username=f"applicant{serial}", defaults={"first_name": person.name})
         person.user = user
-        person.save()
+        person.save(update_fields=["user"])
     return person.user
 
 
