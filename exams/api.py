@@ -7,8 +7,11 @@ from exams.actions.add_simulator import add_simulator
 from exams.actions.approve_import import approve_import
 from exams.actions.assign_staff import assign_staff
 from exams.actions.attempt_dossier import attempt_dossier
+from exams.actions.attempt_rounds import limit_of, round_of, waiting_registrations
 from exams.actions.bars import register_bar
+from exams.actions.booking_rights import register_booking_right
 from exams.actions.call_candidate import call_candidate, call_everybody, step_turn
+from exams.actions.cancel_registration import cancel_registration
 from exams.actions.check_import import check_import
 from exams.actions.cite_laws import count_citing_items
 from exams.actions.claim_answer import MarkingRefused, claim_answer
@@ -24,24 +27,31 @@ from exams.actions.freeze_tasks import blank_of, drawn_of
 from exams.actions.give_mark import give_mark, rubric_of
 from exams.actions.import_roster import import_roster
 from exams.actions.items_waiting import items_returned, items_to_review
+from exams.actions.judge_eligibility import judge_person, latest_theory_pass
 from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.marking_progress import waiting_for
+from exams.actions.open_booking import close_booking, open_booking
 from exams.actions.open_pool import OpenItem, open_items, open_items_by_id, open_pool
 from exams.actions.open_sheet import open_sheet
 from exams.actions.plan_practical import plan_practical
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
 from exams.actions.publish_results import publish_results
 from exams.actions.receive_simulator_result import receive_simulator_result
-from exams.actions.register_candidate import RegistrationRefused, register_candidate
+from exams.actions.register_candidate import RegistrationRefused, SittingFull, register_candidate
 from exams.actions.save_answers import save_answers
 from exams.actions.save_blueprint import save_blueprint
+from exams.actions.save_exam_point import PointRefused, create_exam_point, edit_exam_point
+from exams.actions.save_room import save_room
 from exams.actions.save_sheet import save_sheet
 from exams.actions.save_station import save_station
 from exams.actions.sign_sheet import Signatures, sign_sheet
 from exams.actions.start_attempt import StartRefused, start_attempt
+from exams.actions.vacancies import register_vacancy
+from exams.actions.write_workbooks import roster_template
 from exams.domain.blueprint import QuotaRule, SectionRule
 from exams.domain.dice import Dice
 from exams.domain.dossier import DossierLink
+from exams.domain.eligibility import Condition, Eligibility
 from exams.domain.practical import Step, Subject
 from exams.domain.simulator import SignedRequest, sign
 from exams.models import (
@@ -67,8 +77,10 @@ __all__ = [
     "BankRefused",
     "Blueprint",
     "BlueprintRefused",
+    "Condition",
     "Dice",
     "DossierLink",
+    "Eligibility",
     "ExamPoint",
     "Follower",
     "ImportBatch",
@@ -80,6 +92,7 @@ __all__ = [
     "OpenItem",
     "Outcome",
     "Paper",
+    "PointRefused",
     "PracticalResult",
     "QuotaRule",
     "Registration",
@@ -91,6 +104,7 @@ __all__ = [
     "Signatures",
     "SignedRequest",
     "Sitting",
+    "SittingFull",
     "SittingRefused",
     "SittingStaff",
     "StartRefused",
@@ -108,12 +122,16 @@ __all__ = [
     "check_import",
     "claim_answer",
     "claim_sheet",
+    "cancel_registration",
+    "close_booking",
     "code_of",
     "commit_import",
     "count_citing_items",
     "create_bank",
+    "create_exam_point",
     "create_sitting",
     "drawn_of",
+    "edit_exam_point",
     "end_attempt",
     "enter_practical",
     "forget_follower",
@@ -121,17 +139,25 @@ __all__ = [
     "import_roster",
     "items_returned",
     "items_to_review",
+    "judge_person",
+    "latest_theory_pass",
+    "limit_of",
     "lock_sitting",
     "open_items",
     "open_items_by_id",
+    "open_booking",
     "open_pool",
     "open_sheet",
     "plan_practical",
     "publish_results",
     "receive_simulator_result",
     "register_bar",
+    "register_booking_right",
     "register_candidate",
     "register_follower",
+    "register_vacancy",
+    "roster_template",
+    "round_of",
     "rubric_of",
     "save_answers",
     "save_blueprint",
@@ -139,8 +165,10 @@ __all__ = [
     "save_station",
     "sign",
     "sign_sheet",
+    "save_room",
     "start_attempt",
     "step_turn",
     "token_of",
     "waiting_for",
+    "waiting_registrations",
 ]

@@ -188,7 +188,7 @@ class SittingForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        points = exam_points_for(user)
+        points = exam_points_for(user).filter(is_open=True)
         organisers = organisations_where(user, "sittings.manage").filter(
             kind__in=(Organisation.Kind.EXAM_BODY, Organisation.Kind.EXAM_POINT)
         )
@@ -197,7 +197,7 @@ class SittingForm(forms.Form):
         querysets = {
             "exam_point": points,
             "organiser": organisers,
-            "room": Room.objects.filter(exam_point__in=points),
+            "room": Room.objects.filter(exam_point__in=points, is_open=True),
             "blueprint": approved.select_related("bank__operation_item"),
             "operation_item": items,
         }

@@ -59,6 +59,17 @@ def exam_points_for(user: Any) -> QuerySet[ExamPoint]:
     return ExamPoint.objects.filter(near, organisation__is_active=True).select_related("organisation")
 
 
+def point_hosts_for(user: Any) -> QuerySet[Organisation]:
+    """Organisations that could become exam points: within reach of those for whom the account organises sittings."""
+    organisers = organisations_where(user, "sittings.manage")
+    regions = Organisation.objects.filter(pk__in=organisers, kind=Organisation.Kind.EXAM_BODY).values("region")
+    near = Q(pk__in=organisers)
+    for path in ("region", "region__parent", "region__parent__parent", "region__parent__parent__parent"):
+        near |= Q(**{f"{path}__in": regions})
+    kinds = (Organisation.Kind.EXAM_POINT, Organisation.Kind.EXAM_BODY, Organisation.Kind.PRACTICAL_BASE)
+    return Organisation.objects.filter(near, kind__in=kinds, is_active=True, exam_point__isnull=True)
+
+
 def examiners_for(sitting: Sitting) -> QuerySet[Person]:
     """Invigilators and assessors of the organiser and of the exam point."""
     places = (sitting.organiser_id, sitting.exam_point.organisation_id)

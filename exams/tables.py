@@ -206,7 +206,7 @@ class SittingTable(tables.Table):
         )
 
     def render_registered(self, record: Any) -> str:
-        return f"{record.registered} / {record.room.seats}"
+        return f"{record.registered} / {len(record.room.usable_seats)}"
 
     def render_state(self, record: Any) -> SafeString:
         return badge(SITTING_TONES[Sitting.State(record.state)], record.get_state_display())

@@ -9,6 +9,7 @@ from exams.views import (
     desk_bank_tools,
     desk_banks,
     desk_blueprints,
+    desk_booking,
     desk_candidates,
     desk_corrections,
     desk_coverage,
@@ -19,7 +20,9 @@ from exams.views import (
     desk_marking,
     desk_mine,
     desk_papers,
+    desk_points,
     desk_practical,
+    desk_prints,
     desk_results,
     desk_reviews,
     desk_room,
@@ -27,6 +30,7 @@ from exams.views import (
     desk_sittings,
     desk_statistics,
     desk_tickets,
+    phone_ticket,
     practical_assess,
     practical_corrections,
     practical_queue,
@@ -186,4 +190,19 @@ practical = [
     path("assess/<uuid:uuid>/signature/<str:who>/", practical_corrections.assess_signature, name="assess-signature"),
     path("api/practical/results/", simulator_results.simulator_results, name="simulator-results"),
 ]
-urlpatterns = [*room, *desk, *after, *public, *practical]
+before = [
+    path("points/", desk_points.point_list, name="point-list"),
+    path("points/new/", desk_points.point_create, name="point-create"),
+    path("points/<slug:code>/", desk_points.point_detail, name="point-detail"),
+    path("points/<slug:code>/edit/", desk_points.point_edit, name="point-edit"),
+    path("points/<slug:code>/rooms/new/", desk_points.room_create, name="room-create"),
+    path("points/<slug:code>/rooms/<int:room_id>/", desk_points.room_edit, name="room-edit"),
+    path("sittings/<uuid:uuid>/booking/", desk_booking.sitting_booking, name="sitting-booking"),
+    path("sittings/<uuid:uuid>/door-list/", desk_prints.sitting_door_list, name="sitting-door-list"),
+    path("sittings/<uuid:uuid>/seat-plan/", desk_prints.sitting_seat_plan, name="sitting-seat-plan"),
+    path("sittings/<uuid:uuid>/pack/", desk_prints.sitting_pack, name="sitting-pack"),
+    path("registrations/<uuid:uuid>/cancel/", desk_booking.registration_cancel, name="registration-cancel"),
+    path("mine/<uuid:uuid>/ticket/phone/", phone_ticket.phone_ticket, name="phone-ticket"),
+    path("mine/<uuid:uuid>/ticket.ics", phone_ticket.ticket_calendar, name="ticket-calendar"),
+]
+urlpatterns = [*room, *desk, *after, *public, *practical, *before]

@@ -80,6 +80,8 @@ def _fault(
         return "结束时间应晚于开始时间。"
     if room.exam_point_id != exam_point.pk:
         return "所选考场不属于该考点。"
+    if not exam_point.is_open or not room.is_open:
+        return "该考点或考场已停用，请选择其他考场。"
     if not exam_point.operation_items.filter(pk=item.pk).exists():
         return f"该考点没有“{item.name}”的考试资格。"
     if part == Part.PRACTICAL:

@@ -28,3 +28,16 @@ def conflict_sentence(examiners: Iterable[Person], candidates: Iterable[Person],
         if taught:
             return f"{examiner.name} 曾为本场 {len(taught)} 名考生授课，按教考分离要求不能监考、考评、阅卷或改分。"
     return ""
+
+
+def duties_at_the_time(person: Person, sitting: Sitting) -> list[SittingStaff]:
+    """Duties of this person at other sittings of the same time; marking waits for no bell."""
+    return list(
+        SittingStaff.objects.filter(
+            person=person, sitting__starts_at__lt=sitting.ends_at, sitting__ends_at__gt=sitting.starts_at
+        )
+        .exclude(sitting=sitting)
+        .exclude(duty=SittingStaff.Duty.MARKER)
+        .exclude(sitting__state=Sitting.State.PUBLISHED)
+        .select_related("sitting")
+    )

@@ -96,10 +96,12 @@ def freeze_pool(plan: Plan, items: list[PoolItem]) -> FrozenPool:
     return frozen
 
 
-def seal_papers(sitting: Sitting, plan: Plan, items: list[PoolItem], *, forms: int) -> None:
+def seal_papers(
+    sitting: Sitting, plan: Plan, items: list[PoolItem], *, forms: int, seats: dict[str, Any] | None = None
+) -> None:
     """What the platform commits to before the sitting: with the secret revealed, everything is drawn again from it.
 
-    Sets pool, promise and commitment; the caller saves.
+    `seats`: which seats are drawn for whom, promised by its hash. Sets pool, promise and commitment; the caller saves.
     """
     sitting.pool = freeze_pool(plan, items)
     sitting.promise = {
@@ -110,6 +112,8 @@ def seal_papers(sitting: Sitting, plan: Plan, items: list[PoolItem], *, forms: i
         "secret_hash": commitment(sitting.secret),
         "forms": forms,
     }
+    if seats is not None:
+        sitting.promise |= {"usable_seats": seats["usable"], "seats_hash": evidence.digest(seats)}
     sitting.commitment = evidence.digest(sitting.promise)
 
 

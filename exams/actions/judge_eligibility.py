@@ -8,16 +8,17 @@ from django.utils import timezone
 
 from accounts.api import Person
 from courses import api as courses
+from exams.actions.attempt_rounds import round_of
 from exams.actions.bars import barred_until
 from exams.domain.eligibility import CandidateFacts, Demands, Eligibility, judge
-from exams.models import PracticalResult, Registration, ScoreReport, Sitting
+from exams.models import Registration, ScoreReport, Sitting
 from qualifications import api as qualifications
 
 
-def demands_of(sitting: Sitting, edition: qualifications.Edition, *, on: date) -> Demands:
+def demands_of(item: qualifications.OperationItem, part: str, edition: qualifications.Edition, *, on: date) -> Demands:
     """The edition's numbers with the operation item's own on top."""
-    hours = qualifications.required_hours(sitting.operation_item, on=on)
-    item, practical = sitting.operation_item, sitting.part == courses.Part.PRACTICAL
+    hours = qualifications.required_hours(item, on=on)
+    practical = part == courses.Part.PRACTICAL
     rule = edition.practical if practical else edition.theory
     return Demands(
         edition_key=edition.key,
@@ -48,36 +49,31 @@ def latest_theory_pass(person: Person, item_id: int) -> ScoreReport | None:
     )
 
 
-def attempts_so_far(person: Person, sitting: Sitting) -> int:
-    """Theory attempts ever; practical ones since the last theory pass, because a new theory pass resets them (R-02)."""
-    item = sitting.operation_item
-    if sitting.part == courses.Part.THEORY:
-        return ScoreReport.objects.filter(
-            attempt__registration__person=person, attempt__registration__sitting__operation_item=item
-        ).count()
-    results = PracticalResult.objects.filter(registration__person=person, registration__sitting__operation_item=item)
-    theory = latest_theory_pass(person, item.pk)
-    return results.filter(entered_at__gte=theory.graded_at).count() if theory else results.count()
-
-
 def judge_eligibility(person: Person, sitting: Sitting, *, health_promised: bool) -> Eligibility:
     """Every condition as it stands on the sitting's day (R-01)."""
-    on: date = timezone.localdate(sitting.starts_at)
-    edition = qualifications.edition_for(sitting.operation_item.family, on=on)
-    hours = courses.hours_of(person, sitting.operation_item)
-    theory = latest_theory_pass(person, sitting.operation_item_id)
+    on = timezone.localdate(sitting.starts_at)
+    return judge_person(person, sitting.operation_item, sitting.part, on=on, health_promised=health_promised)
+
+
+def judge_person(
+    person: Person, item: qualifications.OperationItem, part: str, *, on: date, health_promised: bool
+) -> Eligibility:
+    """The same before there is a sitting: for whoever applies on that day."""
+    edition = qualifications.edition_for(item.family, on=on)
+    hours = courses.hours_of(person, item)
+    theory = latest_theory_pass(person, item.pk)
     facts = CandidateFacts(
         birth_on=person.birth_on,
         education=person.education,
         health_promised=health_promised,
         hours_theory=hours.theory,
         hours_practical=hours.practical,
-        exempt_ground=courses.exemption_ground(person, sitting.operation_item, on=on),
+        exempt_ground=courses.exemption_ground(person, item, on=on),
         barred_until=barred_until(person, on),
         theory_passed_on=timezone.localdate(theory.graded_at) if theory else None,
-        earlier_attempts=attempts_so_far(person, sitting),
+        earlier_attempts=round_of(person, item, part, edition).used,
     )
-    return judge(facts, demands_of(sitting, edition, on=on), on=on)
+    return judge(facts, demands_of(item, part, edition, on=on), on=on)
 
 
 def other_registrations(person: Person, sitting: Sitting) -> list[Registration]:

@@ -13,8 +13,8 @@ from exams.actions.examiner_conflict import examiner_conflict_sentence
 from exams.actions.freeze_pool import seal_papers
 from exams.actions.freeze_tasks import draw_for_all, practical_faults, seal_tasks
 from exams.actions.prove_blueprint import reasons_against
-from exams.domain.dice import Dice
 from exams.domain.feasibility import prove
+from exams.domain.seats import drawn_seats, seats_promise
 from exams.models import Blueprint, Registration, Sitting, SittingStaff
 from exams.models.pool import pool_of, rule_of
 
@@ -41,7 +41,9 @@ def lock_sitting(sitting: Sitting, *, user: User) -> Sitting:
             raise LockRefused(faults)
         locked.secret = secrets.token_hex(32)
         if locked.blueprint and proof.plan:
-            seal_papers(locked, proof.plan, items, forms=locked.blueprint.forms)
+            registrations, usable = _seats(locked)
+            seats = seats_promise(usable, [str(registration.uuid) for registration in registrations])
+            seal_papers(locked, proof.plan, items, forms=locked.blueprint.forms, seats=seats)
         locked.state, locked.locked_at = Sitting.State.LOCKED, evidence.database_now()
         is_practical = locked.part == Part.PRACTICAL
         if is_practical:
@@ -68,12 +70,17 @@ def _faults(sitting: Sitting) -> list[str]:
     faults = []
     if sitting.state != Sitting.State.DRAFT:
         faults.append("场次已经锁定")
+    if sitting.takes_bookings(evidence.database_now()):  # until then places may be given back: that was promised
+        faults.append("网上预约还没有截止，请等截止后再锁定，或先停止预约")
     if not sitting.registrations.filter(state=Registration.State.REGISTERED).exists():
         faults.append("还没有合格的报名考生")
     duty = SittingStaff.Duty.INVIGILATOR if sitting.part == Part.THEORY else SittingStaff.Duty.ASSESSOR
     if not sitting.staff.filter(duty=duty).exists():
         faults.append(f"还没有安排{duty.label}员")
     candidates = sitting.registrations.filter(state=Registration.State.REGISTERED).select_related("person")
+    usable, registered = len(sitting.room.usable_seats), candidates.count()
+    if registered > usable:  # a machine may have broken down after the registration
+        faults.append(f"考场只有 {usable} 个可用机位，已报名 {registered} 人，请修复机位、换考场或调整考生")
     conflict = examiner_conflict_sentence(sitting, [registration.person for registration in candidates])
     if conflict:  # somebody may have been named a teacher after being put on duty
         faults.append(conflict.rstrip("。"))
@@ -86,13 +93,18 @@ def _faults(sitting: Sitting) -> list[str]:
     return faults
 
 
+def _seats(sitting: Sitting) -> tuple[list[Registration], list[int]]:
+    """Who is drawn for, in the order of the tickets, and the seats that work."""
+    registered = sitting.registrations.filter(state=Registration.State.REGISTERED)
+    return list(registered.order_by("ticket_number")), sitting.room.usable_seats
+
+
 def _draw_seats(sitting: Sitting) -> None:
     """Seats by the sitting's dice, so that the draw can be shown again after the secret is revealed.
 
     The draw number follows the seat: candidates side by side get papers that share as little as the pool allows.
     """
-    registrations = list(sitting.registrations.filter(state=Registration.State.REGISTERED).order_by("ticket_number"))
-    seats = Dice(f"{sitting.secret}:seats").shuffled(range(1, sitting.room.seats + 1))
-    for registration, seat in zip(registrations, seats, strict=False):
+    registrations, usable = _seats(sitting)
+    for registration, seat in zip(registrations, drawn_seats(sitting.secret, usable), strict=False):
         registration.seat, registration.draw_number = seat, seat - 1
     Registration.objects.bulk_update(registrations, ["seat", "draw_number"])

@@ -27,7 +27,7 @@ class TicketRefused(Exception):
     """There is no ticket to print yet; the message says why."""
 
 
-def _qr(address: str) -> str:
+def qr_image(address: str) -> str:
     """The address as a vector image inside the page."""
     target = BytesIO()
     segno.make(address, error="m", micro=False).save(target, kind="svg", border=0, dark="#062a30", xmldecl=False)
@@ -58,8 +58,25 @@ def _ticket(registration: Registration, sitting: Sitting, latest: int | None) ->
         "latest": f"{starts + timedelta(minutes=latest):%H:%M}" if latest is not None else "",
         "code": f"{code[:4]} {code[4:]}",
         "photo": "data:image/jpeg;base64," + base64.b64encode(photo).decode() if photo else "",
-        "qr": _qr(room_address(registration)),
+        "qr": qr_image(room_address(registration)),
+        "proof": bool(sitting.commitment),
     }
+
+
+def ticket_facts(registration: Registration) -> dict[str, Any]:
+    """What a ticket says, for paper and telephone; TicketRefused before the seats are drawn."""
+    sitting = registration.sitting
+    if sitting.state == Sitting.State.DRAFT:
+        raise TicketRefused("场次锁定、机位抽定之后才有准考证。")
+    if registration.state != Registration.State.REGISTERED:
+        raise TicketRefused("这次报名已取消或不符合条件，没有准考证。")
+    return _ticket(registration, sitting, latest_entry(sitting))
+
+
+def latest_entry(sitting: Sitting) -> int | None:
+    """Minutes after the bell; None for a practical examination."""
+    edition = qualifications.edition(sitting.edition_key)
+    return edition.theory.latest_entry_minutes if edition.theory and sitting.part == "theory" else None
 
 
 def print_tickets(sitting: Sitting, registrations: Iterable[Registration]) -> bytes:
@@ -71,8 +88,7 @@ def print_tickets(sitting: Sitting, registrations: Iterable[Registration]) -> by
     ]
     if not wanted:
         raise TicketRefused("没有可以打印准考证的考生。")
-    edition = qualifications.edition(sitting.edition_key)
-    latest = edition.theory.latest_entry_minutes if edition.theory and sitting.part == "theory" else None
+    latest = latest_entry(sitting)
     return print_page(
         "exams/desk/ticket.html",
         {

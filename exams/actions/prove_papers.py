@@ -15,6 +15,7 @@ from exams.actions.draw_paper import contents_of, derive_paper
 from exams.actions.freeze_pool import assembler_of, blueprint_json, unpack
 from exams.domain.content import JUDGEMENT, ItemContent
 from exams.domain.dice import commitment
+from exams.domain.seats import seats_hold, seats_promise
 from exams.models import Paper, Sitting
 
 
@@ -39,7 +40,7 @@ def proof_of(sitting: Sitting) -> dict[str, Any]:
     """The published proof as JSON; ValueError before the results are published: the secret is still one."""
     if sitting.state != Sitting.State.PUBLISHED or sitting.pool is None:
         raise ValueError("the proof is published with the results")
-    rule = assembler_of(sitting).plan.blueprint
+    rule, promise = assembler_of(sitting).plan.blueprint, sitting.promise
     papers = list(
         Paper.objects.filter(registration__sitting=sitting)
         .order_by("registration__draw_number")
@@ -48,19 +49,33 @@ def proof_of(sitting: Sitting) -> dict[str, Any]:
     drawn = {identity for row in papers for identity in row[2]}
     return {
         "sitting": str(sitting.uuid),
-        "promise": sitting.promise,
+        "promise": promise,
         "commitment": sitting.commitment,
         "secret": sitting.secret,
         "pool": unpack(sitting.pool.rows),
         "plan": unpack(sitting.pool.plan),
         "blueprint": blueprint_json(rule),
         "shapes": {str(identity): shape_of(content) for identity, content in contents_of(drawn).items()},
+        **({"seats": _seats_of(sitting)} if "seats_hash" in promise else {}),
         "papers": [
             {"registration": str(uuid), "number": number, "origin": origin, "orders": orders, "draw_hash": draw_hash,
              "expected": expected}
             for uuid, number, origin, orders, draw_hash, expected in papers
         ],
     }  # fmt: skip
+
+
+def _seats_of(sitting: Sitting) -> dict[str, Any]:
+    """The usable seats, the registrations in the order of the tickets, and the seat drawn for each.
+
+    The drawn seat stands in the draw number for good; an invigilator who moves somebody writes a reason of its own.
+    """
+    rows = sitting.registrations.filter(draw_number__isnull=False).order_by("ticket_number")
+    drawn = list(rows.values_list("uuid", "draw_number"))
+    return {
+        **seats_promise(sitting.promise["usable_seats"], [str(uuid) for uuid, _number in drawn]),
+        "drawn": [(number or 0) + 1 for _uuid, number in drawn],
+    }
 
 
 def prove_papers(sitting: Sitting) -> Iterator[Verdict]:
@@ -96,3 +111,8 @@ def _promise(sitting: Sitting) -> Iterator[Verdict]:
         raise ValueError("a sitting without a frozen pool has no papers to prove")
     yield Verdict("题库快照", evidence.digest(unpack(pool.rows)) == promise["pool_hash"], "题库快照被改动")
     yield Verdict("抽题计划", evidence.digest(unpack(pool.plan)) == promise["plan_hash"], "抽题计划被改动")
+    if "seats_hash" in promise:
+        seats = _seats_of(sitting)
+        drawn = dict(zip(seats["registrations"], seats.pop("drawn"), strict=True))
+        yield Verdict("机位名单", evidence.digest(seats) == promise["seats_hash"], "可用机位或抽签次序被改动")
+        yield Verdict("机位抽签", seats_hold(sitting.secret, seats, drawn), "机位与按公布的规则抽出的不同")

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_content_roles'),
-        ('exams', '0011_room_event'),
+        ('exams', '0014_calendar_and_seats'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

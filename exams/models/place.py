@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +27,7 @@ class ExamPoint(models.Model):
     holds_practical = models.BooleanField(_("实操考试"), default=False)
     operation_items = models.ManyToManyField("qualifications.OperationItem", blank=True, verbose_name=_("可考项目"))
     directions = models.CharField(_("交通"), max_length=200, blank=True)
+    is_open = models.BooleanField(_("正在使用"), default=True)
 
     class Meta:
         ordering = ["code"]
@@ -33,13 +37,23 @@ class ExamPoint(models.Model):
     def __str__(self) -> str:
         return self.organisation.name
 
+    @property
+    def subject(self) -> str:
+        return f"exam-point:{self.code}"
+
 
 class Room(models.Model):
-    """考场 with numbered seats 1…seats."""
+    """考场 with numbered seats 1…seats, `columns` in a row, counted from the front left.
+
+    `broken_seats`: numbers of machines out of order; they are neither booked nor drawn.
+    """
 
     exam_point = models.ForeignKey(ExamPoint, on_delete=models.CASCADE, related_name="rooms")
     name = models.CharField(_("考场"), max_length=60)
-    seats = models.PositiveSmallIntegerField(_("机位数"))
+    seats = models.PositiveSmallIntegerField(_("机位数"), validators=[MinValueValidator(1)])
+    columns = models.PositiveSmallIntegerField(_("每排机位"), default=6, validators=[MinValueValidator(1)])
+    broken_seats: Any = models.JSONField(_("停用机位"), default=list, blank=True)
+    is_open = models.BooleanField(_("正在使用"), default=True)
 
     class Meta:
         ordering = ["name"]
@@ -49,3 +63,9 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def usable_seats(self) -> list[int]:
+        """The numbers that can be drawn, in order."""
+        broken = set(self.broken_seats)
+        return [seat for seat in range(1, self.seats + 1) if seat not in broken]

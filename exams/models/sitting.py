@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -17,7 +18,8 @@ class Sitting(models.Model):
 
     `secret` seeds every paper of the sitting: seed = HMAC(secret, registration). When the sitting is locked, `promise`
     is fixed and published: {algorithm, pool_hash, plan_hash, blueprint_hash, secret_hash, forms, prepared}, and
-    `commitment` is its digest. The secret is revealed with the results.
+    `commitment` is its digest. The secret is revealed with the results. Between `books_from` and `books_until`
+    candidates with an accepted application take and give back places; without them only officers register.
     """
 
     class State(models.TextChoices):
@@ -50,6 +52,8 @@ class Sitting(models.Model):
     pool = models.ForeignKey(
         "exams.FrozenPool", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="sittings"
     )
+    books_from = models.DateTimeField(_("开放预约"), null=True, blank=True)
+    books_until = models.DateTimeField(_("预约截止"), null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -57,6 +61,13 @@ class Sitting(models.Model):
         ordering = ["-starts_at"]
         verbose_name = _("考试场次")
         verbose_name_plural = _("考试场次")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(books_from__isnull=True, books_until__isnull=True)
+                | models.Q(books_from__lt=models.F("books_until")),
+                name="booking_has_both_ends",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -64,6 +75,12 @@ class Sitting(models.Model):
     @property
     def subject(self) -> str:
         return f"sitting:{self.uuid}"
+
+    def takes_bookings(self, now: datetime) -> bool:
+        """Whether candidates may take or give back a place at this moment."""
+        if self.state != self.State.DRAFT or self.books_from is None or self.books_until is None:
+            return False
+        return self.books_from <= now < self.books_until
 
 
 class SittingStaff(models.Model):
@@ -90,6 +107,9 @@ class Registration(models.Model):
     """One person in one sitting. `eligibility` keeps every condition as it was judged, with its evidence.
 
     The ticket's code is derived, never stored: HMAC(server key, registration, `ticket_generation`) (trust.md K1).
+    `attempt_slot` names the one attempt this registration may use: person, item, part, round and number. The database
+    holds it once, so that registrations made at the same moment can't use an attempt twice (SEC-05); it is empty again
+    when the attempt was not used.
     """
 
     class State(models.TextChoices):
@@ -107,6 +127,7 @@ class Registration(models.Model):
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.REGISTERED)
     eligibility: Any = models.JSONField(_("资格审查"), default=dict)
     attempt_number = models.PositiveSmallIntegerField(_("第几次"), default=1)
+    attempt_slot = models.CharField(max_length=80, blank=True, editable=False)
     health_promised = models.BooleanField(_("已作健康承诺"), default=False)
     employer_name = models.CharField(_("工作单位"), max_length=120, blank=True)
     registered_at = models.DateTimeField(auto_now_add=True)
@@ -124,6 +145,9 @@ class Registration(models.Model):
                 fields=["sitting", "draw_number"],
                 condition=models.Q(draw_number__isnull=False),
                 name="one_draw_number_per_sitting",
+            ),
+            models.UniqueConstraint(
+                fields=["attempt_slot"], condition=~models.Q(attempt_slot=""), name="one_registration_per_attempt"
             ),
         ]
 

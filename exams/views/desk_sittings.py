@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
@@ -25,8 +26,10 @@ from exams.desk_forms import SittingForm, StaffForm
 from exams.filters import SittingFilter
 from exams.models import Registration, Sitting, SittingStaff
 from exams.permissions import sittings_for
+from exams.place_forms import BookingForm
 from exams.tables import SittingTable
 from exams.views.desk_frame import SITTING_ABILITIES, account, desk, may_any
+from exams.views.desk_prints import may_print
 from exams.views.desk_sitting_frame import ACTIVE, open_sitting, sitting_frame, sitting_trail
 
 
@@ -92,6 +95,9 @@ def _overview(
         "staff": sitting.staff.select_related("person").order_by("duty", "person__name"),
         "staff_form": form or StaffForm(sitting=sitting),
         "faults": faults or [],
+        "booking_form": BookingForm(initial={"opens_at": sitting.books_from or timezone.now()}),
+        "usable_seats": len(sitting.room.usable_seats),
+        "prints": may_print(request, sitting),
     }
     return desk(request, "sitting_detail.html", context, active=ACTIVE, trail=sitting_trail(sitting), status=status)
 

@@ -46,6 +46,7 @@ def proof_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         (_("实操题目"), "tasks_hash"),
         (_("评分规则"), "rule_hash"),
         (_("本场密钥的哈希"), "secret_hash"),
+        (_("机位名单"), "seats_hash"),
     )
     context = {
         "sitting": sitting,
@@ -65,6 +66,7 @@ def proof_words() -> dict[str, str]:
         "blueprint": _("组卷方案没有改动"),
         "plan": _("抽题计划没有改动"),
         "quotas": _("抽题计划严格满足方案的每一项要求"),
+        "seats": _("每个机位都由公开的密钥重新抽出，全部相符"),
         "papers": _("%s 份试卷逐一重新抽取，全部相符"),
         "tasks": _("实操题目没有改动"),
         "rule": _("评分规则没有改动"),

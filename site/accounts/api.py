@@ -34,6 +34,8 @@ from accounts.actions.set_photo import photo_bytes, set_photo
 from accounts.actions.use_initial_password import has_lapsed, password_was_set, use_initial_password
 from accounts.actions.wake import wake
 from accounts.actions.write_table import XLSX, write_table, write_tables
+from accounts.domain.consent_texts import ConsentText
+from accounts.domain.consent_texts import newest as newest_text
 from accounts.domain.identity import (
     mask_mobile,
     mask_name,
@@ -47,6 +49,7 @@ from accounts.domain.portrait_file import PhotoProfile
 from accounts.domain.roles import conflict, examiner_conflict
 from accounts.domain.roster import RosterFault, RosterPerson, read_person
 from accounts.domain.roster import column_of as roster_column_of
+from accounts.domain.scan import ScanRefused, redraw_scan
 from accounts.domain.sign_in import identifier_kind, mobile_fault, normalise_mobile
 from accounts.models import (
     Consent,
@@ -89,6 +92,7 @@ __all__ = [
     "PHOTO_STANDARD",
     "Assistance",
     "Consent",
+    "ConsentText",
     "EncryptedTextField",
     "LockedOut",
     "Membership",
@@ -101,6 +105,7 @@ __all__ = [
     "Region",
     "Registered",
     "Role",
+    "ScanRefused",
     "User",
     "abilities_of",
     "actor_of",
@@ -135,6 +140,7 @@ __all__ = [
     "may",
     "mobile_fault",
     "new_username",
+    "newest_text",
     "normalise_mobile",
     "normalise_name",
     "normalise_number",
@@ -149,6 +155,7 @@ __all__ = [
     "private_storage",
     "promise_message",
     "record_consent",
+    "redraw_scan",
     "register_name_check",
     "register_person",
     "register_reach",

@@ -17,6 +17,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-contest-awards": {"task": "contests.sweep_awards", "schedule": 15.0},
     "worker-heartbeat": {"task": "accounts.worker_heartbeat", "schedule": 20.0},
     "forget-old-failures": {"task": "accounts.forget_old_failures", "schedule": 86400.0},
+    "follow-applications": {"task": "applications.follow", "schedule": 60.0},
     "send-campaigns": {"task": "outreach.send_campaigns", "schedule": 20.0},
     "follow-deliveries": {"task": "outreach.follow_deliveries", "schedule": 60.0},
     "sweep-posters": {"task": "publicity.sweep_posters", "schedule": 15.0},

@@ -31,6 +31,7 @@ urlpatterns = [
     path("training/", include("courses.urls")),
     path("exams/", include("exams.urls")),
     path("certificates/", include("certificates.urls")),
+    path("apply/", include("applications.urls")),
     path("outreach/", include("outreach.urls")),
     path("contests/", include("contests.urls")),
     path("practice/", include("practice.urls")),

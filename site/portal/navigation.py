@@ -35,6 +35,14 @@ MENU = (
         ("sittings.manage", "sittings.invigilate", "sittings.assess", "registrations.manage", "results.view"),
         ("exams:sitting", "exams:candidate", "exams:registration", "exams:attempt", "exams:practical"),
     ),
+    Entry(
+        _("考试申请"),
+        "applications:desk",
+        "clipboard-check",
+        ("sittings.manage",),
+        ("applications:desk", "applications:due"),
+    ),
+    Entry(_("考点"), "exams:point-list", "map-pin", ("sittings.manage",), ("exams:point", "exams:room-")),
     Entry(_("组卷方案"), "exams:blueprint-list", "clipboard-list", ("blueprints.manage",), ("exams:blueprint",)),
     Entry(_("题库"), "exams:bank-list", "archive", ("items.view",), ("exams:bank", "exams:item", "exams:import")),
     Entry(_("证书"), "certificates:list", "award", ("certificates.view",), ("certificates:detail",)),
@@ -80,6 +88,16 @@ MENU = (
     ),
     Entry(_("信息发送"), "outreach:campaigns", "send", ("pages.edit", "outreach.view"), ("outreach:campaign",)),
     Entry(_("考核规则"), "qualifications:editions", "scale", ("editions.view",), ("qualifications:",)),
+    Entry(
+        _("为多人申请"), "applications:group", "users", ("members.manage", "classes.manage"), ("applications:group",)
+    ),
+    Entry(
+        _("我要考试"),
+        "applications:home",
+        "clipboard-pen",
+        covers=("applications:start", "applications:detail", "applications:seats"),
+        for_people=True,
+    ),
     Entry(_("练习"), "practice:home", "pencil", covers=("practice:",), for_people=True),
     Entry(_("我的考试"), "exams:my-results", "file-check", for_people=True),
     Entry(_("我的学时"), "courses:my-hours", "clock", for_people=True),

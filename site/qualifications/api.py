@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from qualifications.actions.count_workdays import workday_deadline
 from qualifications.actions.load_catalogue import Loaded, load_catalogue
 from qualifications.actions.load_editions import load_editions
 from qualifications.actions.read_sheet import read_sheet
 from qualifications.domain import requirements
 from qualifications.domain.citations import Citation, read_citations, write_citations
 from qualifications.domain.edition import (
+    Clocks,
     Edition,
     Eligibility,
     Hours,
@@ -24,6 +26,7 @@ from qualifications.domain.edition import (
     edition_on,
 )
 from qualifications.domain.sheet import SheetRow
+from qualifications.domain.workdays import Deadline, after_days
 from qualifications.models import (
     CHECK_PANELS,
     Check,
@@ -42,8 +45,10 @@ __all__ = [
     "Check",
     "CheckedMixin",
     "Citation",
+    "Deadline",
     "Cited",
     "CitingMixin",
+    "Clocks",
     "Edition",
     "Eligibility",
     "Family",
@@ -60,6 +65,7 @@ __all__ = [
     "TheorySection",
     "Validity",
     "WorkCategory",
+    "after_days",
     "edition",
     "edition_for",
     "editions_citing",
@@ -70,6 +76,7 @@ __all__ = [
     "read_sheet",
     "read_citations",
     "required_hours",
+    "workday_deadline",
     "write_citations",
 ]
 

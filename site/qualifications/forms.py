@@ -1,4 +1,4 @@
-"""The upload of a newer catalogue."""
+"""The upload of a newer catalogue, and a corrected working day."""
 
 from __future__ import annotations
 
@@ -25,3 +25,16 @@ class CatalogueImportForm(forms.Form):
         help_text=_("仅在整份文件没有有误的行时执行；已发的证书和已有的班级不受影响。"),
     )
     file = forms.FileField(label=_("目录文件（.xlsx 或 .csv）"))
+
+
+class WorkdayForm(forms.Form):
+    """One day of the calendar."""
+
+    day = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    is_workday = forms.TypedChoiceField(
+        label=_("这一天"),
+        choices=[("", _("请选择")), ("1", _("上班")), ("0", _("休息"))],
+        coerce=lambda value: value == "1",
+        empty_value=None,
+    )
+    reason = forms.CharField(label=_("依据"), max_length=120, help_text=_("例如：国务院办公厅 2027 年节假日安排"))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from qualifications.views import catalogue, editions, imports
+from qualifications.views import catalogue, editions, imports, workdays
 
 app_name = "qualifications"
 urlpatterns: list[URLPattern] = [
@@ -14,4 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("catalogue/import/<uuid:uuid>/", imports.detail, name="catalogue-import"),
     path("catalogue/import/<uuid:uuid>/commit/", imports.commit, name="catalogue-commit"),
     path("catalogue/import/<uuid:uuid>/refused.xlsx", imports.refused_file, name="catalogue-refused"),
+    path("workdays/", workdays.workdays, name="workdays"),
+    path("workdays/<int:pk>/unset/", workdays.workday_unset, name="workday-unset"),
 ]

@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass, field
-from typing import Any
-
-GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
+from tests.architecture.matrix_before import APPLICATIONS, BEFORE
+from tests.architecture.rule import BOTH, GET, POST, Rule
+from tests.architecture.rule import one as _one
 
 ITEMS = "exam_officer item_author item_reviewer"
 IMPORTS = "exam_officer item_author"
@@ -21,47 +19,6 @@ CLASSES = "registrar teacher organisation_admin supervisor"
 PACKAGES = "registrar course_author"
 ENROLLING = "exam_officer registrar"
 CERTIFICATES = "certificate_officer auditor supervisor"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`needs`: keyword of the address → name in `World.objects`."""
-
-    who: str
-    methods: tuple[str, ...] = GET
-    needs: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def is_open(self) -> bool:
-        """No roles are asked for."""
-        return self.who in ("public", "signed_in", "room_pass")
-
-    def kwargs(self, objects: dict[str, Any]) -> dict[str, Any]:
-        return {keyword: objects[name] for keyword, name in self.needs.items()}
-
-    def absent(self, objects: dict[str, Any]) -> dict[str, Any]:
-        """The same address of what does not exist; what stands behind the first object stays."""
-        values = self.kwargs(objects)
-        first = next(iter(values))
-        kind = type(values[first])
-        values[first] = uuid.uuid4() if kind is uuid.UUID else 987654321 if kind is int else "no-such-thing"
-        return values
-
-    def allows(self, actor: str) -> bool:
-        """Collections are open to the roles of either side, objects to their own side only."""
-        words = self.who.split()
-        if actor == "superuser":
-            return "!superuser" not in words
-        if self.who in ("public", "room_pass"):
-            return True
-        if self.who == "signed_in":
-            return actor != "anonymous"
-        role, _, side = actor.partition("@")
-        return role in words and (side != "B" or not self.needs)
-
-
-def _one(name: str, keyword: str = "uuid") -> dict[str, str]:
-    return {keyword: name}
 
 
 ACCOUNTS = {
@@ -92,6 +49,8 @@ QUALIFICATIONS = {
     "qualifications:catalogue-import": Rule("system_admin", GET, _one("catalogue_import")),
     "qualifications:catalogue-commit": Rule("system_admin", POST, _one("catalogue_import")),
     "qualifications:catalogue-refused": Rule("system_admin", GET, _one("catalogue_import")),
+    "qualifications:workdays": Rule("system_admin", BOTH),
+    "qualifications:workday-unset": Rule("system_admin", POST, _one("workday", "pk")),
 }
 COURSES = {
     "courses:class-list": Rule("signed_in"),
@@ -389,6 +348,8 @@ MATRIX: dict[str, Rule] = (
     | PRACTICAL
     | CERTIFICATE
     | CONTESTS
+    | BEFORE
+    | APPLICATIONS
 )
 
 OTHERS = {

@@ -24,6 +24,7 @@ APPS = {
     "publicity": ROOT / "site/publicity",
     "outreach": ROOT / "site/outreach",
     "contests": ROOT / "site/contests",
+    "applications": ROOT / "site/applications",
     "practice": ROOT / "site/practice",
     "portal": ROOT / "site/portal",
     "courses": ROOT / "courses",
@@ -68,6 +69,7 @@ PRINTED = (
     "/email/",
     "certificates/templates/certificates/face.html",
     "exams/templates/exams/desk/ticket.html",
+    "exams/templates/exams/desk/room_",
     "contests/templates/contests/award_face.html",
 )
 """Mails and PDFs: no browser of ours with a policy opens them."""

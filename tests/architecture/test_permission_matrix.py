@@ -28,6 +28,8 @@ WITHOUT_TOKEN = {
 }
 READING_LEAVES_A_ROW = {
     "exams.tickets.printed",
+    "exams.room_papers.printed",
+    "applications.due.exported",
     "exams.results.exported",
     "exams.statistics.exported",
     "exams.correction.exported",

@@ -35,8 +35,9 @@ from practice.actions.start_practice import start_chapter
 from publicity.actions.door_tokens import DESK, DOOR, door_token
 from publicity.actions.order_poster import order_poster
 from publicity.models import MaterialIndexPage, MaterialPage, VolunteerHours
-from qualifications.models import CatalogueImport
+from qualifications.models import CatalogueImport, WorkdayOverride
 from tests.accounts import factories as people
+from tests.applications import factories as applications
 from tests.certificates import factories as certificates
 from tests.contests import factories as contests
 from tests.courses import factories as courses
@@ -121,11 +122,33 @@ def make_world() -> World:
     _practice(world, worker)
     _outreach(world, worker)
     _events(world, worker)
+    _application(world, mine["body"], worker)
     objects |= {"edition": "SO-19", "ticket": "ARC00001", "no_token": "A" * 43}
     objects["catalogue_import"] = CatalogueImport.objects.create(
         version="2027", file_name="目录.xlsx", file_sha256="0" * 64, uploaded_by=world.actors["system_admin"]
     ).uuid
     return world
+
+
+def _application(world: World, body: Any, worker: Any) -> None:
+    """Handed in with a paper, to be decided by side A's body; a corrected working day."""
+    exams.waive_training(worker)
+    row = applications.handed_in(applications.World(body, None), worker)
+    day = WorkdayOverride.objects.create(
+        day=date(2027, 1, 1),
+        is_workday=False,
+        reason="元旦",
+        set_by=world.actors["system_admin"],
+        set_at=timezone.now(),
+    )
+    world.objects |= {
+        "application": row.uuid,
+        "paper": row.papers.get().uuid,
+        "item_key": row.operation_item.key,
+        "point_code": body.point.code,
+        "room_id": body.room.pk,
+        "workday": day.pk,
+    }
 
 
 def _picture_of(bank: Any, author: Any) -> str:

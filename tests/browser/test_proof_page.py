@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from evidence.api import digest
 from exams.actions.freeze_pool import blueprint_json, plan_json
 from exams.domain.assembly import Assembler, option_order
 from exams.domain.blueprint import BlueprintRule, PoolItem, QuotaRule, SectionRule
 from exams.domain.content import ItemContent
 from exams.domain.dice import Dice, seed_of
 from exams.domain.plan import ShortPool, make_plan
+from exams.domain.seats import drawn_seats, seats_hold, seats_promise
 
 pytestmark = pytest.mark.browser
 STATIC = Path(__file__).resolve().parents[2] / "exams/static/exams"
@@ -22,6 +24,7 @@ CASES = 1000
 RUN = """(cases) => cases.map((one) => {
   if (one.kind === "dice") { const dice = new AnpeiProof.Dice(one.seed); return one.sides.map((n) => dice.below(n)); }
   if (one.kind === "order") { return AnpeiProof.optionOrder(one.shape, one.seed, one.id, one.part); }
+  if (one.kind === "seats") { return AnpeiProof.seatsHold(one.proof); }
   const plan = AnpeiProof.prepared(one);
   return AnpeiProof.assemble(plan, one.secret, AnpeiProof.seedOf(one.secret, one.name), one.number);
 })"""
@@ -29,7 +32,9 @@ RUN = """(cases) => cases.map((one) => {
 
 def random_case(luck: random.Random):
     """A case and what our implementation says to it."""
-    kind = luck.choice(["dice", "order", "paper", "paper"])
+    kind = luck.choice(["dice", "order", "paper", "paper", "seats"])
+    if kind == "seats":
+        return seats_case(luck)
     if kind == "dice":
         seed, sides = f"种子{luck.random()}", [luck.randint(1, 2**32) for _ in range(20)]
         dice = Dice(seed)
@@ -42,6 +47,19 @@ def random_case(luck: random.Random):
         case = {"kind": kind, "shape": [count, list(fixed), True], "seed": seed, "id": identity, "part": part}
         return case, option_order(content, seed=seed, identity=identity, part=part)
     return paper_case(luck)
+
+
+def seats_case(luck: random.Random):
+    """A room with broken machines and its draw; half of the time two people changed places afterwards."""
+    usable = sorted(luck.sample(range(1, 61), luck.randint(2, 50)))
+    secret, count = f"{luck.getrandbits(256):064x}", luck.randint(2, len(usable))
+    promised = seats_promise(usable, [f"{luck.getrandbits(64):016x}" for _ in range(count)])
+    drawn = drawn_seats(secret, usable)[:count]
+    if luck.random() < 0.5:
+        drawn[0], drawn[1] = drawn[1], drawn[0]
+    found = dict(zip(promised["registrations"], drawn, strict=True))
+    proof = {"secret": secret, "promise": {"seats_hash": digest(promised)}, "seats": {**promised, "drawn": drawn}}
+    return {"kind": "seats", "proof": proof}, seats_hold(secret, promised, found)
 
 
 def paper_case(luck: random.Random):

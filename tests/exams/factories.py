@@ -177,9 +177,14 @@ def roster_row(who: Person | str, *, promised: bool = True, **cells: str) -> dic
 
 def make_candidate(name: str = "", **fields: Any) -> Person:
     """Somebody who may sit for low-voltage work: schooling enough, and training waived for a skill certificate."""
+    person = people.make_person(name=name, **({"education": 3} | fields))
+    waive_training(person)
+    return person
+
+
+def waive_training(person: Person) -> None:
     from courses.api import Exemption
 
-    person = people.make_person(name=name, **({"education": 3} | fields))
     Exemption.objects.create(
         person=person,
         operation_item=low_voltage(),
@@ -188,7 +193,6 @@ def make_candidate(name: str = "", **fields: Any) -> Person:
         approved_by=people.make_user(),
         approved_at=timezone.now(),
     )
-    return person
 
 
 def teach(teacher: User, *students: Person) -> Any:

@@ -189,6 +189,14 @@ window.AnpeiProof = (function (sha256) {
     tell("plan", digest(proof.plan) === promise.plan_hash, "");
     var fault = planFault(proof);
     tell("quotas", fault === "", fault);
+    if (promise.seats_hash) { tell("seats", seatsHold(proof), ""); }
+  }
+  /* exams/domain/seats.py: the usable seats, shuffled, in the order of the tickets. */
+  function seatsHold(proof) {
+    var seats = proof.seats;
+    if (!seats || digest({ usable: seats.usable, registrations: seats.registrations }) !== proof.promise.seats_hash) { return false; }
+    var drawn = new Dice(proof.secret + ":seats").shuffled(seats.usable);
+    return seats.drawn.length === seats.registrations.length && seats.drawn.every(function (seat, at) { return seat === drawn[at]; });
   }
   function checkPaper(plan, proof, row) {
     if (proof.kind === "practical") {
@@ -200,5 +208,5 @@ window.AnpeiProof = (function (sha256) {
   }
 
   return { Dice: Dice, canonical: canonical, digest: digest, seedOf: seedOf, drawTasks: drawTasks, prepared: prepared, assemble: assemble,
-    optionOrder: optionOrder, paper: paper, head: head, checkPaper: checkPaper };
+    optionOrder: optionOrder, paper: paper, head: head, checkPaper: checkPaper, seatsHold: seatsHold };
 }(window.sha256));

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "portal",
     "outreach",
     "contests",
+    "applications",
     "practice",
     "publicity",
     "library",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import api as accounts
+from applications import api as applications
 from exams import api as exams
 from portal.addresses import address
 from portal.desks.task import Link, Task, links, waiting
@@ -34,7 +35,12 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
     start = timezone.make_aware(datetime.combine(today, time.min))
     week = list(sittings.filter(ends_at__gte=start, starts_at__lt=start + timedelta(days=8)).order_by("starts_at")[:12])
     return {
-        "tasks": [*_marking_tasks(person), *_bank_tasks(user, abilities), *_sitting_tasks(user, abilities)],
+        "tasks": [
+            *_marking_tasks(person),
+            *_application_tasks(user, abilities),
+            *_bank_tasks(user, abilities),
+            *_sitting_tasks(user, abilities),
+        ],
         "today": [_line(row, user) for row in week if timezone.localdate(row.starts_at) <= today],
         "week": [_line(row, user) for row in week if timezone.localdate(row.starts_at) > today],
         "links": links(
@@ -112,6 +118,25 @@ def _marking_tasks(person: accounts.Person | None) -> list[Task]:
             _("份答卷等您评阅"), sum(found.values()), _one("exams:sitting-marking", list(found)), "pencil",
             _("答卷不带考生信息，由两人各自评阅。"),
         )
+    )  # fmt: skip
+
+
+def _application_tasks(user: accounts.User, abilities: frozenset[str]) -> list[Task]:
+    """What was handed in, and every clock that ran out."""
+    if "registrations.manage" not in abilities:
+        return []
+    state = applications.Application.State
+    waiting_rows = applications.to_decide(user).filter(state__in=(state.SUBMITTED, state.COMPLETE))
+    late = applications.overdue(user, timezone.localdate())
+    return waiting(
+        Task(
+            _("项期限已超期"), len(late), address("applications:due"), "hourglass",
+            _("受理答复、安排考试或公布成绩。"), "over",
+        ),
+        Task(
+            _("份考试申请待受理"), waiting_rows.count(), address("applications:desk"), "clipboard-check",
+            _("材料不全的，一次性告知。"),
+        ),
     )  # fmt: skip
 
 

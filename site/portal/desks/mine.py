@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import api as accounts
+from applications import api as applications
 from certificates import api as certificates
 from courses import api as courses
 from exams import api as exams
@@ -28,6 +29,9 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
         "duties": [_duty(duty, today) for duty in certificates.duties_of(person)[:6]],
         "certificates": [_certificate(row, today) for row in certificates.certificates_of(person)[:6]],
         "coming": [_coming(row) for row in _registrations(person)],
+        "applications": [_application(row) for row in _applications(person)],
+        "apply_url": address("applications:home"),
+        "calendar_url": address("applications:calendar"),
         "hours": _hours(person),
         "results": _results(person),
         "news": list(accounts.desk_messages(person).filter(read_at__isnull=True)[:3]),
@@ -102,6 +106,33 @@ def _coming(row: exams.Registration) -> dict[str, Any]:
         "seat": row.seat if has_ticket else None,
         "ticket_url": address("exams:my-ticket", row.uuid) if has_ticket else "",
         "place": sitting.exam_point.organisation,
+    }
+
+
+def _applications(person: accounts.Person) -> list[applications.Application]:
+    """Those under way; a booked one stands among the coming examinations already."""
+    state = applications.Application.State
+    rows = applications.Application.objects.filter(
+        person=person, state__in=(state.DRAFT, state.SUBMITTED, state.ASKED, state.COMPLETE, state.ACCEPTED)
+    )
+    return list(rows.select_related("operation_item")[:4])
+
+
+def _application(row: applications.Application) -> dict[str, Any]:
+    state = row.State
+    words = {
+        state.DRAFT: _("补齐材料后提交"),
+        state.ASKED: _("按通知一次补齐，再提交"),
+        state.ACCEPTED: _("已受理，请选择场次"),
+    }
+    mine = state(row.state) in words
+    to_book = row.state == state.ACCEPTED
+    return {
+        "row": row,
+        "word": words.get(state(row.state), _("等考试机构答复")),
+        "is_mine": mine,
+        "url": address("applications:seats" if to_book else "applications:detail", row.uuid),
+        "action": _("选择场次") if to_book else _("继续办理") if mine else _("查看"),
     }
 
 

@@ -52,32 +52,35 @@ class Sittings:
         hours: float = 3,
         blueprint: Blueprint | None = None,
         point: int = 0,
+        room: int | None = None,
         lock: bool = True,
+        staff: bool = True,
     ) -> Sitting:
-        """A sitting with its staff and candidates, locked unless told otherwise."""
+        """A sitting with its staff and candidates, locked unless told otherwise; `room`: which of the point's."""
         officer = self.users["officer"]
         exam_point = self.places.points[point]
         rooms = Room.objects.filter(exam_point=exam_point).order_by("pk")
-        room = rooms[0] if part == Part.THEORY else rooms[2]
+        hall = rooms[room if room is not None else 0 if part == Part.THEORY else 2]
         sitting = create_sitting(
             name=f"{item.name}{'理论' if part == Part.THEORY else '实操'}考试 {timezone.localtime(starts_at):%m月%d日}",
             part=part,
             operation_item=item,
             organiser=self.places.exam_body,
             exam_point=exam_point,
-            room=room,
+            room=hall,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=hours),
             blueprint=blueprint,
             user=officer,
         )
         duty = SittingStaff.Duty.INVIGILATOR if part == Part.THEORY else SittingStaff.Duty.ASSESSOR
-        for login in ("invigilator",) if part == Part.THEORY else ("assessor", "invigilator"):
+        logins = ("invigilator",) if part == Part.THEORY else ("assessor", "invigilator")
+        for login in logins if staff else ():
             person = Person.objects.get(user=self.users[login])
             assign_staff(
                 sitting, person, duty=duty if login != "invigilator" else SittingStaff.Duty.INVIGILATOR, user=officer
             )
-        for person in people[: room.seats]:
+        for person in people[: hall.seats]:
             register_candidate(sitting, person, user=officer, health_promised=True, employer_name=_employer(person))
         return lock_sitting(sitting, user=officer) if lock else sitting
 

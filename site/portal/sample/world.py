@@ -17,6 +17,7 @@ from certificates import api as certificates
 from courses.api import Part
 from evidence import api as evidence
 from exams.api import Blueprint, Outcome, Registration, Sitting, code_of
+from portal.sample.applications import lay_applications, lay_own_application
 from portal.sample.banks import lay_banks
 from portal.sample.marking import lay_marking
 from portal.sample.people import PASSWORD, SignIn, give_account, lay_staff, lay_workers
@@ -71,8 +72,12 @@ class World:
             self._marking(places, users, workers, sittings)
             self._practical(places, users, workers, blueprints, sittings)
             self._certificates(users)
+            first = moment(self.today)
+            self.tell(lay_applications(places, users, workers, blueprints, sittings, first=first))
             self.tell(lay_publicity(places, users, today=self.today))
-        self._write_sign_ins(sign_ins, workers)
+        worker = self._write_sign_ins(sign_ins, workers)
+        with transaction.atomic():
+            lay_own_application(places, users, worker)
 
     def _history(
         self,
@@ -237,8 +242,8 @@ class World:
                 },
             )
 
-    def _write_sign_ins(self, sign_ins: list[SignIn], workers: list[Person]) -> None:
-        """What the sign-in page and `make run` show, in the embedded default only."""
+    def _write_sign_ins(self, sign_ins: list[SignIn], workers: list[Person]) -> Person:
+        """What the sign-in page and `make run` show, in the embedded default only; returns the sample worker."""
         holder = Outcome.objects.filter(certificate__state="valid").order_by("-passed_on").first()
         worker = holder.person if holder else workers[0]
         give_account(worker, "worker")
@@ -260,3 +265,4 @@ class World:
         file = settings.DATA_DIR / "sample_sign_ins.json"
         file.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
         self.tell(f"示例账号写入 {file.name}，密码均为 {PASSWORD}")
+        return worker

@@ -4,6 +4,7 @@ from qualifications.models.catalogue import Family, OperationItem, WorkCategory
 from qualifications.models.catalogue_import import CatalogueImport
 from qualifications.models.citing import CHECK_PANELS, Check, CheckedMixin, Cited, CitingMixin, lines
 from qualifications.models.instrument import Instrument
+from qualifications.models.workday import WorkdayOverride
 
 __all__ = [
     "CHECK_PANELS",
@@ -16,5 +17,6 @@ __all__ = [
     "Instrument",
     "OperationItem",
     "WorkCategory",
+    "WorkdayOverride",
     "lines",
 ]

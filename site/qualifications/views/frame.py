@@ -20,6 +20,7 @@ def tabs(request: HttpRequest, *, active: str) -> list[dict[str, Any]]:
     ]
     if may(request.user, ABILITY):
         pages.append(("catalogue-upload", _("导入目录"), "upload"))
+        pages.append(("workdays", _("工作日"), "calendar"))
     return [
         {"label": label, "url": reverse(f"qualifications:{name}"), "icon": icon, "active": name == active}
         for name, label, icon in pages

@@ -1,0 +1,1 @@
+"""Applications for examinations: who asks, what is missing, by when it is decided, and which place is booked."""

@@ -1,0 +1,1 @@
+"""Rules of applications, free of any framework."""
