@@ -7,6 +7,7 @@ from exams.actions.assign_staff import assign_staff
 from exams.actions.attempt_dossier import attempt_dossier
 from exams.actions.bars import register_bar
 from exams.actions.check_import import check_import
+from exams.actions.check_in_person import check_in_person
 from exams.actions.cite_laws import count_citing_items
 from exams.actions.claim_answer import MarkingRefused, claim_answer
 from exams.actions.commit_import import ImportRefused, commit_import
@@ -15,18 +16,25 @@ from exams.actions.create_sitting import SittingRefused, create_sitting
 from exams.actions.end_attempt import end_attempt
 from exams.actions.enter_practical import enter_practical
 from exams.actions.enter_room import code_of, token_of
+from exams.actions.extend_time import extend_time
 from exams.actions.followers import Follower, forget_follower, register_follower
 from exams.actions.give_mark import give_mark, rubric_of
+from exams.actions.grant_outage import grant_outage
 from exams.actions.import_roster import import_roster
 from exams.actions.items_waiting import items_returned, items_to_review
 from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.marking_progress import waiting_for
+from exams.actions.move_seat import move_seat
+from exams.actions.note_incident import note_incident
 from exams.actions.open_pool import open_pool
+from exams.actions.pause_clock import pause_clock
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
 from exams.actions.publish_results import publish_results
+from exams.actions.record_misconduct import record_misconduct
 from exams.actions.register_candidate import RegistrationRefused, register_candidate
 from exams.actions.save_answers import save_answers
 from exams.actions.save_blueprint import save_blueprint
+from exams.actions.send_message import send_message
 from exams.actions.start_attempt import StartRefused, start_attempt
 from exams.domain.blueprint import QuotaRule, SectionRule
 from exams.domain.dice import Dice
@@ -45,6 +53,7 @@ from exams.models import (
     Registration,
     Response,
     Room,
+    RoomEvent,
     ScoreReport,
     Sitting,
     SittingStaff,
@@ -73,6 +82,7 @@ __all__ = [
     "RegistrationRefused",
     "Response",
     "Room",
+    "RoomEvent",
     "ScoreReport",
     "SectionRule",
     "Sitting",
@@ -86,6 +96,7 @@ __all__ = [
     "assign_staff",
     "attempt_dossier",
     "check_import",
+    "check_in_person",
     "claim_answer",
     "code_of",
     "commit_import",
@@ -94,20 +105,27 @@ __all__ = [
     "create_sitting",
     "end_attempt",
     "enter_practical",
+    "extend_time",
     "forget_follower",
     "give_mark",
+    "grant_outage",
     "import_roster",
     "items_returned",
     "items_to_review",
     "lock_sitting",
+    "move_seat",
+    "note_incident",
     "open_pool",
+    "pause_clock",
     "publish_results",
+    "record_misconduct",
     "register_bar",
     "register_candidate",
     "register_follower",
     "rubric_of",
     "save_answers",
     "save_blueprint",
+    "send_message",
     "start_attempt",
     "token_of",
     "waiting_for",

@@ -14,9 +14,13 @@ from evidence import api as evidence
 from exams.actions.conclude_outcome import conclude_outcome
 from exams.actions.corrected_key import approved_changes, corrected_key
 from exams.actions.open_marking import open_marking
-from exams.domain.attempts import counts_until
+from exams.domain.attempts import counts_until, hand_in_fault
 from exams.domain.scoring import Score, score
 from exams.models import Attempt, MarkedAnswer, Response, ScoreReport
+
+
+class HandInRefused(Exception):
+    """The attempt can't be ended now; the message says why."""
 
 
 def response_map(attempt: Attempt) -> dict[int, str]:
@@ -62,6 +66,8 @@ def end_attempt(attempt_uuid: UUID, *, by_candidate: bool, now: datetime | None 
         existing = ScoreReport.objects.filter(attempt=attempt).first()
         if existing is not None:
             return existing
+        if fault := hand_in_fault(attempt.state, is_paused=attempt.paused_at is not None):
+            raise HandInRefused(fault)
         now = now or evidence.database_now()
         in_time = now <= counts_until(attempt.deadline_at, attempt.grace_seconds)
         submitted = by_candidate and in_time
@@ -112,7 +118,7 @@ def _grade(attempt: Attempt, now: datetime) -> ScoreReport:
 
 def overdue_attempts(now: datetime, *, limit: int = 500) -> list[UUID]:
     """Open attempts past deadline and grace (I7)."""
-    open_past = Attempt.objects.filter(state=Attempt.State.OPEN, deadline_at__lt=now)
+    open_past = Attempt.objects.filter(state=Attempt.State.OPEN, paused_at__isnull=True, deadline_at__lt=now)
     late = Q()
     for grace in open_past.values_list("grace_seconds", flat=True).distinct():
         late |= Q(grace_seconds=grace, deadline_at__lt=now - timedelta(seconds=grace))

@@ -14,13 +14,17 @@ from exams.models.bank import (
     ItemVersion,
 )
 from exams.models.blueprint import Blueprint, Quota, Section
+from exams.models.check_in import CheckIn
 from exams.models.correction import KeyCorrection
 from exams.models.import_batch import ImportBatch
 from exams.models.marking import Mark, MarkedAnswer, MarkedItem
+from exams.models.misconduct import Misconduct, MisconductPhoto, MisconductReview
 from exams.models.outcome import Outcome, PracticalResult, ScoreReport
 from exams.models.paper import FrozenPool, Paper, PaperKey
 from exams.models.place import ExamPoint, Room
+from exams.models.reopening import Reopening
 from exams.models.room_event import RoomEvent
+from exams.models.room_message import MessageReceipt, RoomMessage
 from exams.models.sitting import Registration, Sitting, SittingStaff
 from exams.models.statistics import ItemCalibration, ItemStatistic, SittingItemStatistic, SittingStatistic
 
@@ -28,6 +32,7 @@ __all__ = [
     "Area",
     "Attempt",
     "Blueprint",
+    "CheckIn",
     "CheckState",
     "Cognitive",
     "Difficulty",
@@ -47,15 +52,21 @@ __all__ = [
     "Mark",
     "MarkedAnswer",
     "MarkedItem",
+    "MessageReceipt",
+    "Misconduct",
+    "MisconductPhoto",
+    "MisconductReview",
     "Outcome",
     "Paper",
     "PaperKey",
     "PracticalResult",
     "Quota",
     "Registration",
+    "Reopening",
     "Response",
     "Room",
     "RoomEvent",
+    "RoomMessage",
     "ScoreReport",
     "Section",
     "Sitting",

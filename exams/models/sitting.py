@@ -50,6 +50,8 @@ class Sitting(models.Model):
     pool = models.ForeignKey(
         "exams.FrozenPool", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="sittings"
     )
+    check_in_required = models.BooleanField(_("须先入场核验才能开考"), default=False)
+    check_in_eyes = models.PositiveSmallIntegerField(_("核验人数"), default=1)
     locked_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -57,6 +59,9 @@ class Sitting(models.Model):
         ordering = ["-starts_at"]
         verbose_name = _("考试场次")
         verbose_name_plural = _("考试场次")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(check_in_eyes__in=(1, 2)), name="one_or_two_pairs_of_eyes")
+        ]
 
     def __str__(self) -> str:
         return self.name

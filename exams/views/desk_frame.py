@@ -39,6 +39,7 @@ def desk_nav(request: HttpRequest, active: str) -> list[dict[str, Any]]:
     items = (
         ("portal:desk", _("我的工作台"), "arrow-left", True),
         ("exams:sitting-list", _("考试场次"), "calendar", may_any(user, *SITTING_ABILITIES)),
+        ("exams:centre", _("考场总览"), "layout-dashboard", may(user, "sittings.manage")),
         ("exams:correction-list", _("答案更正"), "scale", may(user, "sittings.manage")),
         ("exams:blueprint-list", _("组卷方案"), "clipboard-list", may(user, "blueprints.manage")),
         ("exams:bank-list", _("题库"), "archive", may(user, "items.view")),

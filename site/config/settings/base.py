@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-overdue-attempts": {"task": "exams.close_overdue_attempts", "schedule": 15.0},
     "prepare-papers": {"task": "exams.prepare_papers", "schedule": 20.0},
     "sweep-statistics": {"task": "exams.sweep_statistics", "schedule": 30.0},
+    "forget-contacts": {"task": "exams.forget_contacts", "schedule": 86400.0},
     "sum-item-statistics": {"task": "exams.sum_statistics", "schedule": 86400.0},
     "sweep-issuing": {"task": "certificates.sweep_issuing", "schedule": 10.0},
     "sweep-messages": {"task": "accounts.sweep_messages", "schedule": 10.0},
@@ -210,7 +211,11 @@ CELERY_BEAT_SCHEDULE = {
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
-    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # a stopped server must not stop an exam
+    }
 
 # --- People ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

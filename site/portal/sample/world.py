@@ -22,6 +22,7 @@ from portal.sample.marking import lay_marking
 from portal.sample.people import PASSWORD, SignIn, give_account, lay_staff, lay_workers
 from portal.sample.places import Places, lay_places
 from portal.sample.publicity import lay_publicity
+from portal.sample.room import lay_room
 from portal.sample.sittings import Sittings
 from portal.sample.training import lay_class
 from qualifications.api import OperationItem
@@ -68,6 +69,7 @@ class World:
         self._today(places, users, workers, blueprints, sittings)
         if is_new:
             self._marking(places, users, workers, sittings)
+            self._room(places, users, workers, blueprints, sittings)
             self._certificates(users)
             self.tell(lay_publicity(places, users, today=self.today))
         self._write_sign_ins(sign_ins, workers)
@@ -172,6 +174,26 @@ class World:
             lay_class(places.institutions[0], item, people, first=first, user=users["teacher"], days=6)
             sitting = lay_marking(places, users, people, sittings, starts_at=moment(day))
         self.tell(f"{sitting.name}：{len(people)} 份答卷正在阅卷")
+
+    def _room(
+        self,
+        places: Places,
+        users: dict[str, User],
+        workers: list[Person],
+        blueprints: dict[str, Blueprint],
+        sittings: Sittings,
+    ) -> None:
+        """A welders' room under way, for the invigilators' console."""
+        item, people = OperationItem.objects.get(key="fusion-welding"), [*workers[86:100], *workers[148:158]]
+        begins = timezone.now() - timedelta(minutes=40)
+        with transaction.atomic():
+            first = moment(self.today - timedelta(days=14))
+            lay_class(places.institutions[0], item, people, first=first, user=users["teacher"])
+            sitting = sittings.set_up(
+                item, people, part=Part.THEORY, starts_at=begins, hours=6, blueprint=blueprints["fusion-welding"]
+            )
+            sat = lay_room(sitting, users, self.dice)
+        self.tell(f"{sitting.name}：{len(sat)} 人已开考，考场里有几件事待处理")
 
     def _certificates(self, users: dict[str, User]) -> None:
         """Certificates of every status, state certificates on record, and the duties that follow."""
