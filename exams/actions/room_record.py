@@ -31,7 +31,7 @@ from exams.models import (
 )
 
 _LEDGER = (TimeEntry.Kind.EXTENSION, TimeEntry.Kind.PAUSE, TimeEntry.Kind.OUTAGE)
-_LISTED = (RoomEvent.Kind.INCIDENT, RoomEvent.Kind.PAUSED, RoomEvent.Kind.RESUMED, RoomEvent.Kind.OUTAGE)
+_LISTED = (RoomEvent.Kind.INCIDENT, RoomEvent.Kind.PAUSED, RoomEvent.Kind.RESUMED)
 
 
 class RecordRefused(Exception):
@@ -94,8 +94,8 @@ def record_facts(sitting: Sitting) -> dict[str, Any]:
             "checked": sum(bool(row["checked"]) for row in people),
             "sat": len(sat),
             "absent": len(people) - len(sat),
-            "ended": sum(bool(row["ended"]) for row in sat),
-            "voided": sum(row["state"] == Attempt.State.VOIDED for row in people),
+            "ended": sum(row["state"] in (Attempt.State.SUBMITTED, Attempt.State.CLOSED) for row in people),
+            "sent_out": sum(row["state"] in (Attempt.State.HELD, Attempt.State.VOIDED) for row in people),
         },
         "first_start": min((row["started"] for row in sat), default=""),
         "last_end": max((row["ended"] for row in sat if row["ended"]), default=""),
@@ -115,7 +115,7 @@ def record_facts(sitting: Sitting) -> dict[str, Any]:
     }
 
 
-_STAFF_KINDS = (*_LISTED, RoomEvent.Kind.LATE_COMER, RoomEvent.Kind.SEAT_MOVED)
+_STAFF_KINDS = (*_LISTED, RoomEvent.Kind.OUTAGE, RoomEvent.Kind.LATE_COMER, RoomEvent.Kind.SEAT_MOVED)
 
 
 def _person(registration: Registration) -> dict[str, Any]:

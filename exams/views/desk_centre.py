@@ -20,7 +20,9 @@ from exams.domain.seat_state import SeatState
 from exams.models import Sitting
 from exams.permissions import managed_sittings
 from exams.views.desk_frame import desk
+from exams.views.desk_room import now_ms
 from exams.views.desk_sitting_frame import ACTIVE
+from exams.views.room_words import console_words
 
 POLL_MS = 2000
 INSIDE = (SeatState.ANSWERING, SeatState.IDLE, SeatState.AWAY, SeatState.OFFLINE, SeatState.PAUSED)
@@ -81,6 +83,7 @@ def centre(request: HttpRequest) -> HttpResponse:
     rooms = sorted(_rooms(request, day), key=lambda room: -room["figures"]["alerts"] - room["figures"]["offline"])
     context = {
         "rooms": rooms,
+        "words": console_words(),
         "total": _sum(rooms),
         "day": day,
         "before": day - timedelta(days=1),
@@ -100,6 +103,7 @@ def centre_feed(request: HttpRequest) -> HttpResponse:
     require(request.user, "sittings.manage")
     rooms = _rooms(request, _day(request))
     answer = {
+        "now": now_ms(),
         "total": _sum(rooms),
         "rooms": {str(room["sitting"].uuid): room["figures"] for room in rooms},
     }

@@ -77,7 +77,7 @@ def sitting_room_feed(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
     if not may_watch(request, sitting):
         raise NotAllowed
-    answer = {**room_feed(sitting, request.GET.get("since", "")), "now": _now_ms()}
+    answer = {**room_feed(sitting, request.GET.get("since", "")), "now": now_ms()}
     response = JsonResponse(answer, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
     response["Cache-Control"] = "private, no-store"
     return response
@@ -91,7 +91,8 @@ def may_watch(request: HttpRequest, sitting: Sitting) -> bool:
     return any(is_on_duty(user, sitting, duty) for duty in (SittingStaff.Duty.INVIGILATOR, SittingStaff.Duty.ASSESSOR))
 
 
-def _now_ms() -> int:
+def now_ms() -> int:
+    """The database's clock, in milliseconds since 1970."""
     return round(evidence.database_now().timestamp() * 1000)
 
 

@@ -33,6 +33,7 @@ from exams.models import Attempt, Registration, Reopening, RoomEvent, Sitting
 from exams.permissions import registrations_for, sittings_for
 from exams.room_forms import EmptyForm, IncidentForm, MinutesForm, MoveForm, TextForm
 from exams.views.desk_frame import account
+from exams.views.desk_room import may_watch
 
 REFUSALS = (TimeRefused, MoveRefused, MessageRefused, IncidentRefused, ReopeningRefused)
 
@@ -195,6 +196,8 @@ def attempt_reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Propose that a finished attempt goes on."""
     found = registrations_for(request.user).select_related("sitting__organiser")
     registration = get_object_or_404(found, uuid=uuid)
+    if not may_watch(request, registration.sitting):
+        raise NotAllowed
     form = ReasonForm(request.POST)
 
     def work() -> str:

@@ -10,6 +10,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.architecture import console_lines
+
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 ITEMS = "exam_officer item_author item_reviewer"
@@ -347,6 +349,7 @@ MATRIX: dict[str, Rule] = (
     | COURSES
     | ROOM
     | DESK
+    | {name: Rule(*line) for name, line in console_lines.LINES.items()}
     | CERTIFICATE
     | CONTESTS
 )

@@ -66,6 +66,7 @@ PRINTED = (
     "/email/",
     "certificates/templates/certificates/face.html",
     "exams/templates/exams/desk/ticket.html",
+    "exams/templates/exams/desk/room_record.html",
     "contests/templates/contests/award_face.html",
 )
 """Mails and PDFs: no browser of ours with a policy opens them."""

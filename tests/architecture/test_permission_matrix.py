@@ -27,6 +27,7 @@ WITHOUT_TOKEN = {
 }
 READING_LEAVES_A_ROW = {
     "exams.tickets.printed",
+    "exams.record.printed",
     "exams.results.exported",
     "exams.statistics.exported",
     "exams.correction.exported",

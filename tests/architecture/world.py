@@ -35,6 +35,7 @@ from publicity.actions.order_poster import order_poster
 from publicity.models import MaterialIndexPage, MaterialPage, VolunteerHours
 from qualifications.models import CatalogueImport
 from tests.accounts import factories as people
+from tests.architecture.console_world import console_objects, reopening_of
 from tests.certificates import factories as certificates
 from tests.contests import factories as contests
 from tests.courses import factories as courses
@@ -171,6 +172,7 @@ def _exam(world: World, body: Any, worker: Any) -> None:
         "blueprint": draft.uuid,
         "registration": registration.uuid,
         "duty": duty.pk,
+        **console_objects(body, registration),
     }
     _marking(world, body, sitting.blueprint)
 
@@ -342,6 +344,7 @@ def _certificate(world: World, body: Any, worker: Any) -> None:
         "certificate": certificate.uuid,
         "token": certificate.token,
         "attempt": attempt.uuid,
+        "reopening": reopening_of(attempt, body.invigilator).uuid,
         "practical": practical.registration.uuid,
         "order": order.pk,
         "change": change.pk,

@@ -1,4 +1,4 @@
-"""The clock of an attempt: more time, pauses, outages; what a pause does to saves, hand-ins and the sweeper (SEC-06)."""
+"""The clock of an attempt: more time, pauses, outages; and a pause meets saves, hand-ins and the sweeper (SEC-06)."""
 
 from __future__ import annotations
 
@@ -141,9 +141,7 @@ def test_what_makes_no_sense_is_refused_with_a_sentence():
     with pytest.raises(TimeRefused, match="原因"):
         pause_clock(world.sitting, reason="  ", user=world.invigilator)
     with pytest.raises(TimeRefused):  # time was over already: a pause gives none back
-        pause_clock(
-            world.sitting, reason="等", user=world.invigilator, now=attempt.deadline_at + timedelta(seconds=1)
-        )
+        pause_clock(world.sitting, reason="等", user=world.invigilator, now=attempt.deadline_at + timedelta(seconds=1))
     stranger, _person = make_user("stranger")
     for act in (
         lambda: pause_clock(world.sitting, reason="等", user=stranger),

@@ -5,7 +5,10 @@
   if (!root || !Number(root.dataset.poll)) { return; }
   var poll = Number(root.dataset.poll), failures = 0, last = "—";
   function two(number) { return (number < 10 ? "0" : "") + number; }
-  function clock() { var at = new Date(); return two(at.getHours()) + ":" + two(at.getMinutes()) + ":" + two(at.getSeconds()); }
+  function clock(now) {
+    var at = new Date(now + Number(root.dataset.zone) * 1000);
+    return two(at.getUTCHours()) + ":" + two(at.getUTCMinutes()) + ":" + two(at.getUTCSeconds());
+  }
   function fill(scope, figures) {
     Array.prototype.forEach.call(scope.querySelectorAll("[data-figure]"), function (node) {
       var value = String(figures[node.getAttribute("data-figure")]);
@@ -33,7 +36,7 @@
         if (!response.ok || response.redirected) { throw new Error(String(response.status)); }
         return response.json();
       })
-      .then(function (feed) { failures = 0; take(feed); last = clock(); say("ok", line.dataset.live); })
+      .then(function (feed) { failures = 0; take(feed); last = clock(feed.now); say("ok", line.dataset.live); })
       .catch(function () { failures += 1; say("lost", line.dataset.lost); })
       .then(function () { setTimeout(ask, document.hidden ? poll * 5 : poll * Math.min(8, 1 + failures)); });
   }

@@ -28,7 +28,11 @@
     return node;
   }
   function two(number) { return (number < 10 ? "0" : "") + number; }
-  function clock(ms) { var at = new Date(ms); return two(at.getHours()) + ":" + two(at.getMinutes()) + ":" + two(at.getSeconds()); }
+  /* The house's own clock, wherever this browser thinks it is. */
+  function clock(ms) {
+    var at = new Date(ms + Number(root.dataset.zone) * 1000);
+    return two(at.getUTCHours()) + ":" + two(at.getUTCMinutes()) + ":" + two(at.getUTCSeconds());
+  }
   function now() { return Date.now() + offset; }
   function isOpen(row) { return OPEN.indexOf(row[STATE]) >= 0; }
 

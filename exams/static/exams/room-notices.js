@@ -53,9 +53,9 @@
   function next() {
     box.hidden = !waiting.length;
     if (waiting.length) {
-      var at = new Date(waiting[0].at);
+      var at = new Date(waiting[0].at + Number(box.dataset.zone) * 1000);
       $("message-text").textContent = waiting[0].text;
-      $("message-at").textContent = two(at.getHours()) + ":" + two(at.getMinutes());
+      $("message-at").textContent = two(at.getUTCHours()) + ":" + two(at.getUTCMinutes());
       $("message-read").focus();
     } else if (paused) { veil.focus(); }
     shield();
