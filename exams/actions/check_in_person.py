@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.api import User, person_of
@@ -77,19 +79,27 @@ def latest_entry(sitting: Sitting) -> int:
     return theory.latest_entry_minutes if theory else 0
 
 
-def room_fault(registration: Registration) -> str:
-    """Why the room doesn't let this candidate start, as a sentence; empty when it does."""
-    barred = Misconduct.objects.filter(
-        registration=registration,
+def room_marks() -> dict[str, Exists]:
+    """What the room knows of a registration, to be read along with it: a start has no statement to spare.
+
+    A record made in the very moment of a start is not seen here; the officer's decision voids that attempt as well.
+    """
+    barring = Misconduct.objects.filter(
+        registration=OuterRef("pk"),
         consequence=Misconduct.Consequence.VOID.value,
         state__in=(Misconduct.State.RECORDED, Misconduct.State.CONFIRMED),
     )
-    if barred.exists():
+    confirmed = CheckIn.objects.filter(registration=OuterRef("pk"), confirmed_at__isnull=False)
+    return {"is_barred": Exists(barring), "is_inside": Exists(confirmed)}
+
+
+def room_fault(registration: Any) -> str:
+    """Why the room doesn't let this candidate start, as a sentence; read with `room_marks`. Empty when it does."""
+    if registration.is_barred:
         return "监考员已记录违纪，不能开始考试。请联系考务人员。"
-    if not registration.sitting.check_in_required:
-        return ""
-    confirmed = CheckIn.objects.filter(registration=registration, confirmed_at__isnull=False)
-    return "" if confirmed.exists() else "请先在入场处由监考员核验身份，再开始考试。"
+    if registration.sitting.check_in_required and not registration.is_inside:
+        return "请先在入场处由监考员核验身份，再开始考试。"
+    return ""
 
 
 def _drawn(signature: str) -> bytes:

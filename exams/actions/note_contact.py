@@ -46,7 +46,8 @@ def read_contacts(attempts: Iterable[UUID]) -> dict[UUID, datetime]:
         found = _with_cache(lambda: cache.get_many([_key(attempt) for attempt in wanted])) or {}
         moments: dict[UUID, float | None] = {attempt: found.get(_key(attempt)) for attempt in wanted}
     else:
-        moments = {attempt: _touched(attempt) for attempt in wanted}
+        folder = str(_folder())
+        moments = {attempt: _touched(folder, attempt) for attempt in wanted}
     return {attempt: datetime.fromtimestamp(moment, UTC) for attempt, moment in moments.items() if moment}
 
 
@@ -72,9 +73,9 @@ def _folder() -> Path:
     return Path(settings.DATA_DIR) / "contact"
 
 
-def _touched(attempt: UUID) -> float | None:
+def _touched(folder: str, attempt: UUID) -> float | None:
     try:
-        return (_folder() / attempt.hex).stat().st_mtime
+        return os.stat(f"{folder}/{attempt.hex}").st_mtime
     except OSError:
         return None
 

@@ -24,7 +24,7 @@ from evidence import api as evidence
 from exams.actions.note_contact import read_contacts
 from exams.domain.seat_state import SeatFacts, SeatState, seat_state
 from exams.domain.time_ledger import shown_deadline
-from exams.models import Attempt, CheckIn, Registration, RoomEvent, Sitting
+from exams.models import Attempt, CheckIn, Registration, Response, RoomEvent, Sitting
 
 FRESH_SECONDS = 1.0
 REMEMBERED = 30
@@ -120,11 +120,16 @@ def read_room(sitting: Sitting) -> Picture:
 
 
 def _attempts(sitting: Sitting) -> dict[int, dict[str, Any]]:
-    rows = Attempt.objects.filter(registration__sitting=sitting).annotate(
-        answered=Count("responses", filter=~Q(responses__value="")), saved_at=Max("responses__saved_at")
-    )
-    fields = ("registration_id", "uuid", "state", "started_at", "deadline_at", "paused_at", "ended_at")
-    return {row["registration_id"]: row for row in rows.values(*fields, "answered", "saved_at")}
+    """By registration; the answers are counted by themselves, 50,000 of them in one pass."""
+    counted = Response.objects.filter(attempt__registration__sitting=sitting).order_by().values("attempt_id")
+    answers = {
+        row["attempt_id"]: row
+        for row in counted.annotate(answered=Count("pk", filter=~Q(value="")), saved_at=Max("saved_at"))
+    }
+    fields = ("pk", "registration_id", "uuid", "state", "started_at", "deadline_at", "paused_at", "ended_at")
+    rows = Attempt.objects.filter(registration__sitting=sitting).values(*fields)
+    none = {"answered": 0, "saved_at": None}
+    return {row["registration_id"]: {**row, **answers.get(row["pk"], none)} for row in rows}
 
 
 def _doors(sitting: Sitting) -> dict[int, str]:

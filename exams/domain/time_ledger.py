@@ -24,7 +24,7 @@ def shown_deadline(deadline_at: datetime, paused_at: datetime | None, now: datet
     """The deadline as it would be if the pause ended now: the time left stands still while it lasts."""
     if paused_at is None:
         return deadline_at
-    return deadline_at + timedelta(seconds=paused_seconds(paused_at, now))
+    return deadline_at + max(now - paused_at, timedelta())
 
 
 def minutes_fault(minutes: int) -> str:
