@@ -53,6 +53,17 @@ def act(page: Page, key: str, name: str, **fields: str) -> None:
     page.keyboard.press("Escape")
 
 
+def read(page: Page, words: str) -> None:
+    """The message lies over the item, which hears no key, until it is acknowledged."""
+    expect(page.locator("#exam-message")).to_be_visible()
+    expect(page.locator("#message-text")).to_have_text(words)
+    page.keyboard.press("B")
+    with page.expect_response("**/read/") as told:
+        page.keyboard.press("Enter")
+    assert told.value.status == 204
+    expect(page.locator("#exam-message")).to_be_hidden()
+
+
 def test_two_screens_and_the_console_that_watches_them(browser: Browser, house: House, console: Page, page: Page):
     first, ticket, code = of_the_room(house, "a.paused_at IS NULL")[0]
     second, other_ticket, other_code = of_the_room(house, "a.paused_at IS NOT NULL")[0]
@@ -60,6 +71,7 @@ def test_two_screens_and_the_console_that_watches_them(browser: Browser, house: 
     expect(tile).to_have_attribute("data-state", "offline")
 
     enter(page, ticket, code)
+    read(page, "请核对屏幕上的照片和姓名，有问题举手。")  # said to the whole room before
     wait_saved(page)
     page.locator("#item-options label").first.click()
     wait_saved(page)
@@ -67,14 +79,8 @@ def test_two_screens_and_the_console_that_watches_them(browser: Browser, house: 
 
     act(console, first, "message", text="请把准考证放在桌角")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as if the 15 s were over
-    expect(page.locator("#exam-message")).to_be_visible()
-    expect(page.locator("#message-text")).to_have_text("请把准考证放在桌角")
     answers = house.responses(ticket)
-    page.keyboard.press("B")  # the item under the message hears nothing
-    with page.expect_response("**/read/") as told:
-        page.keyboard.press("Enter")
-    assert told.value.status == 204
-    expect(page.locator("#exam-message")).to_be_hidden()
+    read(page, "请把准考证放在桌角")
     assert house.responses(ticket) == answers
 
     act(console, first, "pause", reason="更换鼠标")

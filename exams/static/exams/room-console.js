@@ -55,12 +55,12 @@
     if (isOpen(row)) {
       var until = row[STATE] === "paused" ? row[SINCE] : now();
       parts.push(text(words.left, Math.max(0, Math.ceil((row[DEADLINE] - until) / 60000))));
-    } else if (row[SINCE]) { parts.push(clock(row[SINCE])); }
+    } else if (row[SINCE]) { parts.push(clock(row[SINCE]).slice(0, 5)); }
     return parts.join(" · ");
   }
   function stateWords(row) {
     var word = words.states[row[STATE]];
-    return row[STATE] === "offline" && row[SINCE] ? word + " · " + text(words.since, clock(row[SINCE])) : word;
+    return row[STATE] === "offline" && row[SINCE] ? word + " · " + text(words.since, clock(row[SINCE]).slice(0, 5)) : word;
   }
   function paint(key) {
     var row = seats[key], tile = tiles[key];
