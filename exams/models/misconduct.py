@@ -58,7 +58,12 @@ class Misconduct(models.Model):
             models.CheckConstraint(
                 condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("recorded_by")),
                 name="misconduct_two_people",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["registration"],
+                condition=models.Q(consequence="void", state__in=("recorded", "confirmed")),
+                name="one_voiding_per_registration",
+            ),
         ]
 
     def __str__(self) -> str:

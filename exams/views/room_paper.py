@@ -62,6 +62,7 @@ def clock_json(attempt: Attempt) -> dict[str, Any]:
 def claim(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Make this page the writer, and give it the paper with everything stored so far."""
     writer = take_over(attempt_uuid)
+    note_contact(attempt_uuid)
     attempt = _timed().select_related("paper").get(uuid=attempt_uuid)
     responses = Response.objects.filter(attempt=attempt).values_list("position", "rev", "value")
     return JsonResponse(

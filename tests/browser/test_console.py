@@ -13,6 +13,7 @@ from tests.browser.conftest import DESK, House
 from tests.browser.desk import sign_in
 from tests.browser.room import enter, open_paper, wait_saved
 
+expect.set_options(timeout=15_000)
 SCRIPT = Path(__file__).resolve().parents[2] / "exams/static/exams/room-console.js"
 
 
@@ -73,7 +74,7 @@ def test_two_screens_and_the_console_that_watches_them(browser: Browser, house: 
     enter(page, ticket, code)
     read(page, "请核对屏幕上的照片和姓名，有问题举手。")  # said to the whole room before
     wait_saved(page)
-    page.locator("#item-options label").first.click()
+    page.locator("#item-options label:not(:has(:checked))").first.click()
     wait_saved(page)
     expect(tile).to_have_attribute("data-state", "answering")
 

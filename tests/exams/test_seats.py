@@ -9,10 +9,10 @@ from exams.actions.move_seat import MoveRefused, move_seat
 from exams.actions.start_attempt import start_attempt
 from exams.models import Registration, RoomEvent
 from tests.exams.room_world import make_world
-from tests.exams.test_attempts_at_once import in_threads
+
+pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.django_db
 def test_a_free_seat_is_taken_with_a_reason_and_the_attempt_goes_on():
     world = make_world(candidates=2)
     attempt = start_attempt(world.registrations[0])
@@ -24,7 +24,6 @@ def test_a_free_seat_is_taken_with_a_reason_and_the_attempt_goes_on():
     assert attempt.state == "open"
 
 
-@pytest.mark.django_db
 def test_two_change_places_in_one_step():
     world = make_world(candidates=2)
     events = len(evidence.events_about(world.sitting.subject))
@@ -34,7 +33,6 @@ def test_two_change_places_in_one_step():
     assert len(evidence.events_about(world.sitting.subject)) == events + 1
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("seat", "reason", "words"), [(2, "逆光", "已有考生"), (31, "逆光", "1 至 30"), (0, "逆光", "1 至 30"),
                                   (1, "逆光", "已经在"), (9, " ", "原因")],
@@ -45,37 +43,3 @@ def test_what_can_not_be(seat, reason, words):
         move_seat(world.registrations[0], seat=seat, reason=reason, user=world.invigilator)
     assert [row.seat for row in Registration.objects.order_by("pk")] == [1, 2]
     assert not RoomEvent.objects.exists()
-
-
-def test_eight_who_want_one_seat_get_eight_different_answers_and_one_the_seat(own_database):
-    world = make_world(candidates=8)
-
-    def move(number):
-        row = Registration.objects.select_related("sitting__room").get(pk=world.registrations[number].pk)
-        try:
-            move_seat(row, seat=30, reason="抢", user=world.invigilator)
-        except MoveRefused:
-            return False
-        return True
-
-    assert sorted(in_threads(8, move)) == [False] * 7 + [True]
-    assert Registration.objects.filter(seat=30).count() == 1
-
-
-def test_without_the_lock_only_the_constraint_stands_between_two_and_one_seat(own_database, monkeypatch):
-    """The twin: everybody finds the seat free, and the database refuses all but one with an error of its own."""
-    from django.db import IntegrityError, OperationalError, connection
-    from django.db.models import QuerySet
-
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite lets one writer in at a time, with or without the lock")
-    world = make_world(candidates=8)
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **kwargs: self.all())
-
-    def move(number):
-        row = Registration.objects.select_related("sitting__room").get(pk=world.registrations[number].pk)
-        move_seat(row, seat=30, reason="抢", user=world.invigilator)
-
-    raised = [error for error in in_threads(8, move) if error is not None]
-    assert any(isinstance(error, (IntegrityError, OperationalError)) for error in raised)
-    assert Registration.objects.filter(seat=30).count() == 1
