@@ -32,6 +32,7 @@ from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
 from exams.actions.publish_results import publish_results
 from exams.actions.record_misconduct import record_misconduct
 from exams.actions.register_candidate import RegistrationRefused, register_candidate
+from exams.actions.room_waiting import room_waiting
 from exams.actions.save_answers import save_answers
 from exams.actions.save_blueprint import save_blueprint
 from exams.actions.send_message import send_message
@@ -122,6 +123,7 @@ __all__ = [
     "register_bar",
     "register_candidate",
     "register_follower",
+    "room_waiting",
     "rubric_of",
     "save_answers",
     "save_blueprint",

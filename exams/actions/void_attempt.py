@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Count, Q
+
 from evidence import api as evidence
 from exams.actions.end_attempt import end_attempt
 from exams.actions.followers import followers
@@ -34,12 +36,23 @@ def grade_held(misconduct: Misconduct) -> ScoreReport | None:
     attempt = Attempt.objects.select_for_update().filter(registration=misconduct.registration_id).first()
     if attempt is None or attempt.state not in (Attempt.State.HELD, Attempt.State.VOIDED):
         return None
-    dropped = MarkedAnswer.objects.filter(attempt=attempt, state=MarkedAnswer.State.DROPPED, awarded__isnull=True)
-    dropped.update(state=MarkedAnswer.State.WAITING)
     ended_at = attempt.ended_at
     attempt.state = Attempt.State.OPEN
     attempt.save(update_fields=["state"])
-    return end_attempt(attempt.uuid, by_candidate=False, now=ended_at)
+    report = end_attempt(attempt.uuid, by_candidate=False, now=ended_at)
+    _queue_again(attempt, report)
+    return report
+
+
+def _queue_again(attempt: Attempt, report: ScoreReport) -> None:
+    """Answers that people have yet to mark go back to where they stood: for two marks, or for a third."""
+    dropped = MarkedAnswer.objects.filter(attempt=attempt, state=MarkedAnswer.State.DROPPED, awarded__isnull=True)
+    wanted = dropped.filter(position__in=report.waiting).annotate(
+        marks_given=Count("given", filter=Q(given__given_at__isnull=False))
+    )
+    for answer in wanted:
+        answer.state = MarkedAnswer.State.THIRD if answer.marks_given >= 2 else MarkedAnswer.State.WAITING
+        answer.save(update_fields=["state"])
 
 
 def _withdraw(report: ScoreReport, misconduct: Misconduct, now: datetime) -> None:

@@ -267,3 +267,52 @@ def test_the_candidates_own_account_asks_for_the_review():
     assert "复核中" in client.get(here).content.decode()
     assert client.post(here, {"grounds": "再来"}).status_code == 409
     assert client.get(reverse("exams:misconduct-detail", args=[row.uuid])).status_code == 404
+
+
+def test_an_officers_desk_names_what_waits_for_a_second_person_and_not_ones_own():
+    from exams.actions.propose_reopening import propose_reopening
+    from exams.actions.room_waiting import room_waiting
+
+    world = make_world(candidates=2)
+    _attempt, row = caught(world)
+    other = start_attempt(world.registrations[1])
+    end_attempt(other.uuid, by_candidate=True)
+    propose_reopening(Attempt.objects.get(pk=other.pk), reason="误交卷", user=world.officer)
+    found = room_waiting(world.officer)
+    assert (found.misconduct, found.reviews, found.reopenings) == ([row.uuid], [], [])
+    second = another_officer(world)
+    assert room_waiting(second).reopenings == [world.sitting.uuid]
+    row = decide_misconduct(row, confirm=True, reason="属实", user=world.officer)
+    request_review(row, grounds="书面", user=world.officer)
+    assert room_waiting(world.officer).reviews == []
+    assert room_waiting(second).reviews == [row.uuid]
+    desk = make.signed_in(second)
+    make.people.give_second_factor(second)
+    assert "份违纪复核待答复" in desk.get("/desk/").content.decode()
+
+
+def test_answers_that_people_mark_come_back_to_where_they_stood():
+    """Voided, they leave the markers' tables; restored, one waits for a third mark again and the rest for two."""
+    from exams.models import Mark, MarkedAnswer
+    from tests.exams.marking_world import make_marking, sit
+
+    world = make_marking(candidates=1)
+    attempt = sit(world.registrations[0])
+    answers = list(MarkedAnswer.objects.filter(attempt=attempt).order_by("position"))
+    assert len(answers) >= 2
+    MarkedAnswer.objects.filter(pk=answers[0].pk).update(state="third")
+    now = evidence.database_now()
+    for number, marker in enumerate(world.markers[:2], start=1):
+        Mark.objects.create(
+            answer=answers[0], round=number, marker=marker.person, claimed_until=now, total=0, given_at=now
+        )
+    row = record_misconduct(world.registrations[0], kind="copying", facts="监控", user=world.body.invigilator)
+    row = decide_misconduct(row, confirm=True, reason="属实", user=world.body.officer)
+    assert not MarkedAnswer.objects.filter(state__in=MarkedAnswer.OPEN).exists()
+    second, third = (make.people.make_staff("exam_officer", world.body.organisation) for _ in range(2))
+    review = request_review(row, grounds="不是我", user=second)
+    decide_review(review, restore=True, answer="确非本人", user=third)
+    states = list(MarkedAnswer.objects.order_by("position").values_list("state", flat=True))
+    assert states == ["third"] + ["waiting"] * (len(answers) - 1)
+    attempt.refresh_from_db()
+    assert attempt.score_report.waiting == [answer.position for answer in answers]
