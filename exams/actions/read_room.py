@@ -27,7 +27,8 @@ from exams.domain.time_ledger import shown_deadline
 from exams.models import Attempt, CheckIn, Registration, Response, RoomEvent, Sitting
 
 FRESH_SECONDS = 1.0
-REMEMBERED = 30
+REMEMBERED, MOST_ROOMS = 8, 40
+"""Versions of a room, and rooms, that a process keeps: who asks every two seconds needs no more."""
 MOST_ALERTS = 60
 Row = tuple[Any, ...]
 """(seat, name, ticket number, state, answered, deadline ms or 0, since ms or 0, alerts, door)."""
@@ -59,29 +60,40 @@ _rooms: dict[UUID, _Remembered] = {}
 
 def room_picture(sitting: Sitting) -> Picture:
     """At most a second old; whoever asks meanwhile gets the same one."""
+    return _fresh(sitting)[0]
+
+
+def _fresh(sitting: Sitting) -> tuple[Picture, dict[str, Picture]]:
+    """The picture, and those before it by version."""
     room = _rooms.setdefault(sitting.uuid, _Remembered())
     with room.lock:
-        if room.picture is None or time.monotonic() - room.made_at >= FRESH_SECONDS:
-            room.picture = read_room(sitting)
+        picture = room.picture
+        if picture is None or time.monotonic() - room.made_at >= FRESH_SECONDS:
+            picture = room.picture = read_room(sitting)
             room.made_at = time.monotonic()
-            room.before[room.picture.version] = room.picture
+            room.before[picture.version] = picture
             while len(room.before) > REMEMBERED:
                 room.before.popitem(last=False)
-        return room.picture
+        before = dict(room.before)
+    if len(_rooms) > MOST_ROOMS:
+        longest = min(_rooms.copy().items(), key=lambda known: known[1].made_at)
+        _rooms.pop(longest[0], None)
+    return picture, before
 
 
 def forget_picture(sitting: Sitting) -> None:
     """After an act: whoever acted sees what came of it at the next asking."""
-    if sitting.uuid in _rooms:
-        _rooms[sitting.uuid].made_at = -FRESH_SECONDS
+    room = _rooms.get(sitting.uuid)
+    if room is not None:
+        room.made_at = -FRESH_SECONDS
 
 
 def room_feed(sitting: Sitting, since: str) -> dict[str, Any]:
     """`{v}` alone when nothing changed; else what changed since that version, or everything when it isn't known."""
-    picture = room_picture(sitting)
+    picture, before = _fresh(sitting)
     if picture.version == since:
         return {"v": picture.version}
-    old = _rooms[sitting.uuid].before.get(since)
+    old = before.get(since)
     answer: dict[str, Any] = {"v": picture.version, "counts": picture.counts, "items": picture.items}
     if old is None:
         return {**answer, "full": True, "seats": picture.seats, "alerts": picture.alerts}

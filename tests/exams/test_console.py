@@ -6,6 +6,7 @@ import json
 import os
 import re
 import time
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -285,3 +286,19 @@ def test_before_the_lock_there_is_no_record():
     make.people.give_second_factor(body.officer)
     response = make.signed_in(body.officer).get(reverse("exams:sitting-record", args=[sitting.uuid]))
     assert response.status_code == 302
+
+
+def test_a_process_forgets_rooms_nobody_asks_for():
+    from exams.actions import read_room as reading
+
+    world = make_world()
+    before = dict(reading._rooms)
+    try:
+        for _room in range(reading.MOST_ROOMS + 5):
+            world.sitting.uuid = uuid.uuid4()
+            reading.room_picture(world.sitting)
+        assert len(reading._rooms) <= reading.MOST_ROOMS
+        assert world.sitting.uuid in reading._rooms
+    finally:
+        reading._rooms.clear()
+        reading._rooms.update(before)
