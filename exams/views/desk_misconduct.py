@@ -99,7 +99,12 @@ def _detail(request: HttpRequest, row: Misconduct, *, refusal: str = "", status:
         "photos": row.photos.all(),
         "review": review,
         "may_decide": decides and row.state == Misconduct.State.RECORDED,
-        "may_answer": decides and review is not None and review.state == MisconductReview.State.ASKED,
+        "decides": decides,
+        "review_tone": "warn" if review is not None and review.state == MisconductReview.State.ASKED else "neutral",
+        "may_answer": decides
+        and review is not None
+        and review.state == MisconductReview.State.ASKED
+        and user.pk not in (row.recorded_by_id, row.decided_by_id),
         "may_enter": decides and row.state == Misconduct.State.CONFIRMED and review is None,
         "is_recorder": user.pk == row.recorded_by_id,
         "form": DecisionForm(),
@@ -177,8 +182,12 @@ def misconduct_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "may_ask": row.state == Misconduct.State.CONFIRMED and review is None and is_open,
         "is_over": row.state == Misconduct.State.CONFIRMED and review is None and not is_open,
     }
-    trail = ((_("我的考试"), reverse("exams:my-results")), (_("违纪复核"), "")) if is_own else ()
-    return desk(request, "misconduct_review.html", context, active="exams:my-results", trail=trail, status=status)
+    active = "exams:my-results" if is_own else ACTIVE
+    trail: tuple[tuple[Any, str], ...] = ((_("我的考试"), reverse("exams:my-results")), (_("违纪复核"), ""))
+    if not is_own:
+        here = reverse("exams:misconduct-detail", args=[row.uuid])
+        trail = sitting_trail(row.registration.sitting, (_("违纪记录"), here), (_("违纪复核"), ""))
+    return desk(request, "misconduct_review.html", context, active=active, trail=trail, status=status)
 
 
 @login_required
