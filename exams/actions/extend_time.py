@@ -13,10 +13,6 @@ from exams.actions.room_duty import require_room
 from exams.models import Attempt, TimeEntry
 
 
-class ExtensionRefused(TimeRefused):
-    """The time can't be extended; the message says why."""
-
-
 def extend_time(attempt: Attempt, *, minutes: int, reason: str, user: User, now: datetime | None = None) -> Attempt:
     """At most 30 minutes at a time, only while the attempt is open, only by an invigilator of the sitting (SEC-15)."""
     require_room(user, attempt.registration.sitting)
@@ -24,7 +20,7 @@ def extend_time(attempt: Attempt, *, minutes: int, reason: str, user: User, now:
     with transaction.atomic():
         locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
         if locked.state != Attempt.State.OPEN:
-            raise ExtensionRefused("考生已交卷，不能再延时。")
+            raise TimeRefused("考生已交卷，不能再延时。")
         now = now or evidence.database_now()
         add_time([locked], TimeEntry.Kind.EXTENSION, [minutes * 60], reason=reason.strip(), author=user, now=now)
         evidence.append(

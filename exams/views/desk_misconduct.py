@@ -169,24 +169,29 @@ def misconduct_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("复核申请已提交，由未经手的工作人员办理，答复后通知您。"))
                 return redirect("exams:misconduct-review", uuid=row.uuid)
-    review = getattr(row, "review", None)
+    return _review(request, row, form, is_own=is_own, status=status)
+
+
+def _review(request: HttpRequest, row: Misconduct, form: GroundsForm, *, is_own: bool, status: int) -> HttpResponse:
+    review, sitting = getattr(row, "review", None), row.registration.sitting
+    may_come = row.state == Misconduct.State.CONFIRMED and review is None
     is_open = row.review_until is not None and evidence.database_now() <= row.review_until
     context = {
         "row": row,
         "tone": TONES[row.state],
         "registration": row.registration,
-        "sitting": row.registration.sitting,
+        "sitting": sitting,
         "review": review,
         "form": form,
         "is_own": is_own,
-        "may_ask": row.state == Misconduct.State.CONFIRMED and review is None and is_open,
-        "is_over": row.state == Misconduct.State.CONFIRMED and review is None and not is_open,
+        "may_ask": may_come and is_open,
+        "is_over": may_come and not is_open,
     }
     active = "exams:my-results" if is_own else ACTIVE
     trail: tuple[tuple[Any, str], ...] = ((_("我的考试"), reverse("exams:my-results")), (_("违纪复核"), ""))
     if not is_own:
         here = reverse("exams:misconduct-detail", args=[row.uuid])
-        trail = sitting_trail(row.registration.sitting, (_("违纪记录"), here), (_("违纪复核"), ""))
+        trail = sitting_trail(sitting, (_("违纪记录"), here), (_("违纪复核"), ""))
     return desk(request, "misconduct_review.html", context, active=active, trail=trail, status=status)
 
 

@@ -43,7 +43,7 @@ def clock_json(attempt: Attempt) -> dict[str, Any]:
     While the attempt is paused, `deadline` moves along with `now`: what is left stands still on the screen, too.
     `messages`: what invigilators said and this candidate has not read.
     """
-    now, registration = attempt.clock, attempt.registration  # type: ignore[attr-defined]
+    now, registration = getattr(attempt, "clock", None) or evidence.database_now(), attempt.registration
     return {
         "now": round(now.timestamp() * 1000),
         "deadline": round(shown_deadline(attempt.deadline_at, attempt.paused_at, now).timestamp() * 1000),
