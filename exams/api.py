@@ -13,6 +13,7 @@ from exams.actions.booking_rights import register_booking_right
 from exams.actions.call_candidate import call_candidate, call_everybody, step_turn
 from exams.actions.cancel_registration import cancel_registration
 from exams.actions.check_import import check_import
+from exams.actions.check_in_person import check_in_person
 from exams.actions.cite_laws import count_citing_items
 from exams.actions.claim_answer import MarkingRefused, claim_answer
 from exams.actions.claim_sheet import claim_sheet
@@ -22,28 +23,36 @@ from exams.actions.create_sitting import SittingRefused, create_sitting
 from exams.actions.end_attempt import end_attempt
 from exams.actions.enter_practical import enter_practical
 from exams.actions.enter_room import code_of, token_of
+from exams.actions.extend_time import extend_time
 from exams.actions.followers import Follower, forget_follower, register_follower
 from exams.actions.freeze_tasks import blank_of, drawn_of
 from exams.actions.give_mark import give_mark, rubric_of
+from exams.actions.grant_outage import grant_outage
 from exams.actions.import_roster import import_roster
 from exams.actions.items_waiting import items_returned, items_to_review
 from exams.actions.judge_eligibility import judge_person, latest_theory_pass
 from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.marking_progress import waiting_for
+from exams.actions.move_seat import move_seat
+from exams.actions.note_incident import note_incident
 from exams.actions.open_booking import close_booking, open_booking
 from exams.actions.open_pool import OpenItem, open_items, open_items_by_id, open_pool
 from exams.actions.open_sheet import open_sheet
+from exams.actions.pause_clock import pause_clock
 from exams.actions.plan_practical import plan_practical
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
 from exams.actions.publish_results import publish_results
 from exams.actions.receive_simulator_result import receive_simulator_result
+from exams.actions.record_misconduct import record_misconduct
 from exams.actions.register_candidate import RegistrationRefused, SittingFull, register_candidate
+from exams.actions.room_waiting import room_waiting
 from exams.actions.save_answers import save_answers
 from exams.actions.save_blueprint import save_blueprint
 from exams.actions.save_exam_point import PointRefused, create_exam_point, edit_exam_point
 from exams.actions.save_room import save_room
 from exams.actions.save_sheet import save_sheet
 from exams.actions.save_station import save_station
+from exams.actions.send_message import send_message
 from exams.actions.sign_sheet import Signatures, sign_sheet
 from exams.actions.start_attempt import StartRefused, start_attempt
 from exams.actions.vacancies import register_vacancy
@@ -67,6 +76,7 @@ from exams.models import (
     Registration,
     Response,
     Room,
+    RoomEvent,
     ScoreReport,
     Sitting,
     SittingStaff,
@@ -99,6 +109,7 @@ __all__ = [
     "RegistrationRefused",
     "Response",
     "Room",
+    "RoomEvent",
     "ScoreReport",
     "SectionRule",
     "Signatures",
@@ -120,6 +131,7 @@ __all__ = [
     "call_candidate",
     "call_everybody",
     "check_import",
+    "check_in_person",
     "claim_answer",
     "claim_sheet",
     "cancel_registration",
@@ -134,8 +146,10 @@ __all__ = [
     "edit_exam_point",
     "end_attempt",
     "enter_practical",
+    "extend_time",
     "forget_follower",
     "give_mark",
+    "grant_outage",
     "import_roster",
     "items_returned",
     "items_to_review",
@@ -151,6 +165,10 @@ __all__ = [
     "plan_practical",
     "publish_results",
     "receive_simulator_result",
+    "move_seat",
+    "note_incident",
+    "pause_clock",
+    "record_misconduct",
     "register_bar",
     "register_booking_right",
     "register_candidate",
@@ -166,6 +184,8 @@ __all__ = [
     "sign",
     "sign_sheet",
     "save_room",
+    "room_waiting",
+    "send_message",
     "start_attempt",
     "step_turn",
     "token_of",

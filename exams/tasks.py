@@ -5,8 +5,10 @@ from __future__ import annotations
 from celery import shared_task
 
 from evidence import api as evidence
+from exams.actions.close_overdue import close_overdue
 from exams.actions.compute_statistics import compute_statistics as compute
-from exams.actions.end_attempt import end_attempt, overdue_attempts
+from exams.actions.end_attempt import overdue_attempts
+from exams.actions.note_contact import forget_old_contacts
 from exams.actions.prepare_papers import prepare_papers, sittings_to_prepare
 from exams.actions.promise_statistics import promise_missing, sweep_statistics
 from exams.actions.sum_statistics import sum_statistics
@@ -16,10 +18,7 @@ from exams.models import Sitting
 @shared_task(name="exams.close_overdue_attempts")
 def close_overdue_attempts() -> int:
     """Close and grade what is past deadline and grace (I7); returns how many."""
-    late = overdue_attempts(evidence.database_now())
-    for uuid in late:
-        end_attempt(uuid, by_candidate=False)
-    return len(late)
+    return sum(close_overdue(uuid) for uuid in overdue_attempts(evidence.database_now()))
 
 
 @shared_task(name="exams.prepare_papers")
@@ -43,3 +42,8 @@ def sum_statistics_nightly() -> int:
     """Items' figures of all time; and a promise for whatever sitting has none."""
     promise_missing()
     return sum_statistics()
+
+
+@shared_task(name="exams.forget_contacts")
+def forget_contacts() -> int:
+    return forget_old_contacts()

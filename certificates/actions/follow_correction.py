@@ -1,8 +1,8 @@
-"""What becomes of certificates when a correction of an examination's key changes who has passed.
+"""What becomes of certificates when a correction of an examination's key, or voided marks, change who has passed.
 
-Called by the examinations inside the correction's own transaction. The correction was proposed by one person and
-approved by another against the list that names this very pass; these two are the two people of the revocation, which
-takes the usual way: proposed, approved, told, entered into evidence (SEC-15).
+Called by the examinations inside the cause's own transaction. The cause was proposed by one person and approved by
+another; these two are the two people of the revocation, which takes the usual way: proposed, approved, told, entered
+into evidence (SEC-15). The cause brings its own words (`withdrawal_ground`, `withdrawal_note`, `withdrawal_kind`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from certificates.actions.order_certificate import order_certificate
 from certificates.actions.propose_revocation import propose_revocation
 from certificates.actions.void_order import void_order
 from certificates.models import Certificate, IssuingOrder, StateChange
-
-WITHDRAWN = "考试成绩更正后不合格，不再制证。"
 
 
 class CorrectionFollower:
@@ -40,7 +38,7 @@ class CorrectionFollower:
         line = _line_of(outcome)
         unfinished = IssuingOrder.objects.filter(Q(outcome=outcome) | Q(replaces__in=line), step__lt=_EVIDENCED)
         for order in unfinished.order_by("pk"):
-            void_order(order, reason=WITHDRAWN)
+            void_order(order, reason=correction.withdrawal_note)
         revoked = []
         for certificate in line:
             if certificate.state == Certificate.State.VALID:
@@ -72,8 +70,8 @@ def _revoke(certificate: Certificate, correction: Any) -> None:
         refuse_revocation(waiting, by=correction.decided_by)
     change = propose_revocation(
         certificate,
-        kind=StateChange.Kind.CORRECTION,
-        ground=f"试题答案更正（{correction.get_kind_display()}）后，理论考试成绩不合格。{correction.reason}"[:300],
+        kind=StateChange.Kind(correction.withdrawal_kind),
+        ground=correction.withdrawal_ground[:300],
         by=correction.proposed_by,
     )
     approve_revocation(change, by=correction.decided_by)

@@ -14,13 +14,17 @@ from evidence import api as evidence
 from exams.actions.conclude_outcome import conclude_outcome
 from exams.actions.corrected_key import approved_changes, corrected_key
 from exams.actions.open_marking import open_marking
-from exams.domain.attempts import counts_until
+from exams.domain.attempts import counts_until, hand_in_fault
 from exams.domain.correction import KeyChange
 from exams.domain.scoring import Score, score
 from exams.models import Attempt, MarkedAnswer, Response, ScoreReport
 
 StoredResponse = tuple[int, int, str]
 """Position, revision, value."""
+
+
+class HandInRefused(Exception):
+    """The attempt can't be ended now; the message says why."""
 
 
 def stored_responses(attempt: Attempt) -> list[StoredResponse]:
@@ -85,7 +89,11 @@ def end_attempt(attempt_uuid: UUID, *, by_candidate: bool, now: datetime | None 
             .get(uuid=attempt_uuid)
         )
         if attempt.state != Attempt.State.OPEN:  # whoever ended it has graded it in the same transaction
-            return ScoreReport.objects.get(attempt=attempt)
+            graded = ScoreReport.objects.filter(attempt=attempt).first()
+            if graded is not None:
+                return graded
+        if fault := hand_in_fault(attempt.state, is_paused=attempt.paused_at is not None):
+            raise HandInRefused(fault)
         now = now or evidence.database_now()
         in_time = now <= counts_until(attempt.deadline_at, attempt.grace_seconds)
         submitted = by_candidate and in_time
@@ -137,7 +145,7 @@ def _grade(attempt: Attempt, now: datetime) -> ScoreReport:
 
 def overdue_attempts(now: datetime, *, limit: int = 500) -> list[UUID]:
     """Open attempts past deadline and grace (I7)."""
-    open_past = Attempt.objects.filter(state=Attempt.State.OPEN, deadline_at__lt=now)
+    open_past = Attempt.objects.filter(state=Attempt.State.OPEN, paused_at__isnull=True, deadline_at__lt=now)
     late = Q()
     for grace in open_past.values_list("grace_seconds", flat=True).distinct():
         late |= Q(grace_seconds=grace, deadline_at__lt=now - timedelta(seconds=grace))

@@ -1,20 +1,20 @@
-"""Who follows when a correction changes who has passed: certificates live above this app and register what they do."""
+"""Who follows when a correction or voided marks change who has passed: certificates, which live above, register."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from exams.models import KeyCorrection, Outcome
+from exams.models import KeyCorrection, Misconduct, Outcome
 
 
 class Follower(Protocol):
-    """Every call is inside the correction's transaction: what is raised here takes the whole correction back."""
+    """Every call is inside the cause's transaction: what is raised here takes the whole cause back."""
 
     def hold(self, outcome_ids: Sequence[int]) -> None:
         """Lock what belongs to these outcomes, before anything is written."""
 
-    def withdraw(self, outcome: Outcome, correction: KeyCorrection) -> list[str]:
+    def withdraw(self, outcome: Outcome, correction: KeyCorrection | Misconduct) -> list[str]:
         """Take back what was issued for the outcome; returns its numbers. Two people stand behind the correction."""
 
     def order(self, outcome: Outcome) -> None:

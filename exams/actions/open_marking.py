@@ -14,7 +14,10 @@ def open_marking(report: ScoreReport) -> int:
     paper, sitting = attempt.paper, attempt.registration.sitting
     worth = {item["n"]: int(item.get("marks", section["marks"])) for section, item in positions(paper.content)}
     rows = []
+    queued = set(MarkedAnswer.objects.filter(attempt=attempt).values_list("position", flat=True))
     for position in report.waiting:
+        if position in queued:  # marks that were void for a while
+            continue
         version = paper.origin[position - 1]
         part = paper.origin[: position - 1].count(version)
         item, _made = MarkedItem.objects.get_or_create(sitting=sitting, version_id=version, part=part)

@@ -27,6 +27,8 @@ def publish_results(sitting: Sitting, *, user: User) -> int:
             raise PublicationRefused("考试尚未开始，不能公布成绩。")
         if Attempt.objects.filter(registration__sitting=locked, state=Attempt.State.OPEN).exists():
             raise PublicationRefused("还有考生在作答，请等全部交卷后再公布。")
+        if Attempt.objects.filter(registration__sitting=locked, state=Attempt.State.HELD).exists():
+            raise PublicationRefused("有考生被责令离场，违纪记录还没有认定，请认定后再公布。")
         waiting = waiting_of(locked)
         if waiting.papers:
             raise PublicationRefused(waiting.sentence)

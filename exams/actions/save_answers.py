@@ -38,7 +38,7 @@ def _explain(attempt_uuid: UUID, writer: int, answers: Sequence[Answer], stored:
     if attempt.state == Attempt.State.OPEN and attempt.writer != writer:
         return Saved(kept, "taken_over")
     now = evidence.database_now()
-    is_late = now > counts_until(attempt.deadline_at, attempt.grace_seconds)
+    is_late = attempt.paused_at is None and now > counts_until(attempt.deadline_at, attempt.grace_seconds)
     if attempt.state == Attempt.State.OPEN and not is_late:
         return Saved(kept, "open")
     fresh = [list(answer) for answer in answers if kept.get(answer[0], -1) < answer[1]]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from courses.api import Part
 from evidence import api as evidence
+from exams.actions.check_in_person import room_fault, room_marks
 from exams.actions.draw_paper import draw_paper
 from exams.domain.attempts import Window
 from exams.models import Attempt, Paper, Registration, Sitting, TimeEntry
@@ -28,7 +29,7 @@ def start_attempt(registration: Registration, *, now: datetime | None = None) ->
         locked = (
             Registration.objects.select_for_update(of=("self",))
             .select_related("sitting__blueprint")
-            .annotate(clock=evidence.DatabaseClock())
+            .annotate(clock=evidence.DatabaseClock(), **room_marks())
             .get(pk=registration.pk)
         )
         # Asked after the lock is held: what the locking query joins, it read before it waited.
@@ -88,4 +89,4 @@ def _fault(registration: Registration, sitting: Sitting, edition: qualifications
         return "本场考试尚未开放或已经结束。请联系监考员。"
     minutes = edition.theory.latest_entry_minutes if edition.theory else 0
     local = Window(timezone.localtime(sitting.starts_at), sitting.ends_at, minutes)
-    return local.entry_fault(now)
+    return local.entry_fault(now) or room_fault(registration)

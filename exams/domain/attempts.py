@@ -30,6 +30,13 @@ def counts_until(deadline_at: datetime, grace_seconds: int) -> datetime:
     return deadline_at + timedelta(seconds=grace_seconds)
 
 
+def hand_in_fault(state: str, *, is_paused: bool) -> str:
+    """Why an attempt without a report can't be ended; empty when it can. While the clock stands, nobody is closed."""
+    if state in ("held", "voided"):
+        return "监考员已终止您的考试，请按监考员的安排离场；答卷已保存，等候考试机构处理。"
+    return "考试已暂停，时间不走。请等监考员恢复考试后再交卷。" if is_paused else ""
+
+
 def first_revision(writer: int) -> int:
     """Revisions of a later writer are above all revisions of the earlier ones (I3)."""
     return writer * REVISIONS_PER_WRITER

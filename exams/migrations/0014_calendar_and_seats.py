@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_content_roles'),
-        ('exams', '0011_room_event'),
+        ('exams', '0013_the_room'),
         ('qualifications', '0004_instruments'),
     ]
 

@@ -14,9 +14,11 @@ from exams.models.bank import (
     ItemVersion,
 )
 from exams.models.blueprint import Blueprint, Quota, Section
+from exams.models.check_in import CheckIn
 from exams.models.correction import KeyCorrection
 from exams.models.import_batch import ImportBatch
 from exams.models.marking import Mark, MarkedAnswer, MarkedItem
+from exams.models.misconduct import Misconduct, MisconductPhoto, MisconductReview
 from exams.models.outcome import Outcome, PracticalResult, ScoreReport
 from exams.models.paper import FrozenPool, Paper, PaperKey
 from exams.models.place import ExamPoint, Room
@@ -28,7 +30,9 @@ from exams.models.practical import (
     PracticalPlan,
     TaskDraw,
 )
+from exams.models.reopening import Reopening
 from exams.models.room_event import RoomEvent
+from exams.models.room_message import MessageReceipt, RoomMessage
 from exams.models.score_review import ScoreReview
 from exams.models.simulator import Simulator, SimulatorNonce, SimulatorResult
 from exams.models.sitting import Registration, Sitting, SittingStaff
@@ -40,6 +44,7 @@ __all__ = [
     "AssessorSheet",
     "Attempt",
     "Blueprint",
+    "CheckIn",
     "CheckState",
     "Cognitive",
     "Difficulty",
@@ -59,6 +64,10 @@ __all__ = [
     "Mark",
     "MarkedAnswer",
     "MarkedItem",
+    "MessageReceipt",
+    "Misconduct",
+    "MisconductPhoto",
+    "MisconductReview",
     "Outcome",
     "Paper",
     "PaperKey",
@@ -69,9 +78,11 @@ __all__ = [
     "PracticalResult",
     "Quota",
     "Registration",
+    "Reopening",
     "Response",
     "Room",
     "RoomEvent",
+    "RoomMessage",
     "ScoreReport",
     "ScoreReview",
     "Section",

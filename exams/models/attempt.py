@@ -14,13 +14,16 @@ class Attempt(models.Model):
     """State, deadline and writer of one administration.
 
     `deadline_at` is the sum of the time ledger, kept here for the save's one statement. `writer` numbers the
-    browser that may write; each take-over adds one, and a revision carries it in front (I3, F11).
+    browser that may write; each take-over adds one, and a revision carries it in front (I3, F11). While `paused_at` is
+    set the clock stands: what was answered before still arrives, nobody closes the attempt, and the resumption adds
+    the time that passed to the ledger.
     """
 
     class State(models.TextChoices):
         OPEN = "open", _("作答中")
         SUBMITTED = "submitted", _("已交卷")
         CLOSED = "closed", _("到时收卷")
+        HELD = "held", _("已责令离场")
         VOIDED = "voided", _("作废")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -34,6 +37,8 @@ class Attempt(models.Model):
     marked: Any = models.JSONField(_("标记的题"), default=list)
     current_position = models.PositiveSmallIntegerField(default=1)
     ended_at = models.DateTimeField(_("交卷时间"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("暂停时间"), null=True, blank=True)
+    pause_reason = models.CharField(_("暂停原因"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("作答")
@@ -47,15 +52,27 @@ class Attempt(models.Model):
         return f"attempt:{self.uuid}"
 
 
+class TimeEntryKind(models.TextChoices):
+    """Why time is given."""
+
+    START = "start", _("考试时间")
+    EXTENSION = "extension", _("延时")
+    PAUSE = "pause", _("暂停补时")
+    OUTAGE = "outage", _("故障补时")
+
+
+def time_entry_kinds() -> list[tuple[str, Any]]:
+    """A callable, so that a new kind needs no migration."""
+    return TimeEntryKind.choices
+
+
 class TimeEntry(models.Model):
     """One entry of the time ledger, in seconds; the deadline is start plus their sum."""
 
-    class Kind(models.TextChoices):
-        START = "start", _("考试时间")
-        EXTENSION = "extension", _("延时")
+    Kind = TimeEntryKind
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="time_entries")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=time_entry_kinds)
     seconds = models.IntegerField()
     reason = models.CharField(_("原因"), max_length=200, blank=True)
     author = models.ForeignKey(

@@ -72,6 +72,13 @@ class KeyCorrection(models.Model):
     def subject(self) -> str:
         return f"correction:{self.uuid}"
 
+    withdrawal_kind = "correction"
+    withdrawal_note = "考试成绩更正后不合格，不再制证。"
+
+    @property
+    def withdrawal_ground(self) -> str:
+        return f"试题答案更正（{self.get_kind_display()}）后，理论考试成绩不合格。{self.reason}"
+
     @property
     def change(self) -> KeyChange:
         """As the domain reads it."""

@@ -87,14 +87,15 @@ class PracticalResult(models.Model):
 
 class OutcomeQuerySet(models.QuerySet["Outcome"]):
     def standing(self) -> OutcomeQuerySet:
-        """Those that no correction has taken back."""
+        """Those that nothing has taken back."""
         return self.filter(withdrawn_at__isnull=True)
 
 
 class Outcome(models.Model):
     """A person has passed an operation item as a whole: the event a certificate is issued for (I5).
 
-    A correction of a key can take it back (`withdrawn_at`); the row and what it rested on stay.
+    A correction of a key, or marks voided for misconduct, take it back (`withdrawn_at`); the row and what it rested on
+    stay.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -110,6 +111,9 @@ class Outcome(models.Model):
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         "exams.KeyCorrection", null=True, blank=True, on_delete=models.PROTECT, related_name="withdrawn"
+    )
+    withdrawn_for = models.ForeignKey(
+        "exams.Misconduct", null=True, blank=True, on_delete=models.PROTECT, related_name="withdrawn"
     )
 
     objects = OutcomeQuerySet.as_manager()

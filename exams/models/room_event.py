@@ -21,6 +21,12 @@ class RoomEventKind(models.TextChoices):
     LATE_PACK = "late_pack", _("收到超时答案")
     BROWSER_REFUSED = "browser_refused", _("浏览器不符合要求")
     HELP_ASKED = "help_asked", _("举手求助")
+    LATE_COMER = "late_comer", _("迟到，未准入场")
+    SEAT_MOVED = "seat_moved", _("调整机位")
+    PAUSED = "paused", _("暂停")
+    RESUMED = "resumed", _("恢复")
+    OUTAGE = "outage", _("故障补时")
+    INCIDENT = "incident", _("情况记录")
 
 
 def room_event_kinds() -> list[tuple[str, Any]]:

@@ -1,9 +1,9 @@
 """The one statement that stores answers: ownership, time and order are decided inside it.
 
-`INSERT … SELECT … FROM attempt WHERE it is open AND the database's clock is before deadline + grace ON CONFLICT DO
-UPDATE WHERE the stored revision is not newer`. One round trip whatever the number of answers, no session, no user
-(stack.md section 4). PostgreSQL takes the attempt's row FOR KEY SHARE, which waits for a submit's FOR UPDATE: an answer
-is either graded or refused, never acknowledged and lost (I1, I6).
+`INSERT … SELECT … FROM attempt WHERE it is open AND the database's clock is before deadline + grace (or stands, while
+the attempt is paused) ON CONFLICT DO UPDATE WHERE the stored revision is not newer`. One round trip whatever the number
+of answers, no session, no user (stack.md section 4). PostgreSQL takes the attempt's row FOR KEY SHARE, which waits for
+a submit's FOR UPDATE: an answer is either graded or refused, never acknowledged and lost (I1, I6).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _POSTGRESQL = """
 WITH open AS (
   SELECT id FROM exams_attempt
   WHERE uuid = %s AND state = 'open' AND writer = %s
-    AND clock_timestamp() <= deadline_at + grace_seconds * interval '1 second'
+    AND (paused_at IS NOT NULL OR clock_timestamp() <= deadline_at + grace_seconds * interval '1 second')
   FOR KEY SHARE
 ), incoming (position, rev, value) AS (VALUES {rows})
 INSERT INTO exams_response (attempt_id, position, rev, value, saved_at)
@@ -34,7 +34,7 @@ _SQLITE = """
 WITH open AS (
   SELECT id FROM exams_attempt
   WHERE uuid = %s AND state = 'open' AND writer = %s
-    AND julianday('now') <= julianday(deadline_at) + grace_seconds / 86400.0
+    AND (paused_at IS NOT NULL OR julianday('now') <= julianday(deadline_at) + grace_seconds / 86400.0)
 ), incoming (position, rev, value) AS (VALUES {rows})
 INSERT INTO exams_response (attempt_id, position, rev, value, saved_at)
 SELECT open.id, incoming.position, incoming.rev, incoming.value, strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')

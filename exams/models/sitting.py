@@ -54,6 +54,8 @@ class Sitting(models.Model):
     )
     books_from = models.DateTimeField(_("开放预约"), null=True, blank=True)
     books_until = models.DateTimeField(_("预约截止"), null=True, blank=True)
+    check_in_required = models.BooleanField(_("须先入场核验才能开考"), default=False)
+    check_in_eyes = models.PositiveSmallIntegerField(_("核验人数"), default=1)
     locked_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -66,7 +68,8 @@ class Sitting(models.Model):
                 condition=models.Q(books_from__isnull=True, books_until__isnull=True)
                 | models.Q(books_from__lt=models.F("books_until")),
                 name="booking_has_both_ends",
-            )
+            ),
+            models.CheckConstraint(condition=models.Q(check_in_eyes__in=(1, 2)), name="one_or_two_pairs_of_eyes"),
         ]
 
     def __str__(self) -> str:

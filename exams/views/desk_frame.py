@@ -42,6 +42,7 @@ def desk_nav(request: HttpRequest, active: str) -> list[dict[str, Any]]:
         ("applications:desk", _("考试申请"), "clipboard-check", may(user, "sittings.manage")),
         ("exams:point-list", _("考点"), "map-pin", may(user, "sittings.manage")),
         ("exams:station-list", _("工位与模拟机"), "wrench", may(user, "sittings.manage")),
+        ("exams:centre", _("考场总览"), "layout-dashboard", may(user, "sittings.manage")),
         ("exams:correction-list", _("答案更正"), "scale", may(user, "sittings.manage")),
         ("exams:blueprint-list", _("组卷方案"), "clipboard-list", may(user, "blueprints.manage")),
         ("exams:bank-list", _("题库"), "archive", may(user, "items.view")),

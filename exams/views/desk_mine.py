@@ -14,6 +14,7 @@ from accounts.api import NotAllowed, Person, person_of
 from courses.api import Part
 from exams.models import Attempt, Blueprint, Outcome, Registration, ScoreReport, Sitting
 from exams.views.desk_frame import desk
+from exams.views.misconduct_notices import misconduct_notices
 from qualifications import api as qualifications
 
 
@@ -37,7 +38,8 @@ def my_results(request: HttpRequest) -> HttpResponse:
         .order_by("-sitting__starts_at")
     )
     outcomes = {outcome.operation_item_id: outcome for outcome in _outcomes(person)}
-    rows = [_row(registration, outcomes) for registration in registrations]
+    notices = misconduct_notices(registrations)
+    rows = [{**_row(each, outcomes), "misconduct": notices.get(each.pk)} for each in registrations]
     context = {
         "coming": sorted((row for row in rows if row["coming"]), key=lambda row: row["sitting"].starts_at),
         "past": [row for row in rows if not row["coming"]],
@@ -127,6 +129,10 @@ def _theory(registration: Registration, outcomes: dict[int, Outcome]) -> dict[st
         return _before(registration) or _said("neutral", _("缺考"), _("没有参加本场考试。需要考试请重新报名。"))
     if attempt.state == Attempt.State.OPEN:
         return _said("info", _("作答中"), _("考试还在进行。"))
+    if attempt.state == Attempt.State.HELD:
+        return _said("warn", _("等待处理"), _("监考员终止了考试，是否作废由考试机构认定并通知您。"))
+    if attempt.state == Attempt.State.VOIDED:
+        return _said("danger", _("成绩作废"), _("答卷保留。如有异议，可在期限内申请复核。"))
     report = visible_report(registration)
     if report is None:
         return _said("info", _("等待公布"), _("已交卷，成绩由考试机构公布后显示在这里。"))

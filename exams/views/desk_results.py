@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.api import NotAllowed, write_table
 from courses.api import Part
 from evidence import api as evidence
-from exams.models import Registration, ScoreReport, ScoreReview, Sitting
+from exams.models import Attempt, Registration, ScoreReport, ScoreReview, Sitting
 from exams.views.desk_frame import account, desk, hand_out
 from exams.views.desk_sitting_frame import ACTIVE, open_sitting, sitting_frame, sitting_trail
 
@@ -52,14 +52,21 @@ def _theory(registration: Registration, before: dict[int, str]) -> dict[str, Any
     report = getattr(attempt, "score_report", None)
     row = {"registration": registration, "at": attempt.ended_at if attempt else None}
     if report is None:
-        word = _("作答中") if attempt else _("缺考")
-        return {**row, "score": "", "cut": "", "tone": "neutral", "word": word, "passed": None}
+        return {**row, "score": "", "cut": "", "passed": None, **_without_report(attempt)}
     if report.waiting:
         word = _("待阅卷 %(count)s 题") % {"count": len(report.waiting)}
         return {**row, "score": "", "cut": f"{report.cut_score / 100:g}", "tone": "warn", "word": word, "passed": None}
     row |= {"score": f"{report.total / 100:g}", "cut": f"{report.cut_score / 100:g}"}
     row["was"] = before.get(report.attempt_id, "") if report.correction_id else ""
     return {**row, **_verdict(report.passed)}
+
+
+def _without_report(attempt: Attempt | None) -> dict[str, Any]:
+    if attempt is None:
+        return {"tone": "neutral", "word": _("缺考")}
+    if attempt.state in (Attempt.State.HELD, Attempt.State.VOIDED):
+        return {"tone": "danger", "word": attempt.get_state_display()}
+    return {"tone": "neutral", "word": _("作答中")}
 
 
 def _practical(registration: Registration) -> dict[str, Any]:

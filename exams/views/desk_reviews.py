@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.api import NotAllowed, person_of
-from exams.actions.ask_review import ReviewRefused, ask_review, review_closes_on
-from exams.actions.decide_review import decide_review, recount
+from exams.actions.ask_score_review import ReviewRefused, ask_score_review, review_closes_on
+from exams.actions.decide_score_review import decide_score_review, recount
 from exams.desk_forms import ReviewAnswerForm, ReviewForm
 from exams.models import Registration, ScoreReport, ScoreReview
 from exams.permissions import sittings_for
@@ -46,7 +46,7 @@ def my_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form, status = ReviewForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         try:
-            ask_review(registration, reason=form.cleaned_data["reason"], user=account(request))
+            ask_score_review(registration, reason=form.cleaned_data["reason"], user=account(request))
         except ReviewRefused as refusal:
             form.add_error(None, str(refusal))
             status = 409
@@ -104,7 +104,7 @@ def review_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form, status, refusal = ReviewAnswerForm(request.POST or None), 200, ""
     if request.method == "POST" and form.is_valid():
         try:
-            decide_review(review, changed=form.changed, answer=form.cleaned_data["answer"], user=account(request))
+            decide_score_review(review, changed=form.changed, answer=form.cleaned_data["answer"], user=account(request))
         except ReviewRefused as error:
             refusal, status = str(error), 409
         except NotAllowed as error:

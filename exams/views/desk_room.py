@@ -1,4 +1,4 @@
-"""The room while the examination runs: who is there, how far, and more time. No keys, no answers (SEC-15)."""
+"""The room while the examination runs: live console, feed, more time for one. No keys, no answers (SEC-15)."""
 
 from __future__ import annotations
 
@@ -7,84 +7,103 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.api import NotAllowed
+from accounts.api import NotAllowed, may
 from evidence import api as evidence
-from exams.actions.extend_time import MAX_MINUTES, ExtensionRefused, extend_time
+from exams.actions.add_time import TimeRefused
+from exams.actions.extend_time import extend_time
 from exams.actions.on_duty import is_on_duty
+from exams.actions.read_room import room_feed, room_picture
 from exams.desk_forms import ExtensionForm
+from exams.domain.time_ledger import MAX_MINUTES
 from exams.models import (
     AssessorSheet,
     Attempt,
+    Misconduct,
     PracticalPlan,
     Registration,
+    Reopening,
     Sitting,
     SittingStaff,
     TaskDraw,
 )
 from exams.permissions import sittings_for
+from exams.room_forms import IncidentForm, MinutesForm, MoveForm, TextForm
 from exams.views.desk_frame import account, desk
 from exams.views.desk_sitting_frame import ACTIVE, open_sitting, sitting_frame, sitting_trail
+from exams.views.room_words import console_words
 
-REFRESH_SECONDS = 15
+POLL_MS = 2000
 
 
 @login_required
 @require_safe
 def sitting_room(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Seat by seat."""
+    """The console of a theory sitting; for the practical, who is assessed already."""
     sitting = open_sitting(request, uuid)
     frame = sitting_frame(request, sitting, tab="room")
     if not (frame["manages"] or frame["invigilates"] or frame["assesses"] or frame["leads"]):
         raise NotAllowed
-    seats = theory_seats(sitting) if frame["is_theory"] else practical_seats(sitting)
-    counts = {key: sum(seat["key"] == key for seat in seats) for key in ("absent", "open", "done")}
-    context = {**frame, "seats": seats, "counts": counts, "refresh": REFRESH_SECONDS if frame["is_locked"] else 0}
-    return desk(request, "sitting_room.html", context, active=ACTIVE, trail=sitting_trail(sitting, (_("考场"), "")))
+    trail = sitting_trail(sitting, (_("考场"), ""))
+    if frame["is_theory"] and not frame["is_draft"]:
+        return desk(request, "room_console.html", {**frame, **_console(sitting)}, active=ACTIVE, trail=trail)
+    seats = [] if frame["is_theory"] else practical_seats(sitting)
+    counts = {key: sum(seat["key"] == key for seat in seats) for key in ("absent", "done")}
+    context = {**frame, "seats": seats, "counts": counts, "refresh": 15 if frame["is_locked"] else 0}
+    return desk(request, "sitting_room.html", context, active=ACTIVE, trail=trail)
 
 
-def _registered(sitting: Sitting) -> Any:
-    return (
-        sitting.registrations.filter(state=Registration.State.REGISTERED)
-        .select_related("person")
-        .order_by("seat", "ticket_number")
-    )
-
-
-def theory_seats(sitting: Sitting) -> list[dict[str, Any]]:
-    """State, answered count and minutes left of every seat, by the database's clock."""
-    now = evidence.database_now()
-    items = (sitting.blueprint.proof if sitting.blueprint else {}).get("items", 0)
-    attempts = {
-        attempt.registration_id: attempt
-        for attempt in Attempt.objects.filter(registration__sitting=sitting).annotate(
-            answered=Count("responses", filter=~Q(responses__value=""))
-        )
+def _console(sitting: Sitting) -> dict[str, Any]:
+    picture = room_picture(sitting)
+    return {
+        "words": console_words(),
+        "poll": POLL_MS if sitting.state == Sitting.State.LOCKED else 0,
+        "seats": len(picture.seats),
+        "minutes_form": MinutesForm(auto_id="m_%s"),
+        "extend_form": ExtensionForm(auto_id="e_%s"),
+        "move_form": MoveForm(auto_id="v_%s"),
+        "text_form": TextForm(auto_id="t_%s"),
+        "incident_form": IncidentForm(auto_id="i_%s"),
+        "misconduct": Misconduct.objects.filter(registration__sitting=sitting).select_related("registration__person"),
+        "reopenings": Reopening.objects.filter(
+            attempt__registration__sitting=sitting, state=Reopening.State.PROPOSED
+        ).select_related("attempt__registration__person", "proposed_by"),
     }
-    seats = []
-    for registration in _registered(sitting):
-        attempt = attempts.get(registration.pk)
-        seat: dict[str, Any] = {"registration": registration, "key": "absent", "tone": "neutral", "word": _("未到")}
-        if attempt is not None:
-            is_open = attempt.state == Attempt.State.OPEN
-            seat.update(
-                key="open" if is_open else "done",
-                tone="info" if is_open else "ok",
-                word=attempt.get_state_display(),
-                attempt=attempt,
-                is_open=is_open,
-                answered=attempt.answered,
-                items=items,
-                left=max(int((attempt.deadline_at - now).total_seconds() + 59) // 60, 0) if is_open else None,
-            )
-        seats.append(seat)
-    return seats
+
+
+@login_required
+@require_safe
+@gzip_page
+def sitting_room_feed(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What changed since `?since=`; asked every two seconds by everybody who watches."""
+    sitting = get_object_or_404(
+        sittings_for(request.user).defer("pool").select_related("organiser", "blueprint"), uuid=uuid
+    )
+    if not may_watch(request, sitting):
+        raise NotAllowed
+    answer = {**room_feed(sitting, request.GET.get("since", "")), "now": now_ms()}
+    response = JsonResponse(answer, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def may_watch(request: HttpRequest, sitting: Sitting) -> bool:
+    """The organiser, and who is on duty in the room; a marker never sees it."""
+    if may(request.user, "sittings.manage", sitting.organiser):
+        return True
+    user = account(request)
+    return any(is_on_duty(user, sitting, duty) for duty in (SittingStaff.Duty.INVIGILATOR, SittingStaff.Duty.ASSESSOR))
+
+
+def now_ms() -> int:
+    """The database's clock, in milliseconds since 1970."""
+    return round(evidence.database_now().timestamp() * 1000)
 
 
 def practical_seats(sitting: Sitting) -> list[dict[str, Any]]:
@@ -97,7 +116,8 @@ def practical_seats(sitting: Sitting) -> list[dict[str, Any]]:
         AssessorSheet.objects.standing().filter(registration__sitting=sitting, entries__isnull=False).distinct()
     ):
         sheets.setdefault(sheet.registration_id, []).append(sheet)
-    for registration in _registered(sitting).select_related("practical_result"):
+    registered = sitting.registrations.filter(state=Registration.State.REGISTERED)
+    for registration in registered.select_related("person", "practical_result").order_by("seat", "ticket_number"):
         result = getattr(registration, "practical_result", None)
         begun = sheets.get(registration.pk, [])
         signed = sum(sheet.signed_at is not None for sheet in begun)
@@ -128,13 +148,13 @@ def attempt_extend(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
     attempt = get_object_or_404(attempts, uuid=uuid)
     sitting = attempt.registration.sitting
-    if not is_on_duty(request.user, sitting, SittingStaff.Duty.INVIGILATOR):  # type: ignore[arg-type]
+    if not is_on_duty(account(request), sitting, SittingStaff.Duty.INVIGILATOR):
         raise NotAllowed(_("只有本场监考员可以延长考试时间。"))
     form = ExtensionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             extend_time(attempt, **form.cleaned_data, user=account(request))
-        except ExtensionRefused as refusal:
+        except TimeRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             said = _("已为 %(name)s 延长 %(minutes)s 分钟。")
@@ -150,5 +170,5 @@ def attempt_extend(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "entries": attempt.time_entries.select_related("author"),
     }
     here = reverse("exams:sitting-room", args=[sitting.uuid])
-    trail = sitting_trail(sitting, (_("考场"), here), (_("延长时间"), ""))
+    trail = sitting_trail(sitting, (_("考场"), here), (_("时间记录"), ""))
     return desk(request, "attempt_extend.html", context, active=ACTIVE, trail=trail)

@@ -78,10 +78,12 @@ def sitting_frame(request: HttpRequest, sitting: Sitting, *, tab: str) -> dict[s
     registered = sitting.registrations.filter(state=Registration.State.REGISTERED).count()
     refused = sitting.registrations.filter(state=Registration.State.REFUSED).count()
     is_theory = sitting.part == Part.THEORY
+    at_the_door = (manages or invigilates) and sitting.state != Sitting.State.DRAFT
     pages = (
         ("overview", "sitting-detail", _("概况"), "info", True, None),
         ("candidates", "sitting-candidates", _("考生名单"), "users", manages or enrols or sees_results, registered),
         ("papers", "sitting-papers", _("试卷"), "files", manages and is_theory and sitting.pool_id is not None, None),
+        ("door", "sitting-door", _("入场核验"), "scan-line", at_the_door, None),
         ("room", "sitting-room", _("考场"), "monitor", manages or invigilates or assesses or leads, None),
         (
             "queue",

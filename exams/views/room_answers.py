@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
-from exams.actions.end_attempt import end_attempt
+from exams.actions.end_attempt import HandInRefused, end_attempt
 from exams.actions.save_answers import save_answers
 from exams.models import Attempt
 from exams.models.saving import Answer
@@ -96,5 +96,8 @@ def place(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
 @with_attempt_id
 def submit(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Hand in. The reply says only that it is done: the result page shows what the policy allows."""
-    end_attempt(attempt_uuid, by_candidate=True)
+    try:
+        end_attempt(attempt_uuid, by_candidate=True)
+    except HandInRefused as refusal:
+        return JsonResponse({"error": str(refusal), "state": "paused"}, status=409)
     return JsonResponse({"state": "submitted"})

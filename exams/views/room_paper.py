@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from evidence import api as evidence
+from exams.actions.acknowledge_message import acknowledge_message, messages_for
+from exams.actions.note_contact import note_contact
 from exams.actions.save_answers import take_over
 from exams.domain.attempts import first_revision
+from exams.domain.time_ledger import shown_deadline
 from exams.models import Attempt, Registration, Response
 from exams.views.room_session import give_pass, with_attempt_id, with_registration
 
@@ -28,13 +32,28 @@ def paper_page(request: HttpRequest, registration: Registration) -> HttpResponse
     return give_pass(render(request, "exams/room/paper.html", context), registration.uuid, attempt.uuid)
 
 
+def _timed() -> QuerySet[Attempt]:
+    """With the database's clock in the same statement: 500 screens ask every 15 s."""
+    return Attempt.objects.select_related("registration").annotate(clock=evidence.DatabaseClock())
+
+
 def clock_json(attempt: Attempt) -> dict[str, Any]:
-    """Milliseconds since 1970 by the database's clock; the browser's own clock decides nothing (SEC-06)."""
+    """Milliseconds since 1970 by the database's clock; the browser's own clock decides nothing (SEC-06).
+
+    While the attempt is paused, `deadline` moves along with `now`: what is left stands still on the screen, too.
+    `messages`: what invigilators said and this candidate has not read.
+    """
+    now, registration = getattr(attempt, "clock", None) or evidence.database_now(), attempt.registration
     return {
-        "now": round(evidence.database_now().timestamp() * 1000),
-        "deadline": round(attempt.deadline_at.timestamp() * 1000),
+        "now": round(now.timestamp() * 1000),
+        "deadline": round(shown_deadline(attempt.deadline_at, attempt.paused_at, now).timestamp() * 1000),
         "state": attempt.state,
         "writer": attempt.writer,
+        "paused": attempt.paused_at is not None,
+        "messages": [
+            {"id": str(message.uuid), "text": message.text, "at": round(message.at.timestamp() * 1000)}
+            for message in messages_for(registration.pk, registration.sitting_id)
+        ],
     }
 
 
@@ -43,7 +62,8 @@ def clock_json(attempt: Attempt) -> dict[str, Any]:
 def claim(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Make this page the writer, and give it the paper with everything stored so far."""
     writer = take_over(attempt_uuid)
-    attempt = Attempt.objects.select_related("paper").get(uuid=attempt_uuid)
+    note_contact(attempt_uuid)
+    attempt = _timed().select_related("paper").get(uuid=attempt_uuid)
     responses = Response.objects.filter(attempt=attempt).values_list("position", "rev", "value")
     return JsonResponse(
         {
@@ -60,5 +80,13 @@ def claim(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
 @require_GET
 @with_attempt_id
 def clock(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
-    """Time left and who writes; asked every 15 s, so that an extension shows within 30 s."""
-    return JsonResponse(clock_json(Attempt.objects.get(uuid=attempt_uuid)))
+    """Time left, who writes and what was said; asked every 15 s, so that an extension shows within 30 s."""
+    note_contact(attempt_uuid)
+    return JsonResponse(clock_json(_timed().get(uuid=attempt_uuid)))
+
+
+@require_POST
+@with_attempt_id
+def notice_read(request: HttpRequest, attempt_uuid: UUID, uuid: UUID) -> HttpResponse:
+    """The candidate has read a message; anybody else's is as if it didn't exist."""
+    return HttpResponse(status=204 if acknowledge_message(attempt_uuid, uuid) else 404)

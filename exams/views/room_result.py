@@ -12,6 +12,7 @@ from exams.domain.paper import positions
 from exams.domain.wording import answer_words, shown_key_words
 from exams.models import Attempt, Blueprint, ItemVersion, Registration, Response, ScoreReport
 from exams.views.desk_mine import corrected_marks
+from exams.views.misconduct_notices import misconduct_notices
 from exams.views.room_session import with_registration
 
 
@@ -39,6 +40,7 @@ def result_context(registration: Registration, attempt: Attempt) -> dict[str, An
         "waits": waits,
         "report": report if policy != Blueprint.Review.NONE else None,
         "full_marks": report.full_marks / 100 if report else 0,
+        "misconduct": misconduct_notices([registration]).get(registration.pk),
     }
     if report is not None and policy != Blueprint.Review.NONE:
         context["corrected"] = corrected_marks(report)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from tests.architecture import console_lines
 from tests.architecture.matrix_before import APPLICATIONS, BEFORE
 from tests.architecture.rule import BOTH, GET, POST, Rule
 from tests.architecture.rule import one as _one
@@ -346,6 +347,7 @@ MATRIX: dict[str, Rule] = (
     | ROOM
     | DESK
     | PRACTICAL
+    | {name: Rule(*line) for name, line in console_lines.LINES.items()}
     | CERTIFICATE
     | CONTESTS
     | BEFORE

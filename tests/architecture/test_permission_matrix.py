@@ -30,6 +30,7 @@ READING_LEAVES_A_ROW = {
     "exams.tickets.printed",
     "exams.room_papers.printed",
     "applications.due.exported",
+    "exams.record.printed",
     "exams.results.exported",
     "exams.statistics.exported",
     "exams.correction.exported",

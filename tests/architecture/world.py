@@ -38,6 +38,7 @@ from publicity.models import MaterialIndexPage, MaterialPage, VolunteerHours
 from qualifications.models import CatalogueImport, WorkdayOverride
 from tests.accounts import factories as people
 from tests.applications import factories as applications
+from tests.architecture.console_world import console_objects, reopening_of
 from tests.certificates import factories as certificates
 from tests.contests import factories as contests
 from tests.courses import factories as courses
@@ -199,6 +200,7 @@ def _exam(world: World, body: Any, worker: Any) -> None:
         "blueprint": draft.uuid,
         "registration": registration.uuid,
         "duty": duty.pk,
+        **console_objects(body, registration),
     }
     _marking(world, body, sitting.blueprint)
 
@@ -437,6 +439,7 @@ def _certificate(world: World, body: Any, worker: Any) -> None:
         "certificate": certificate.uuid,
         "token": certificate.token,
         "attempt": attempt.uuid,
+        "reopening": reopening_of(attempt, body.invigilator).uuid,
         "practical": practical.registration.uuid,
         "order": order.pk,
         "change": change.pk,

@@ -166,8 +166,8 @@ def test_from_the_sitting_to_published_marks():
     assert ticket["Content-Type"] == "application/pdf"
 
     sit_and_submit(sitting)
-    room = make.signed_in(other).get(reverse("exams:sitting-room", args=[sitting.uuid])).content.decode()
-    assert "已交卷" in room
+    room = make.signed_in(other).get(reverse("exams:sitting-room-feed", args=[sitting.uuid])).json()
+    assert (room["counts"]["submitted"], room["counts"]["absent"]) == (1, len(room["seats"]) - 1)
     results = officer.get(reverse("exams:sitting-results", args=[sitting.uuid])).content.decode()
     assert "缺考" in results
     page = officer.post(reverse("exams:sitting-publish", args=[sitting.uuid]), follow=True).content.decode()

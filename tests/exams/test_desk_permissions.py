@@ -146,7 +146,9 @@ def test_only_the_invigilator_on_duty_gives_more_time_and_says_why():
     attempt.refresh_from_db()
     assert (attempt.deadline_at - before).total_seconds() == 600
     page = client.get(reverse("exams:sitting-room", args=[world.sitting.uuid])).content.decode()
-    assert "已答 0 / " in page
+    feed = client.get(reverse("exams:sitting-room-feed", args=[world.sitting.uuid])).content.decode()
+    assert ',"answering",0,' in feed
+    page += feed
     for secret in (attempt.paper.content["sections"][0]["items"][0]["stem"], attempt.paper.seed):
         assert secret not in page
 

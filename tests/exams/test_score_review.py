@@ -11,8 +11,8 @@ from django.urls import reverse
 from accounts.api import NotAllowed
 from accounts.models import Membership, Role
 from evidence import api as evidence
-from exams.actions.ask_review import ReviewRefused, ask_review, review_closes_on
-from exams.actions.decide_review import decide_review
+from exams.actions.ask_score_review import ReviewRefused, ask_score_review, review_closes_on
+from exams.actions.decide_score_review import decide_score_review
 from exams.actions.end_attempt import end_attempt
 from exams.actions.publish_results import publish_results
 from exams.actions.save_answers import save_answers
@@ -61,13 +61,13 @@ def other_officer(world):
 def test_one_request_a_report_and_only_ones_own(published):
     world, registration = published
     candidate = registration.person.user
-    review = ask_review(registration, reason="第 3 题应当得分", user=candidate)
-    assert ask_review(registration, reason="再来一次", user=candidate) == review
+    review = ask_score_review(registration, reason="第 3 题应当得分", user=candidate)
+    assert ask_score_review(registration, reason="再来一次", user=candidate) == review
     assert ScoreReview.objects.count() == 1
     with pytest.raises(NotAllowed):
-        ask_review(registration, reason="替他申请", user=world.registrations[1].person.user)
+        ask_score_review(registration, reason="替他申请", user=world.registrations[1].person.user)
     with pytest.raises(NotAllowed):
-        ask_review(registration, reason="替他申请", user=world.officer)
+        ask_score_review(registration, reason="替他申请", user=world.officer)
     kinds = [event.kind for event in evidence.events_about(review.subject)]
     assert kinds == ["exams.review.asked"]
 
@@ -78,10 +78,10 @@ def test_the_edition_says_how_long_one_may_ask(published, later, allowed):
     assert review_closes_on(registration) is not None
     moment = registration.sitting.published_at + timedelta(days=later)
     if allowed:
-        assert ask_review(registration, reason="漏记", user=registration.person.user, now=moment).pk
+        assert ask_score_review(registration, reason="漏记", user=registration.person.user, now=moment).pk
         return
     with pytest.raises(ReviewRefused, match="截止"):
-        ask_review(registration, reason="漏记", user=registration.person.user, now=moment)
+        ask_score_review(registration, reason="漏记", user=registration.person.user, now=moment)
 
 
 def test_before_the_marks_are_out_there_is_nothing_to_review():
@@ -92,48 +92,48 @@ def test_before_the_marks_are_out_there_is_nothing_to_review():
     registration.person.user = user
     registration.person.save()
     with pytest.raises(ReviewRefused, match="公布后"):
-        ask_review(registration, reason="漏记", user=user)
+        ask_score_review(registration, reason="漏记", user=user)
 
 
 def test_it_is_upheld_when_everything_still_agrees_and_the_candidate_is_told(published):
     world, registration = published
-    review = ask_review(registration, reason="漏记", user=registration.person.user)
-    decided = decide_review(review, changed=False, answer="逐题核对无误。", user=world.officer)
+    review = ask_score_review(registration, reason="漏记", user=registration.person.user)
+    decided = decide_score_review(review, changed=False, answer="逐题核对无误。", user=world.officer)
     assert decided.state == ScoreReview.State.UPHELD
     assert [link["ok"] for link in decided.recount["links"]] == [True, True, True]
     assert registration.person.messages.filter(kind="exams.review", channel="desk").count() == 1
     with pytest.raises(ReviewRefused, match="已经答复"):
-        decide_review(review, changed=False, answer="再答一次", user=world.officer)
+        decide_score_review(review, changed=False, answer="再答一次", user=world.officer)
 
 
 def test_a_mark_that_no_longer_agrees_can_not_be_upheld(published):
     """The lock of the test before, off: an answer altered behind our back."""
     world, registration = published
-    review = ask_review(registration, reason="漏记", user=registration.person.user)
+    review = ask_score_review(registration, reason="漏记", user=registration.person.user)
     Response.objects.filter(attempt__registration=registration, position=1).update(value="X")
     with pytest.raises(ReviewRefused, match="不一致"):
-        decide_review(review, changed=False, answer="无误", user=world.officer)
+        decide_score_review(review, changed=False, answer="无误", user=world.officer)
     assert ScoreReview.objects.get().state == ScoreReview.State.ASKED
 
 
 def test_changed_is_only_said_when_another_report_counts(published):
     world, registration = published
-    review = ask_review(registration, reason="漏记", user=registration.person.user)
+    review = ask_score_review(registration, reason="漏记", user=registration.person.user)
     with pytest.raises(ReviewRefused, match="还没有更正"):
-        decide_review(review, changed=True, answer="已改", user=world.officer)
+        decide_score_review(review, changed=True, answer="已改", user=world.officer)
 
 
 def test_nobody_who_was_part_of_it_answers(published):
     world, registration = published
-    review = ask_review(registration, reason="漏记", user=registration.person.user)
+    review = ask_score_review(registration, reason="漏记", user=registration.person.user)
     with pytest.raises(NotAllowed):
-        decide_review(review, changed=False, answer="无误", user=world.invigilator)
+        decide_score_review(review, changed=False, answer="无误", user=world.invigilator)
     second = other_officer(world)
     SittingStaff.objects.create(sitting=world.sitting, person=second.person, duty="invigilator")
     with pytest.raises(NotAllowed, match="不能处理"):
-        decide_review(review, changed=False, answer="无误", user=second)
+        decide_score_review(review, changed=False, answer="无误", user=second)
     with pytest.raises(ReviewRefused, match="答复"):
-        decide_review(review, changed=False, answer="  ", user=world.officer)
+        decide_score_review(review, changed=False, answer="  ", user=world.officer)
 
 
 def test_from_the_candidates_page_to_the_answer(published):

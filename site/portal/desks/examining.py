@@ -40,6 +40,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
             *_application_tasks(user, abilities),
             *_bank_tasks(user, abilities),
             *_sitting_tasks(user, abilities),
+            *_room_tasks(user, abilities),
         ],
         "today": [_line(row, user) for row in week if timezone.localdate(row.starts_at) <= today],
         "week": [_line(row, user) for row in week if timezone.localdate(row.starts_at) > today],
@@ -216,6 +217,34 @@ def _sitting_tasks(user: accounts.User, abilities: frozenset[str]) -> list[Task]
             _("公布后考生收到通知，全部合格的自动进入制证。"),
         ),
     )  # fmt: skip
+
+
+def _room_tasks(user: accounts.User, abilities: frozenset[str]) -> list[Task]:
+    """What invigilators have left to a second person."""
+    if "sittings.manage" not in abilities:
+        return []
+    found = exams.room_waiting(user)
+    detail = "exams:misconduct-detail"
+    return waiting(
+        Task(
+            _("份违纪记录待认定"), len(found.misconduct), _first(detail, found.misconduct), "gavel",
+            _("认定之前不计分，也不能公布本场成绩。"), "over",
+        ),
+        Task(
+            _("份违纪复核待答复"), len(found.reviews), _first(detail, found.reviews), "scale",
+            _("由没有记录、也没有认定的人办理。"), "over",
+        ),
+        Task(
+            _("份重新开放作答待批准"), len(found.reopenings), _first("exams:sitting-room", found.reopenings),
+            "lock-open",
+            _("考生正在等；批准后用剩余时间继续作答。"), "over",
+        ),
+    )  # fmt: skip
+
+
+def _first(screen: str, uuids: list[Any]) -> str:
+    """The oldest first; the next one shows when it is done."""
+    return address(screen, uuids[0]) if uuids else ""
 
 
 def _one(screen: str, uuids: list[Any]) -> str:

@@ -24,6 +24,7 @@ from portal.sample.people import PASSWORD, SignIn, give_account, lay_staff, lay_
 from portal.sample.places import Places, lay_places
 from portal.sample.practical import lay_practical
 from portal.sample.publicity import lay_publicity
+from portal.sample.room import lay_room
 from portal.sample.sittings import Sittings
 from portal.sample.training import lay_class
 from qualifications.api import OperationItem
@@ -71,6 +72,7 @@ class World:
         if is_new:
             self._marking(places, users, workers, sittings)
             self._practical(places, users, workers, blueprints, sittings)
+            self._room(places, users, workers, blueprints, sittings)
             self._certificates(users)
             first = moment(self.today)
             self.tell(lay_applications(places, users, workers, blueprints, sittings, first=first))
@@ -200,6 +202,29 @@ class World:
             passed = sittings.sit_theory(theory, ability=0.93)
             sitting = lay_practical(places, users, passed, sittings, item=item)
         self.tell(f"{sitting.name}：{len(passed)} 名考生正在实操考试")
+
+    def _room(
+        self,
+        places: Places,
+        users: dict[str, User],
+        workers: list[Person],
+        blueprints: dict[str, Blueprint],
+        sittings: Sittings,
+    ) -> None:
+        """A welders' room under way, for the invigilators' console."""
+        item, people = (
+            OperationItem.objects.get(key="fusion-welding"),
+            [*workers[52:60], *workers[70:80], *workers[130:136]],
+        )
+        begins = timezone.now() - timedelta(minutes=40)
+        with transaction.atomic():
+            first = moment(self.today - timedelta(days=14))
+            lay_class(places.institutions[0], item, people, first=first, user=users["teacher"])
+            sitting = sittings.set_up(
+                item, people, part=Part.THEORY, starts_at=begins, hours=6, blueprint=blueprints["fusion-welding"]
+            )
+            sat = lay_room(sitting, users, self.dice)
+        self.tell(f"{sitting.name}：{len(sat)} 人已开考，考场里有几件事待处理")
 
     def _certificates(self, users: dict[str, User]) -> None:
         """Certificates of every status, state certificates on record, and the duties that follow."""

@@ -27,7 +27,9 @@ def review_closes_on(registration: Registration) -> date | None:
     return timezone.localdate(sitting.published_at) + timedelta(days=clocks.score_review_days)
 
 
-def ask_review(registration: Registration, *, reason: str, user: User, now: datetime | None = None) -> ScoreReview:
+def ask_score_review(
+    registration: Registration, *, reason: str, user: User, now: datetime | None = None
+) -> ScoreReview:
     """The one request about this report; asked again, the same row."""
     person = person_of(user)
     if person is None or person.pk != registration.person_id:

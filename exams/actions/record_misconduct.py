@@ -1,0 +1,136 @@
+"""An invigilator writes down misconduct: a warning stands at once; what voids the marks holds the attempt and waits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from accounts.api import User
+from courses.api import Part
+from evidence import api as evidence
+from exams.actions.add_time import end_pause
+from exams.actions.load_room_rules import rules_for
+from exams.actions.room_duty import require_room
+from exams.domain.misconduct import Consequence, Kind
+from exams.domain.room_picture import PictureRefused, photo_jpeg
+from exams.models import Attempt, Misconduct, MisconductPhoto, Registration, RoomMessage, Sitting
+
+MOST_PHOTOS = 4
+
+
+class MisconductRefused(Exception):
+    """Nothing is recorded or decided; the message says why."""
+
+
+def record_misconduct(
+    registration: Registration,
+    *,
+    kind: str,
+    facts: str,
+    user: User,
+    photos: Sequence[bytes] = (),
+    now: datetime | None = None,
+) -> Misconduct:
+    """`kind`: a key of the room's rules under the sitting's edition. The candidate leaves with answers kept."""
+    sitting = registration.sitting
+    require_room(user, sitting)
+    rule = rules_for(sitting.edition_key).kind(kind)
+    fault = _fault(registration, rule, facts, photos)
+    if fault or rule is None:
+        raise MisconductRefused(fault)
+    pictures = _pictures(photos)
+    with transaction.atomic():
+        Registration.objects.select_for_update().get(pk=registration.pk)
+        now = now or evidence.database_now()
+        voids = rule.consequence is Consequence.VOID
+        if voids and _waits(registration):
+            raise MisconductRefused("这名考生已有一份待认定的违纪记录，请在那份记录上处理。")
+        held = _hold(registration, user, now) if voids else None
+        row = Misconduct.objects.create(
+            registration=registration,
+            kind=rule.key,
+            kind_words=rule.words,
+            consequence=rule.consequence.value,
+            facts=facts.strip(),
+            state=Misconduct.State.RECORDED if voids else Misconduct.State.WARNED,
+            recorded_by=user,
+            recorded_at=now,
+        )
+        for picture in pictures:
+            _keep(row, picture)
+        if not voids:
+            _warn(row, user, now)
+        evidence.append(
+            "exams.misconduct.recorded",
+            actor=user.actor,
+            subjects=[row.subject, registration.subject, sitting.subject, *([held.subject] if held else [])],
+            body={
+                "kind": rule.key,
+                "consequence": rule.consequence.value,
+                "held": held is not None,
+                "facts_digest": evidence.digest(row.facts),
+                "photos": [hashlib.sha256(picture).hexdigest() for picture in pictures],
+            },
+        )
+    return row
+
+
+def _fault(registration: Registration, rule: Kind | None, facts: str, photos: Sequence[bytes]) -> str:
+    sitting = registration.sitting
+    if rule is None:
+        return "请选择违纪情形。"
+    if not facts.strip() or len(facts.strip()) > 500:
+        return "请写明经过，不超过 500 字。"
+    if len(photos) > MOST_PHOTOS:
+        return f"最多附 {MOST_PHOTOS} 张照片。"
+    if sitting.part != Part.THEORY:
+        return "实操考试的违规由考评员记在评分表上。"
+    if registration.state != Registration.State.REGISTERED or sitting.state != Sitting.State.LOCKED:
+        return "该考生不在本场，或本场成绩已经公布。"
+    return ""
+
+
+def _waits(registration: Registration) -> bool:
+    waiting = (Misconduct.State.RECORDED, Misconduct.State.CONFIRMED)
+    return Misconduct.objects.filter(
+        registration=registration, consequence=Consequence.VOID.value, state__in=waiting
+    ).exists()
+
+
+def _pictures(photos: Sequence[bytes]) -> list[bytes]:
+    try:
+        return [photo_jpeg(photo) for photo in photos]
+    except PictureRefused as refusal:
+        raise MisconductRefused(str(refusal)) from refusal
+
+
+def _hold(registration: Registration, user: User, now: datetime) -> Attempt | None:
+    """An open attempt ends here, ungraded: nobody passes while it isn't decided what the answers are worth."""
+    attempt = Attempt.objects.select_for_update().filter(registration=registration).first()
+    if attempt is None or attempt.state != Attempt.State.OPEN:
+        return attempt
+    end_pause([attempt], author=user, now=now)
+    attempt.state, attempt.ended_at = Attempt.State.HELD, min(now, attempt.deadline_at)
+    attempt.save(update_fields=["state", "ended_at"])
+    return attempt
+
+
+def _keep(row: Misconduct, picture: bytes) -> None:
+    photo = MisconductPhoto(misconduct=row, sha256=hashlib.sha256(picture).hexdigest())
+    photo.file.save("photo.jpg", ContentFile(picture), save=False)
+    photo.save()
+
+
+def _warn(row: Misconduct, user: User, now: datetime) -> None:
+    """What was said aloud stands on the screen, too."""
+    RoomMessage.objects.create(
+        sitting=row.registration.sitting,
+        registration=row.registration,
+        text=f"监考员口头警告：{row.kind_words}。请遵守考场纪律，再次违反将责令离场、成绩作废。",
+        author=user,
+        at=now,
+    )

@@ -1,0 +1,34 @@
+"""Who runs a room: the invigilator on duty, and never somebody who sits in it (SEC-15)."""
+
+from __future__ import annotations
+
+from accounts.api import NotAllowed, User, person_of, require
+from exams.actions.on_duty import is_on_duty
+from exams.models import Registration, Sitting, SittingStaff
+
+
+def require_room(user: User, sitting: Sitting) -> None:
+    """NotAllowed for whoever isn't this sitting's invigilator, or is one of its candidates."""
+    if not is_on_duty(user, sitting, SittingStaff.Duty.INVIGILATOR):
+        raise NotAllowed("只有本场监考员可以进行这项操作。")
+    refuse_candidate(user, sitting)
+
+
+def require_officer(user: User, sitting: Sitting) -> None:
+    """The organiser's officer, who decides what an invigilator proposes."""
+    require(user, "sittings.manage", sitting.organiser)
+    refuse_candidate(user, sitting)
+
+
+def refuse_candidate(user: User, sitting: Sitting) -> None:
+    """A whole room holds oneself, too; so the rule is about the sitting and not about the seat."""
+    person = person_of(user)
+    if person is not None and Registration.objects.filter(sitting=sitting, person=person).exists():
+        raise NotAllowed("您本人是本场考生，不能办理本场的考场事务。")
+
+
+def refuse_same_person(user: User, other: User, sentence: str) -> None:
+    """Two accounts of one person are one person."""
+    mine, theirs = person_of(user), person_of(other)
+    if user.pk == other.pk or (mine is not None and mine == theirs):
+        raise NotAllowed(sentence)

@@ -1,0 +1,35 @@
+"""What of the rooms waits for an officer: misconduct to decide, reviews to answer, attempts to reopen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.api import User, organisations_where
+from exams.models import Misconduct, MisconductReview, Reopening, Sitting
+
+
+@dataclass(frozen=True, slots=True)
+class RoomWaiting:
+    """Uuids, oldest first: records by themselves, reopenings by their sitting."""
+
+    misconduct: list[UUID]
+    reviews: list[UUID]
+    reopenings: list[UUID]
+
+
+def room_waiting(user: User) -> RoomWaiting:
+    """Never what the account recorded, decided or proposed itself: that waits for somebody else."""
+    own = Sitting.objects.filter(organiser__in=organisations_where(user, "sittings.manage"))
+    records = Misconduct.objects.filter(registration__sitting__in=own).exclude(recorded_by=user).order_by("pk")
+    asked = records.filter(review__state=MisconductReview.State.ASKED).exclude(Q(decided_by=user))
+    reopenings = Reopening.objects.filter(
+        state=Reopening.State.PROPOSED, attempt__registration__sitting__in=own
+    ).exclude(proposed_by=user)
+    return RoomWaiting(
+        list(records.filter(state=Misconduct.State.RECORDED).values_list("uuid", flat=True)[:50]),
+        list(asked.values_list("uuid", flat=True)[:50]),
+        list(reopenings.order_by("pk").values_list("attempt__registration__sitting__uuid", flat=True)[:50]),
+    )

@@ -1,0 +1,70 @@
+"""Kinds of misconduct with their consequences, read from the room's rules, and until when a review may be asked for.
+
+Shape (TOML): `name`, `editions` (keys; empty: every edition without rules of its own), `review_days`,
+`[sources]` of texts, and `[[kinds]]` with `key`, `words`, `consequence` (`warning` or `void`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Consequence(StrEnum):
+    """口头警告, or leaving the room with the marks of this sitting void."""
+
+    WARNING = "warning"
+    VOID = "void"
+
+
+class RulesFault(Exception):
+    """The file can't be used; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    key: str
+    words: str
+    consequence: Consequence
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRules:
+    """`review_days`: calendar days after the decision in which the candidate may ask for a review."""
+
+    name: str
+    editions: tuple[str, ...]
+    review_days: int
+    kinds: tuple[Kind, ...]
+
+    def kind(self, key: str) -> Kind | None:
+        return next((kind for kind in self.kinds if kind.key == key), None)
+
+
+def read_room_rules(text: str) -> RoomRules:
+    """Strict, so that a slip of the pen never decides about anybody's marks."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RulesFault(f"TOML: {error}") from error
+    unknown = set(raw) - {"name", "editions", "review_days", "kinds", "sources"}
+    if unknown:
+        raise RulesFault(f"unknown: {', '.join(sorted(unknown))}")
+    try:
+        kinds = tuple(Kind(str(row["key"]), str(row["words"]), Consequence(row["consequence"])) for row in raw["kinds"])
+        rules = RoomRules(str(raw["name"]), tuple(raw["editions"]), int(raw["review_days"]), kinds)
+    except (KeyError, TypeError, ValueError) as error:
+        raise RulesFault(f"missing or wrong: {error}") from error
+    if not rules.kinds or rules.review_days < 1:
+        raise RulesFault("kinds and review_days are needed")
+    if len({kind.key for kind in kinds}) != len(kinds):
+        raise RulesFault("a key stands twice")
+    return rules
+
+
+def review_until(decided_at: datetime, days: int) -> datetime:
+    """The last moment of the last day; `decided_at` in the house's own time zone."""
+    last = decided_at + timedelta(days=days)
+    return last.replace(hour=23, minute=59, second=59, microsecond=0)
