@@ -3,6 +3,7 @@
 from django.urls import path
 
 from exams.views import (
+    desk_accommodation,
     desk_areas,
     desk_bank_items,
     desk_bank_tools,
@@ -15,6 +16,7 @@ from exams.views import (
     desk_item_compare,
     desk_item_editor,
     desk_items,
+    desk_late,
     desk_marking,
     desk_mine,
     desk_papers,
@@ -31,6 +33,7 @@ from exams.views import (
     room_media,
     room_paper,
     room_result,
+    room_worker,
 )
 
 app_name = "exams"
@@ -50,6 +53,19 @@ room = [
     path("room/result/", room_result.result, name="room-result"),
     path("room/media/", room_media.media_root, name="room-media-root"),
     path("room/media/<str:name>", room_media.media, name="room-media"),
+]
+screen = [
+    path("room/sw.js", room_worker.worker, name="room-worker"),
+    path("room/report/", room_answers.report, name="room-report"),
+    path("sittings/<uuid:uuid>/late/", desk_late.sitting_late, name="sitting-late"),
+    path("sittings/<uuid:uuid>/late/file/", desk_late.late_file, name="late-file"),
+    path("late/<uuid:uuid>/propose/", desk_late.late_propose, name="late-propose"),
+    path("late/<uuid:uuid>/decide/", desk_late.late_decide, name="late-decide"),
+    path(
+        "registrations/<uuid:uuid>/accommodation/",
+        desk_accommodation.registration_accommodation,
+        name="registration-accommodation",
+    ),
 ]
 desk = [
     path("banks/", desk_banks.bank_list, name="bank-list"),
@@ -143,4 +159,4 @@ public = [
     path("proofs/<uuid:uuid>/", proofs.proof_detail, name="proof-detail"),
     path("proofs/<uuid:uuid>/proof.json", proofs.proof_file, name="proof-file"),
 ]
-urlpatterns = [*room, *desk, *public]
+urlpatterns = [*room, *screen, *desk, *public]

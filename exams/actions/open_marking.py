@@ -13,8 +13,11 @@ def open_marking(report: ScoreReport) -> int:
         return 0
     paper, sitting = attempt.paper, attempt.registration.sitting
     worth = {item["n"]: int(item.get("marks", section["marks"])) for section, item in positions(paper.content)}
+    queued = set(MarkedAnswer.objects.filter(attempt=attempt).values_list("position", flat=True))
     rows = []
     for position in report.waiting:
+        if position in queued:  # a late pack was counted while others were being marked
+            continue
         version = paper.origin[position - 1]
         part = paper.origin[: position - 1].count(version)
         item, _made = MarkedItem.objects.get_or_create(sitting=sitting, version_id=version, part=part)

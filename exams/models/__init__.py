@@ -1,6 +1,7 @@
 """Rows of examinations; other apps use `exams.api`."""
 
-from exams.models.attempt import Attempt, LatePack, Response, TimeEntry
+from exams.models.accommodation import Accommodation
+from exams.models.attempt import Attempt, Response, TimeEntry
 from exams.models.bank import (
     Area,
     CheckState,
@@ -16,6 +17,8 @@ from exams.models.bank import (
 from exams.models.blueprint import Blueprint, Quota, Section
 from exams.models.correction import KeyCorrection
 from exams.models.import_batch import ImportBatch
+from exams.models.item_report import ItemReport
+from exams.models.late_pack import LatePack
 from exams.models.marking import Mark, MarkedAnswer, MarkedItem
 from exams.models.outcome import Outcome, PracticalResult, ScoreReport
 from exams.models.paper import FrozenPool, Paper, PaperKey
@@ -25,6 +28,7 @@ from exams.models.sitting import Registration, Sitting, SittingStaff
 from exams.models.statistics import ItemCalibration, ItemStatistic, SittingItemStatistic, SittingStatistic
 
 __all__ = [
+    "Accommodation",
     "Area",
     "Attempt",
     "Blueprint",
@@ -40,6 +44,7 @@ __all__ = [
     "ItemMedia",
     "ItemCalibration",
     "ItemStatistic",
+    "ItemReport",
     "ItemType",
     "ItemVersion",
     "KeyCorrection",

@@ -15,6 +15,8 @@ class Attempt(models.Model):
 
     `deadline_at` is the sum of the time ledger, kept here for the save's one statement. `writer` numbers the
     browser that may write; each take-over adds one, and a revision carries it in front (I3, F11).
+    `closings`: [[first position, last position, seconds before the deadline]…] of sections that close earlier; counted
+    from the deadline, so that whatever moves it moves them.
     """
 
     class State(models.TextChoices):
@@ -31,6 +33,7 @@ class Attempt(models.Model):
     deadline_at = models.DateTimeField(_("截止时间"), db_index=True)
     grace_seconds = models.PositiveSmallIntegerField(default=60)
     writer = models.PositiveIntegerField(default=1)
+    closings: Any = models.JSONField(default=list)
     marked: Any = models.JSONField(_("标记的题"), default=list)
     current_position = models.PositiveSmallIntegerField(default=1)
     ended_at = models.DateTimeField(_("交卷时间"), null=True, blank=True)
@@ -47,15 +50,26 @@ class Attempt(models.Model):
         return f"attempt:{self.uuid}"
 
 
+class TimeEntryKind(models.TextChoices):
+    """What can stand in the time ledger."""
+
+    START = "start", _("考试时间")
+    EXTRA = "extra", _("照顾加时")
+    EXTENSION = "extension", _("延时")
+
+
+def time_entry_kinds() -> list[tuple[str, Any]]:
+    """A callable, so that a new kind needs no migration."""
+    return TimeEntryKind.choices
+
+
 class TimeEntry(models.Model):
     """One entry of the time ledger, in seconds; the deadline is start plus their sum."""
 
-    class Kind(models.TextChoices):
-        START = "start", _("考试时间")
-        EXTENSION = "extension", _("延时")
+    Kind = TimeEntryKind
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="time_entries")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=time_entry_kinds)
     seconds = models.IntegerField()
     reason = models.CharField(_("原因"), max_length=200, blank=True)
     author = models.ForeignKey(
@@ -84,14 +98,3 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}={self.value}"
-
-
-class LatePack(models.Model):
-    """Answers that came after deadline and grace: kept sealed, never graded by themselves (CON-7)."""
-
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="late_packs")
-    received_at = models.DateTimeField()
-    answers: Any = models.JSONField()
-
-    def __str__(self) -> str:
-        return f"{self.attempt_id} {self.received_at:%H:%M:%S}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from evidence import api as evidence
 from exams.actions.save_answers import take_over
+from exams.actions.start_attempt import aid_of, journal_key_of
 from exams.domain.attempts import first_revision
-from exams.models import Attempt, Registration, Response
+from exams.models import Attempt, ItemReport, Registration, Response
 from exams.views.room_session import give_pass, with_attempt_id, with_registration
+from exams.views.room_worker import room_scripts
 
 
 @with_registration
@@ -24,7 +27,14 @@ def paper_page(request: HttpRequest, registration: Registration) -> HttpResponse
         return redirect("exams:room-entrance")
     if attempt.state != Attempt.State.OPEN:
         return redirect("exams:room-result")
-    context = {"registration": registration, "sitting": registration.sitting, "attempt": attempt}
+    context = {
+        "registration": registration,
+        "sitting": registration.sitting,
+        "attempt": attempt,
+        "aid": aid_of(registration),
+        "report_kinds": ItemReport.Kind.choices,
+        "scripts": room_scripts(),
+    }
     return give_pass(render(request, "exams/room/paper.html", context), registration.uuid, attempt.uuid)
 
 
@@ -41,7 +51,7 @@ def clock_json(attempt: Attempt) -> dict[str, Any]:
 @require_POST
 @with_attempt_id
 def claim(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
-    """Make this page the writer, and give it the paper with everything stored so far."""
+    """Make this page the writer, and give it the paper with everything stored so far, and the key of its journal."""
     writer = take_over(attempt_uuid)
     attempt = Attempt.objects.select_related("paper").get(uuid=attempt_uuid)
     responses = Response.objects.filter(attempt=attempt).values_list("position", "rev", "value")
@@ -52,6 +62,8 @@ def claim(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
             "marked": attempt.marked,
             "position": attempt.current_position,
             "first_revision": first_revision(writer),
+            "closings": attempt.closings,
+            "journal": b64encode(journal_key_of(attempt)).decode(),
             "clock": {**clock_json(attempt), "writer": writer},
         }
     )

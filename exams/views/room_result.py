@@ -37,6 +37,7 @@ def result_context(registration: Registration, attempt: Attempt) -> dict[str, An
         "sitting": registration.sitting,
         "attempt": attempt,
         "waits": waits,
+        "late": list(attempt.late_packs.all()),
         "report": report if policy != Blueprint.Review.NONE else None,
         "full_marks": report.full_marks / 100 if report else 0,
     }
