@@ -22,12 +22,16 @@ from exams.actions.items_waiting import items_returned, items_to_review
 from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.marking_progress import waiting_for
 from exams.actions.open_pool import open_pool
+from exams.actions.propose_late import propose_late
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
 from exams.actions.publish_results import publish_results
 from exams.actions.register_candidate import RegistrationRefused, register_candidate
 from exams.actions.save_answers import save_answers
 from exams.actions.save_blueprint import save_blueprint
+from exams.actions.seal_answers import seal_answers
+from exams.actions.set_accommodation import set_accommodation
 from exams.actions.start_attempt import StartRefused, start_attempt
+from exams.domain.accommodation import Aid
 from exams.domain.blueprint import QuotaRule, SectionRule
 from exams.domain.dice import Dice
 from exams.domain.dossier import DossierLink
@@ -39,6 +43,7 @@ from exams.models import (
     ImportBatch,
     ItemBank,
     KeyCorrection,
+    LatePack,
     Outcome,
     Paper,
     PracticalResult,
@@ -51,6 +56,7 @@ from exams.models import (
 )
 
 __all__ = [
+    "Aid",
     "Attempt",
     "BankRefused",
     "Blueprint",
@@ -63,6 +69,7 @@ __all__ = [
     "ImportRefused",
     "ItemBank",
     "KeyCorrection",
+    "LatePack",
     "LockRefused",
     "MarkingRefused",
     "Outcome",
@@ -101,6 +108,7 @@ __all__ = [
     "items_to_review",
     "lock_sitting",
     "open_pool",
+    "propose_late",
     "publish_results",
     "register_bar",
     "register_candidate",
@@ -108,6 +116,8 @@ __all__ = [
     "rubric_of",
     "save_answers",
     "save_blueprint",
+    "seal_answers",
+    "set_accommodation",
     "start_attempt",
     "token_of",
     "waiting_for",

@@ -32,7 +32,7 @@ def start_attempt(registration: Registration, *, now: datetime | None = None) ->
     with transaction.atomic():
         locked = (
             Registration.objects.select_for_update(of=("self",))
-            .select_related("sitting__blueprint")
+            .select_related("sitting__blueprint", "accommodation")
             .annotate(clock=evidence.DatabaseClock(), timed=_has_timed_sections())
             .get(pk=registration.pk)
         )
@@ -47,7 +47,7 @@ def start_attempt(registration: Registration, *, now: datetime | None = None) ->
         if fault:
             raise StartRefused(fault)
         paper = paper or draw_paper(locked, sitting)
-        aid = aid_of(registration)
+        aid = aid_of(locked)
         seconds, extra = _seconds(sitting, now), aid.extra_seconds(_blueprint(sitting).minutes)
         attempt = Attempt.objects.create(
             registration=locked,

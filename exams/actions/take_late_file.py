@@ -14,6 +14,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import transaction
 
 from accounts.api import NotAllowed, User, person_of
 from evidence import api as evidence
@@ -49,12 +50,13 @@ def take_late_file(sitting: Sitting, content: bytes, *, user: User) -> TakenFile
     stored = save_answers(attempt.uuid, writer=attempt.writer, answers=newer).stored if newer else {}
     left = [answer for answer in newer if stored.get(answer[0], -1) < answer[1]]
     sealed = seal_answers(attempt, left, cause=LatePack.Cause.FILE, now=evidence.database_now())
-    evidence.append(
-        "exams.late.file",
-        actor=user.actor,
-        subjects=[attempt.subject, sitting.subject],
-        body={"answers": len(answers), "saved": len(newer) - len(left), "digest": evidence.digest(_lists(answers))},
-    )
+    with transaction.atomic():
+        evidence.append(
+            "exams.late.file",
+            actor=user.actor,
+            subjects=[attempt.subject, sitting.subject],
+            body={"answers": len(answers), "saved": len(newer) - len(left), "digest": evidence.digest(_lists(answers))},
+        )
     return TakenFile(attempt, len(newer) - len(left), len(sealed))
 
 

@@ -69,11 +69,11 @@
   }
 
   function savePlace() {
+    var list = Object.keys(marked).filter(function (key) { return marked[key]; }).map(Number);
+    if (journal) { journal.put("place", { position: current, marked: list }, true); }
     clearTimeout(placeTimer);
     placeTimer = setTimeout(function () {
       if (ended || readOnly) { return; }
-      var list = Object.keys(marked).filter(function (key) { return marked[key]; }).map(Number);
-      if (journal) { journal.put("place", { position: current, marked: list }, true); }
       sender.request("POST", urls.place, { writer: sender.writer, position: current, marked: list }).catch(function () { return null; });
     }, 1500);
   }

@@ -13,6 +13,7 @@ from exams.api import (
     Attempt,
     Blueprint,
     ItemBank,
+    LatePack,
     QuotaRule,
     Registration,
     Response,
@@ -26,8 +27,10 @@ from exams.api import (
     commit_import,
     end_attempt,
     give_mark,
+    propose_late,
     rubric_of,
     save_blueprint,
+    seal_answers,
     start_attempt,
 )
 from portal.sample.places import Places
@@ -95,6 +98,7 @@ def lay_marking(
     dice = random.Random("anpei-marking")
     for registration in sitting.registrations.filter(state=Registration.State.REGISTERED):
         _sit(registration, dice)
+    _late(sitting, users["invigilator"])
     count = sitting.marked_items.count() * len(people)
     for login, some in (("reviewer", count), ("author", count // 2)):
         _mark(sitting, users[login], some, dice)
@@ -166,6 +170,19 @@ def _sit(registration: Registration, dice: random.Random) -> None:
         rows.append(Response(attempt=attempt, position=int(position), rev=1_000_000, value=value, saved_at=saved_at))
     Response.objects.bulk_create(rows)
     end_attempt(attempt.uuid, by_candidate=True, now=_ended(attempt))
+
+
+def _late(sitting: Sitting, invigilator: User) -> None:
+    """Two of them were without a network at the end: one case is told already, one is new."""
+    attempts = Attempt.objects.filter(registration__sitting=sitting).select_related("registration").order_by("pk")[:2]
+    for seconds, attempt in zip((95, 260), attempts, strict=False):
+        came = (attempt.ended_at or attempt.deadline_at) + timedelta(seconds=seconds)
+        answers = [(position, 1_000_100 + position, "F") for position in (2, 5, 9)]
+        seal_answers(attempt, answers, cause=LatePack.Cause.DEADLINE, now=came)
+    first = LatePack.objects.filter(attempt__registration__sitting=sitting).order_by("pk").first()
+    if first is not None:
+        reason = "10:08 教室交换机断电，10:10 恢复，考生一直在座位上作答"
+        propose_late(first, advice=LatePack.State.COUNTED, reason=reason, user=invigilator)
 
 
 def _ended(attempt: Attempt) -> datetime:
