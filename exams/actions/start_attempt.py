@@ -25,7 +25,12 @@ class StartRefused(Exception):
 
 
 def start_attempt(registration: Registration, *, now: datetime | None = None) -> Attempt:
-    """One attempt for each registration, whatever happens twice; its clock is the database's.
+    """One attempt for each registration, whatever happens twice; its clock is the database's."""
+    return begin_attempt(registration, now=now)[0]
+
+
+def begin_attempt(registration: Registration, *, now: datetime | None = None) -> tuple[Attempt, bool]:
+    """The attempt, and whether this very call began it: one caller at most is told so.
 
     Locks the registration, so that two clicks or two machines can't make two attempts.
     """
@@ -39,7 +44,7 @@ def start_attempt(registration: Registration, *, now: datetime | None = None) ->
         # Asked after the lock is held: what the locking query joins, it read before it waited.
         paper = _prepared(locked)
         if paper is not None and hasattr(paper, "attempt"):
-            return paper.attempt
+            return paper.attempt, False
         now = now or locked.clock
         sitting = locked.sitting
         edition = qualifications.edition(sitting.edition_key)
@@ -74,7 +79,7 @@ def start_attempt(registration: Registration, *, now: datetime | None = None) ->
                 "eligibility_digest": evidence.digest(locked.eligibility),
             },
         )
-    return attempt
+    return attempt, True
 
 
 def _has_timed_sections() -> Exists:

@@ -20,6 +20,8 @@ def exam_words() -> dict[str, Any]:
         "connecting": _("正在连接"),
         "offline": _("离线，%s 题在本机"),
         "offlineNone": _("离线，已答的都已保存"),
+        "offlineTitle": _("网络断开，可以继续答题"),
+        "busyTitle": _("服务器繁忙，可以继续答题"),
         "busy": _("服务器繁忙，%s 题在本机"),
         "busyNone": _("服务器繁忙，已答的都已保存"),
         "connectFailed": _("连接不上，正在重试"),

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api import photo_bytes
 from exams.actions.enter_room import EntryRefused, enter_by_code, enter_by_token
-from exams.actions.start_attempt import StartRefused, aid_of, start_attempt
+from exams.actions.start_attempt import StartRefused, aid_of, begin_attempt
 from exams.forms import TicketForm
 from exams.models import Attempt, Registration
+from exams.views.room_paper import paper_json
 from exams.views.room_queue import inside, receive, wait_outside
 from exams.views.room_session import give_pass, no_store, or_busy, read_pass, take_pass, with_registration
 from pages.api import Turn
@@ -78,7 +79,8 @@ def _context(registration: Registration, **more: object) -> dict[str, object]:
 def start(request: HttpRequest) -> HttpResponse:
     """Start, or go on with what was started; when too many do, a place in the line before anything is asked.
 
-    The entrance's script asks for JSON (`{url}`, or `{error}`); without a script it is a form and a redirect.
+    The entrance's script asks for JSON (`{url, attempt, paper}`, or `{error}`), so that the paper comes with the start
+    and no second of its time is spent on asking; without a script it is a form and a redirect.
     """
     room_pass = read_pass(request)
     if room_pass is not None:
@@ -105,14 +107,18 @@ def wants_json(request: HttpRequest) -> bool:
 @with_registration
 def _start(request: HttpRequest, registration: Registration) -> HttpResponse:
     try:
-        attempt = start_attempt(registration)
+        attempt, is_new = begin_attempt(registration)
     except StartRefused as refusal:
         if wants_json(request):
             return JsonResponse({"error": str(refusal)}, status=409)
         return render(request, "exams/room/entrance.html", _context(registration, refusal=str(refusal)), status=409)
     address = reverse("exams:room-paper")
-    response = JsonResponse({"url": address}) if wants_json(request) else redirect(address)
-    return give_pass(response, registration.uuid, attempt.uuid)
+    if not wants_json(request):
+        return give_pass(redirect(address), registration.uuid, attempt.uuid)
+    reply: dict[str, object] = {"url": address, "attempt": str(attempt.uuid)}
+    if is_new:  # nobody else was told so: this browser is the first writer and needs not ask for the paper again
+        reply["paper"] = paper_json(attempt, writer=attempt.writer, responses=[])
+    return give_pass(JsonResponse(reply), registration.uuid, attempt.uuid)
 
 
 @with_registration

@@ -48,25 +48,28 @@ def clock_json(attempt: Attempt) -> dict[str, Any]:
     }
 
 
+def paper_json(attempt: Attempt, *, writer: int, responses: list[Any]) -> dict[str, Any]:
+    """The paper without its key, what is stored so far, the time, and the key of this browser's journal."""
+    return {
+        "sections": attempt.paper.content["sections"],
+        "responses": responses,
+        "marked": attempt.marked,
+        "position": attempt.current_position,
+        "first_revision": first_revision(writer),
+        "closings": attempt.closings,
+        "journal": b64encode(journal_key_of(attempt)).decode(),
+        "clock": {**clock_json(attempt), "writer": writer},
+    }
+
+
 @require_POST
 @with_attempt_id
 def claim(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
-    """Make this page the writer, and give it the paper with everything stored so far, and the key of its journal."""
+    """Make this page the writer, and give it the paper with everything stored so far."""
     writer = take_over(attempt_uuid)
     attempt = Attempt.objects.select_related("paper").get(uuid=attempt_uuid)
     responses = Response.objects.filter(attempt=attempt).values_list("position", "rev", "value")
-    return JsonResponse(
-        {
-            "sections": attempt.paper.content["sections"],
-            "responses": [list(response) for response in responses],
-            "marked": attempt.marked,
-            "position": attempt.current_position,
-            "first_revision": first_revision(writer),
-            "closings": attempt.closings,
-            "journal": b64encode(journal_key_of(attempt)).decode(),
-            "clock": {**clock_json(attempt), "writer": writer},
-        }
-    )
+    return JsonResponse(paper_json(attempt, writer=writer, responses=[list(response) for response in responses]))
 
 
 @require_GET

@@ -64,8 +64,8 @@ def test_with_a_ticket_the_place_is_kept_and_the_start_comes_when_it_is_due(full
     now = room_queue.time.time()
     monkeypatch.setattr(room_queue.time, "time", lambda: now + 11)
     reply = ask(client, HTTP_X_EXAM_TURN=ticket)
-    assert reply.json() == {"url": reverse("exams:room-paper")}
     attempt = Attempt.objects.get()
+    assert (reply.json()["url"], reply.json()["attempt"]) == (reverse("exams:room-paper"), str(attempt.uuid))
     assert (evidence.database_now() - attempt.started_at).total_seconds() < 60  # the wait cost nothing
 
 
@@ -92,14 +92,29 @@ def test_without_a_script_the_place_is_a_page_with_a_button(full):
 
 
 @pytest.mark.django_db
-def test_a_start_costs_six_statements_on_postgresql_and_one_for_the_pass(empty):
+def test_a_start_costs_six_statements_on_postgresql_and_three_for_pass_paper_and_clock(empty):
     client, world = Client(), make_world()
     enter(client, world.registrations[0])
     draw_paper(world.registrations[0], world.sitting)  # as the sweep before the bell does
     with CaptureQueriesContext(connection) as caught:
         assert ask(client).status_code == 200
     asked = [query["sql"] for query in caught if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) <= (7 if connection.vendor == "postgresql" else 10)  # SQLite appends evidence step by step
+    assert len(asked) <= (9 if connection.vendor == "postgresql" else 12)  # SQLite appends evidence step by step
+
+
+@pytest.mark.django_db
+def test_the_paper_comes_with_the_start_to_whoever_began_it_and_to_nobody_else(empty):
+    """F14a: no second of the time is spent on asking; F11: a second start is no second first writer."""
+    client = Client()
+    enter(client, make_world().registrations[0])
+    paper = ask(client).json()["paper"]
+    assert (paper["clock"]["writer"], paper["first_revision"], paper["responses"]) == (1, 1_000_000, [])
+    assert [len(section["items"]) for section in paper["sections"]] == [7, 3]
+    assert "letters" not in str(paper)
+    assert "paper" not in ask(client).json()
+    claimed = client.post(reverse("exams:room-claim"), "{}", content_type="application/json").json()
+    assert claimed["clock"]["writer"] == 2
+    assert claimed["journal"] == paper["journal"]
 
 
 @pytest.mark.django_db

@@ -9,6 +9,10 @@ window.AnpeiRoomWorker = function (attempt, url) {
 
   function worker() {
     if (!("serviceWorker" in navigator) || !window.isSecureContext) { return Promise.reject(new Error("no worker")); }
+    if (!found && navigator.serviceWorker.controller) {
+      navigator.serviceWorker.register(url).catch(function () { return null; });
+      found = Promise.resolve(navigator.serviceWorker.controller);
+    }
     found = found || navigator.serviceWorker.register(url).then(function () { return navigator.serviceWorker.ready; }, function () {
       return navigator.serviceWorker.getRegistration();
     }).then(function (registration) {
@@ -28,15 +32,21 @@ window.AnpeiRoomWorker = function (attempt, url) {
     key = text;
     remind();
   }
-  /* The key that the page before this one left with the worker; empty when there is none. */
-  function ask() {
+  function ask(message, patience) {
     return new Promise(function (done) {
       var channel = new MessageChannel();
       channel.port1.onmessage = function (event) { done(event.data || ""); };
-      setTimeout(function () { done(""); }, 1500);
-      tell({ ask: attempt }, [channel.port2]);
+      setTimeout(function () { done(""); }, patience);
+      worker().then(function (active) { active.postMessage(message, [channel.port2]); }, function () { done(""); });
     });
   }
+  /* The key that the page before this one left with the worker; empty when there is none. */
+  function askKey() { return ask({ ask: attempt }, 1500); }
+  /* The paper that came with the start: the entrance leaves it, the exam page takes it, once. */
+  function carry(name, paper) {
+    return Promise.race([tell({ carry: { attempt: name, paper: paper } }), new Promise(function (done) { setTimeout(done, 300); })]);
+  }
+  function carried() { return ask({ carried: attempt }, 300); }
   function keep(addresses, items, media) {
     var names = {};
     JSON.stringify(items).replace(MEDIA, function (_all, name) { names[name] = true; return ""; });
@@ -45,5 +55,5 @@ window.AnpeiRoomWorker = function (attempt, url) {
   }
   function forget() { key = ""; return tell({ forget: attempt }); }
 
-  return { hold: hold, key: ask, keep: keep, forget: forget, warm: function () { return tell({ warm: true }); } };
+  return { hold: hold, key: askKey, carry: carry, carried: carried, keep: keep, forget: forget, warm: function () { return tell({ warm: true }); } };
 };

@@ -132,6 +132,7 @@
     fill("saving-count", count ? words.saving.replace("%s", count) : words.connecting);
     fill("offline-count", count ? words.offline.replace("%s", count) : words.offlineNone);
     fill("busy-count", count ? words.busy.replace("%s", count) : words.busyNone);
+    fill("offline-title", state === "error" ? words.busyTitle : words.offlineTitle);
     document.getElementById("offline-notice").hidden = state !== "offline" && state !== "error";
     this.on.painted(state, count);
   };

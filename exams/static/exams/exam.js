@@ -168,7 +168,7 @@
     var left = secondsTo(clock.deadline), own = items.length && closingOf(items[current - 1].n);
     $("clock-time").textContent = spell(left);
     $("clock").dataset.level = left <= 60 ? "critical" : left <= 600 ? "warn" : "normal";
-    $("section-clock").hidden = !own;
+    $("section-clock").hidden = !own || isClosed(items[current - 1].n);
     if (own) {
       var rest = secondsTo(clock.deadline - own[2] * 1000);
       $("section-clock").textContent = text(words.section, spell(rest));
@@ -309,26 +309,34 @@
 
   /* --- Start ---------------------------------------------------------------------------------------------- */
   function open() {
-    sender.request("POST", urls.claim, {}).then(function (response) {
+    room.carried().then(function (told) {
+      if (!told) { return claim(); }
+      told.clock.now += Date.now() - told.at;
+      return begin(told);
+    });
+  }
+  function claim() {
+    return sender.request("POST", urls.claim, {}).then(function (response) {
       if (response.status === 401) { return expired(); }
       if (!response.ok) { throw sender.refusal(response); }
-      return response.json().then(function (told) {
-        return window.AnpeiJournal.open(data.attempt, told.journal).then(function (opened) {
-          journal = opened;
-          room.hold(told.journal);
-          told.offset = told.clock.now - Date.now();
-          return journal.all("a:").then(null, function () { return {}; }).then(function (kept) { show(told, kept, false); });
-        });
-      });
+      return response.json().then(begin);
     }).catch(function (error) {
       if (error && error.isNetwork) { return reopen().catch(again); }
       again();
     });
   }
+  function begin(told) {
+    return window.AnpeiJournal.open(data.attempt, told.journal).then(function (opened) {
+      journal = opened;
+      room.hold(told.journal);
+      told.offset = told.clock.now - Date.now();
+      return journal.all("a:").then(null, function () { return {}; }).then(function (kept) { show(told, kept, false); });
+    });
+  }
   function again() {
     document.getElementById("save-state").dataset.state = "error";
     $("busy-count").textContent = words.connectFailed;
-    setTimeout(open, 2000 + Math.random() * 2000);
+    setTimeout(claim, 2000 + Math.random() * 2000);
   }
 
   /* Without a network: the worker still knows the key, and the journal has the paper. */

@@ -43,7 +43,11 @@
       if (response.redirected) { location.assign(response.url); return null; }
       var after = (Number(response.headers.get("Retry-After")) || 0) * 1000;
       return response.json().then(function (reply) {
-        if (response.ok) { location.assign(reply.url); return; }
+        if (response.ok) {
+          var go = function () { location.assign(reply.url); };
+          if (reply.paper) { reply.paper.at = Date.now(); room.carry(reply.attempt, reply.paper).then(go, go); } else { go(); }
+          return;
+        }
         if (response.status === 429 && reply.ticket) {
           turn = reply.ticket;
           place(reply);

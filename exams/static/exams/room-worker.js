@@ -6,6 +6,7 @@ var FILES = ["__FILES__"];
 var ROOM = "__ROOM__", PAPER = "__PAPER__";
 var OPEN = "room-files-__VERSION__", SEALED = "room-sealed";
 var PATIENCE = 4000, LARGEST = 8000000;
+var carried = null;
 var held = { attempt: "", text: "", key: null };
 
 self.addEventListener("install", function (event) {
@@ -71,9 +72,15 @@ self.addEventListener("message", function (event) {
   var told = event.data || {};
   if (told.hold) { event.waitUntil(hold(told.hold.attempt, told.hold.key)); }
   if (told.ask) { event.ports[0].postMessage(held.attempt === told.ask ? held.text : ""); }
+  if (told.carry) { carried = told.carry; }
+  if (told.carried) {
+    event.ports[0].postMessage(carried && carried.attempt === told.carried ? carried.paper : "");
+    carried = null;
+  }
   if (told.keep && told.keep.attempt === held.attempt) { event.waitUntil(keep(told.keep.addresses)); }
   if (told.forget) {
     held = { attempt: "", text: "", key: null };
+    carried = null;
     event.waitUntil(caches.delete(SEALED));
   }
 });
