@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api import photo_bytes
@@ -75,6 +76,7 @@ def _context(registration: Registration, **more: object) -> dict[str, object]:
 
 
 @require_POST
+@gzip_page  # a paper is 40 KB of text and repeats itself; nothing of the request comes back in it
 @or_busy
 def start(request: HttpRequest) -> HttpResponse:
     """Start, or go on with what was started; when too many do, a place in the line before anything is asked.

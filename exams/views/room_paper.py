@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from evidence import api as evidence
@@ -63,6 +64,7 @@ def paper_json(attempt: Attempt, *, writer: int, responses: list[Any]) -> dict[s
 
 
 @require_POST
+@gzip_page
 @with_attempt_id
 def claim(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Make this page the writer, and give it the paper with everything stored so far."""

@@ -1,7 +1,7 @@
 """The exam page on a slow phone: what it weighs, and how soon the first item stands there.
 
-Chromium with the throttle that stands for slow 4G (400 ms there and back, 1.6 Mbit/s) and a processor four times slower,
-on production's compressed files: 100 items, 20 of them with a picture.
+Chromium with the throttle that stands for slow 4G (400 ms there and back, 1.6 Mbit/s) and a processor four times
+slower, on production's compressed files: 100 items, 20 of them with a picture.
 
 `exam_page.js_kb`: our scripts on the exam page, as they travel. `exam_page.first_item_s`: from the press on 开始考试 to
 the first item; scripts and styles came while the rules were read, as the entrance makes them. `exam_page.cold_item_s`:
@@ -30,6 +30,10 @@ FAST = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThrough
 SLOW_4G = {"offline": False, "latency": 400, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
 COLLECT = ("collectstatic", "--no-input", "--ignore=wagtail*", "--ignore=django_tables2", "--ignore=*.pdf")
 FIRST = "#item-options label"
+CONTROLLED = """new Promise((done) => {
+  const look = () => navigator.serviceWorker.controller ? done() : setTimeout(look, 50);
+  look();
+})"""
 
 
 def world() -> list[tuple[str, str]]:
@@ -39,11 +43,10 @@ def world() -> list[tuple[str, str]]:
     from exams.actions.draw_paper import draw_paper
     from exams.actions.enter_room import code_of
     from exams.models import ItemMedia, ItemVersion
-    from tests.bench.bench_paper import _body
-    from tests.exams.room_world import make_bank, make_blueprint, make_user, make_world
+    from tests.exams.room_world import make_bank, make_blueprint, make_owner, make_user, make_world
 
     author, _person = make_user("author")
-    bank = make_bank(_body(), author, judgements=70, singles=30)
+    bank = make_bank(make_owner(), author, judgements=70, singles=30)
     for number, version in enumerate(ItemVersion.objects.order_by("pk")):
         version.stem = f"第{number}题：在潮湿场所和金属容器内作业时，照明灯具的电源电压应当符合安全电压的规定。"
         if number < PICTURES:
@@ -78,9 +81,12 @@ def _picture(number: int) -> bytes:
 class Phone:
     """A fresh browser on a slow line; `kb`: what came over it since it was last set to nothing, by address."""
 
-    def __init__(self, browser: Any, port: int) -> None:
+    def __init__(self, browser: Any, port: int, *, workers: str = "allow") -> None:
         self.context = browser.new_context(
-            viewport={"width": 390, "height": 844}, locale="zh-CN", base_url=f"http://127.0.0.1:{port}"
+            viewport={"width": 390, "height": 844},
+            locale="zh-CN",
+            base_url=f"http://127.0.0.1:{port}",
+            service_workers=workers,
         )
         self.page = self.context.new_page()
         self.link = self.context.new_cdp_session(self.page)
@@ -125,7 +131,7 @@ def measure(browser: Any, port: int, tickets: list[tuple[str, str]]) -> dict[str
     for round_ in range(ROUNDS):
         phone = Phone(browser, port)
         phone.enter(*tickets[round_])
-        phone.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        phone.page.evaluate(CONTROLLED)
         phone.slow()
         warm.append(phone.start())
         phone.page.wait_for_load_state("networkidle")
@@ -137,10 +143,9 @@ def measure(browser: Any, port: int, tickets: list[tuple[str, str]]) -> dict[str
         phone.page.wait_for_load_state("networkidle")
         second.append(sum(phone.kb.values()))
         phone.context.close()
-        phone = Phone(browser, port)
+        phone = Phone(browser, port, workers="block")
         phone.enter(*tickets[ROUNDS + round_])
-        phone.link.send("Network.setBypassServiceWorker", {"bypass": True})
-        phone.link.send("Network.clearBrowserCache")
+        phone.link.send("Network.setCacheDisabled", {"cacheDisabled": True})
         phone.slow()
         cold.append(phone.start())
         phone.page.wait_for_load_state("networkidle")

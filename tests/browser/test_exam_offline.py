@@ -17,6 +17,13 @@ from tests.browser.conftest import DESK, House
 from tests.browser.room import at, enter, open_paper, wait_saved
 
 SAVED, AWAY = '#save-state[data-state="saved"]', '#save-state[data-state="offline"]'
+PAGE_IS_KEPT = """new Promise((done) => {
+  const look = async () => {
+    const kept = await (await caches.open("room-sealed")).keys();
+    if (kept.length > 1) { done(); } else { setTimeout(look, 100); }
+  };
+  look();
+})"""
 KEPT = """async () => {
   const asked = (wish) => new Promise((done) => { wish.onsuccess = () => done(wish.result); });
   const link = await asked(indexedDB.open("anpei-exam", 1));
@@ -55,7 +62,7 @@ def test_a_network_that_hangs_is_told_and_a_reload_without_one_goes_on(
     ticket, code = next(tickets)
     enter(page, ticket, code)
     leave_anyway(page)
-    page.wait_for_function("caches.open('room-sealed').then((cache) => cache.keys()).then((keys) => keys.length >= 2)")
+    page.evaluate(PAGE_IS_KEPT)
     page.route("**/room/answers/", lambda _route: None)
     page.keyboard.press("1")
     page.wait_for_selector(AWAY, timeout=10_000)
@@ -66,7 +73,7 @@ def test_a_network_that_hangs_is_told_and_a_reload_without_one_goes_on(
     for _ in range(3):
         page.keyboard.press("ArrowRight")
         page.keyboard.press("2")
-    page.wait_for_function("document.getElementById('save-state').textContent.includes('4 题在本机')")
+    expect(page.locator("#offline-count")).to_have_text("离线，4 题在本机")
     page.reload()
     open_paper(page)
     assert at(page) == 4
