@@ -51,10 +51,27 @@ window.AnpeiSheet = function (words, given) {
     $("sheet-badge").textContent = done + "/" + items.length;
   }
 
+  /* What the hand-in dialog says: how many are done, and the first that are not, to go back to. */
+  function tally(items, back) {
+    var missing = items.filter(function (item) { return !given.look(item).answered; }), jump = $("submit-jump");
+    $("tally-done").textContent = items.length - missing.length;
+    $("tally-missing").textContent = missing.length;
+    $("tally-marked").textContent = items.filter(function (item) { return given.look(item).marked; }).length;
+    jump.textContent = "";
+    missing.slice(0, 24).forEach(function (item) {
+      var button = element("button", "exam-cell", String(item.n)), row = element("li");
+      button.type = "button";
+      button.addEventListener("click", function () { back(item); });
+      row.appendChild(button);
+      jump.appendChild(row);
+    });
+    $("submit-missing").hidden = !missing.length;
+  }
+
   function open() { $("sheet").classList.add("is-open"); $("sheet-close").focus(); }
   function close() { $("sheet").classList.remove("is-open"); }
   $("sheet-open").addEventListener("click", open);
   $("sheet-close").addEventListener("click", close);
   $("sheet-shade").addEventListener("click", close);
-  return { build: build, paint: paint, close: close };
+  return { build: build, paint: paint, tally: tally, close: close };
 };

@@ -20,6 +20,7 @@
   var closings = [], closedCount = 0;
   var journal = null;
   var clock = { at: 0, now: 0, deadline: 0 };   // `now`: the server's, when performance.now() was `at`
+  var isOpen = false;        // too late, and nobody has closed the attempt yet
   var ended = false, readOnly = false, held = false, isShown = false;
   var placeTimer = null;
 
@@ -29,6 +30,7 @@
       reply: function (reply) {
         if (reply.sealed) { askClock(); }
         if (reply.state === "taken_over" && !ended) { lock(); }
+        if (reply.state === "late") { isOpen = true; }
         if (reply.state === "late" || reply.state === "ended") { finish(); }
       },
       expired: expired,
@@ -79,12 +81,6 @@
   }
 
   /* --- Drawing -------------------------------------------------------------------------------------------- */
-  function element(tag, className, content) {
-    var node = document.createElement(tag);
-    if (className) { node.className = className; }
-    if (content !== undefined) { node.textContent = content; }
-    return node;
-  }
   function icon(name) {
     var svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.setAttribute("class", "icon"); svg.setAttribute("aria-hidden", "true");
@@ -204,22 +200,7 @@
 
   /* --- The end -------------------------------------------------------------------------------------------- */
   function openSubmit() {
-    var missing = items.filter(function (item) { return !answers[item.n]; });
-    var flags = items.filter(function (item) { return marked[item.n]; });
-    $("tally-done").textContent = items.length - missing.length;
-    $("tally-missing").textContent = missing.length;
-    $("tally-marked").textContent = flags.length;
-    var jump = $("submit-jump");
-    jump.textContent = "";
-    missing.slice(0, 24).forEach(function (item) {
-      var button = element("button", "exam-cell", String(item.n));
-      button.type = "button";
-      button.addEventListener("click", function () { closeSubmit(); go(item.n); });
-      var row = element("li");
-      row.appendChild(button);
-      jump.appendChild(row);
-    });
-    $("submit-missing").hidden = !missing.length;
+    sheet.tally(items, function (item) { closeSubmit(); go(item.n); });
     $("submit-error").hidden = true;
     sheet.close();
     var dialog = $("submit-dialog");
@@ -260,9 +241,14 @@
   function drain() {
     sender.send().then(function () {
       if (sender.count() && sender.bad < 5) { setTimeout(drain, sender.pause()); return; }
+      if (isOpen) { close(); return; }
       var over = function () { room.forget(); location.replace(urls.result); };
       if (journal && !sender.count()) { journal.forget().then(over, over); } else { over(); }
     });
+  }
+  function close() {
+    sender.request("POST", urls.submit, {}).then(function (response) { isOpen = !response.ok; }, function () { return null; })
+      .then(function () { setTimeout(drain, isOpen ? 2000 : 0); });
   }
   function lock() {
     if (readOnly) { return; }

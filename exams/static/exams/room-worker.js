@@ -93,7 +93,7 @@ function soon(request) {
   });
 }
 function away() {
-  return new Response("<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>__AWAY_TITLE__</title><h1>__AWAY_TITLE__</h1><p>__AWAY__</p></html>", { status: 503, headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" } });
+  return new Response("<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta http-equiv=\"refresh\" content=\"5\"><title>__AWAY_TITLE__</title><h1>__AWAY_TITLE__</h1><p>__AWAY__</p></html>", { status: 503, headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" } });
 }
 function page(request, path) {
   if (path !== PAPER) { return fetch(request).catch(away); }
