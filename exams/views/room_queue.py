@@ -18,21 +18,38 @@ from django.http import HttpRequest, JsonResponse
 
 from pages.api import Line, Turn
 
-SALT, HEADER, FIELD, LONGEST = "exams.line", "X-Exam-Turn", "turn", 10 * 60
-"""`LONGEST`: seconds for which a ticket holds."""
+SALT, HEADER, FIELD, LONGEST, MOST = "exams.line", "X-Exam-Turn", "turn", 10 * 60, 5000
+"""`LONGEST`: seconds for which a turn holds; `MOST`: turns remembered before old ones are forgotten."""
 _LINE, _LOCK = Line(cost=0.03), threading.Lock()
+_given: dict[str, float] = {}
 _at_work = 0
 
 
 def receive(request: HttpRequest, name: str) -> tuple[Turn | None, str]:
-    """None: come in. Otherwise the turn, and the ticket to come back with; `name`: whose start it is."""
+    """None: come in. Otherwise the turn, and the ticket to come back with; `name`: whose start it is.
+
+    Whoever forgets the ticket keeps the turn in this process all the same: to ask often moves nobody back.
+    """
     now = time.time()
     due = _due(request.headers.get(HEADER) or request.POST.get(FIELD, ""), name)
     with _LOCK:
+        due = _given.get(name) if due is None else due
+        if due is not None and now - due > LONGEST:
+            due = None
         turn = _LINE.join(now) if due is None else _LINE.still(due, now)
-    if turn is None:
-        return None, ""
-    return turn, signing.dumps([name, now + turn.wait if due is None else due], salt=SALT)
+        if turn is None:
+            _given.pop(name, None)
+            return None, ""
+        due = now + turn.wait if due is None else due
+        _remember(name, due, now)
+    return turn, signing.dumps([name, due], salt=SALT)
+
+
+def _remember(name: str, due: float, now: float) -> None:
+    if len(_given) > MOST:
+        for old in [one for one, moment in _given.items() if now - moment > LONGEST]:
+            del _given[old]
+    _given[name] = due
 
 
 def wait_outside(turn: Turn, ticket: str) -> JsonResponse:

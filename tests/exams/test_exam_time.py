@@ -27,6 +27,8 @@ from exams.models import (
     Section,
     Sitting,
 )
+from tests.accounts.factories import give_second_factor
+from tests.exams.factories import signed_in
 from tests.exams.room_world import make_world
 from tests.exams.test_room import enter, start
 
@@ -189,6 +191,16 @@ def test_the_twin_without_the_lock_is_held_by_the_database():
     for wrong in ({"number": 1, "position": 2}, {"number": 2, "position": 1}, {"number": 6, "position": 6}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ItemReport.objects.create(**wrong, **row)
+
+
+def test_the_officer_reads_the_reports_beside_the_papers_of_the_sitting():
+    world = make_world()
+    attempt = start_attempt(world.registrations[0])
+    made = report(attempt, 3)
+    give_second_factor(world.officer)
+    page = signed_in(world.officer).get(reverse("exams:sitting-papers", args=[world.sitting.uuid])).content.decode()
+    assert made.version.item.number in page
+    assert "第二行有错字" in page
 
 
 def test_a_report_over_http_says_so_and_refuses_with_a_sentence(client):

@@ -27,6 +27,7 @@ def full(monkeypatch):
     now, line = time.time(), Line(cost=0.1)
     line.taken = now + 10
     monkeypatch.setattr(room_queue, "_LINE", line)
+    monkeypatch.setattr(room_queue, "_given", {})
     monkeypatch.setattr(room_queue.time, "time", lambda: now)
     return line
 
@@ -34,6 +35,7 @@ def full(monkeypatch):
 @pytest.fixture
 def empty(monkeypatch):
     monkeypatch.setattr(room_queue, "_LINE", Line())
+    monkeypatch.setattr(room_queue, "_given", {})
 
 
 def ask(client, **more):
@@ -67,6 +69,19 @@ def test_with_a_ticket_the_place_is_kept_and_the_start_comes_when_it_is_due(full
     attempt = Attempt.objects.get()
     assert (reply.json()["url"], reply.json()["attempt"]) == (reverse("exams:room-paper"), str(attempt.uuid))
     assert (evidence.database_now() - attempt.started_at).total_seconds() < 60  # the wait cost nothing
+
+
+@pytest.mark.django_db
+def test_to_ask_often_without_the_ticket_moves_nobody_back(full, monkeypatch):
+    client = Client()
+    enter(client, make_world().registrations[0])
+    first = ask(client).json()["wait_ms"]
+    before = full.taken
+    assert [ask(client).json()["wait_ms"] for _ in range(20)] == [first] * 20
+    assert full.taken == before
+    now = room_queue.time.time()
+    monkeypatch.setattr(room_queue.time, "time", lambda: now + 11)
+    assert ask(client).status_code == 200
 
 
 @pytest.mark.django_db
