@@ -110,6 +110,12 @@ def test_nobody_leaves_while_an_answer_is_on_its_way_and_nothing_stays_behind(pa
     open_paper(page)
     wait_saved(page)
     assert house.responses(ticket) == {1: "T"}
+    page.evaluate("AnpeiExam.hold(true)")  # as a pause does
+    page.keyboard.press("2")
+    assert page.locator("#item-options input:disabled").count() == 2
+    page.evaluate("AnpeiExam.hold(false)")
+    assert page.locator("#item-options input:disabled").count() == 0
+    assert house.responses(ticket) == {1: "T"}
     page.fill("#note-text", "草稿只在这里", force=True)
     page.goto("/exams/room/entrance/")
     page.get_by_role("button", name="不是我，退出").click()

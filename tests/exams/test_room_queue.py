@@ -71,6 +71,20 @@ def test_with_a_ticket_the_place_is_kept_and_the_start_comes_when_it_is_due(full
     assert (evidence.database_now() - attempt.started_at).total_seconds() < 60  # the wait cost nothing
 
 
+def test_sixteen_starts_on_each_others_heels_make_a_line_and_a_quiet_room_makes_none():
+    line = Line(cost=0.03, heels=0.02, memory=0.1)
+    for gap, expected in ((0.5, 0), (0.001, 25)):
+        line.crowd, line.taken, turns, now = 0.0, 0.0, 0, 1000.0
+        for _ in range(40):
+            now += gap
+            if line.join(now) is None:
+                now += 0.03
+                line.learn(0.03, now)
+            else:
+                turns += 1
+        assert turns == expected
+
+
 @pytest.mark.django_db
 def test_to_ask_often_without_the_ticket_moves_nobody_back(full, monkeypatch):
     client = Client()

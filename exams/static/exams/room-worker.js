@@ -27,13 +27,22 @@ function bytes(text) {
 function hold(attempt, text) {
   if (held.attempt === attempt && held.text === text) { return Promise.resolve(); }
   return crypto.subtle.importKey("raw", bytes(text), "AES-GCM", false, ["encrypt", "decrypt"]).then(function (key) {
-    var isOther = held.attempt && held.attempt !== attempt;
     held = { attempt: attempt, text: text, key: key };
-    return isOther ? caches.delete(SEALED) : null;
+    return dropOthers();
+  });
+}
+/* What another attempt has left here can't be read, and is in the way. */
+function dropOthers() {
+  return caches.open(SEALED).then(function (cache) {
+    return cache.keys().then(function (keys) {
+      return Promise.all(keys.map(function (key) {
+        return cache.match(key).then(function (kept) { return kept && kept.headers.get("X-Attempt") !== held.attempt ? cache.delete(key) : null; });
+      }));
+    });
   });
 }
 function keepSealed(address, response) {
-  var key = held.key, headers = { "X-Type": response.headers.get("Content-Type") || "", "X-Policy": response.headers.get("Content-Security-Policy") || "" };
+  var key = held.key, headers = { "X-Type": response.headers.get("Content-Type") || "", "X-Policy": response.headers.get("Content-Security-Policy") || "", "X-Attempt": held.attempt };
   if (!key || !response.ok || response.redirected || Number(response.headers.get("Content-Length")) > LARGEST) { return Promise.resolve(); }
   return response.arrayBuffer().then(function (plain) {
     var iv = crypto.getRandomValues(new Uint8Array(12));
