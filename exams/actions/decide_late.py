@@ -8,6 +8,7 @@ in. Nobody fails by a late pack: two people who would take a pass away revoke it
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -42,6 +43,7 @@ def decide_late(pack: LatePack, *, count: bool, reason: str, user: User) -> Late
         held.save()
         body: dict[str, Any] = {"digest": held.digest, "reason_digest": evidence.digest(held.decision)}
         if count:
+            _refuse_after_the_end(held, attempt)
             body |= _count(held, attempt)
         _tell(held, registration)
         evidence.append(
@@ -77,6 +79,18 @@ def _refuse_state(pack: LatePack, attempt: Attempt, user: User) -> None:
         raise LateRefused("考生还在作答，请等收卷后再审批。")
     if attempt.state == Attempt.State.VOIDED:
         raise LateRefused("这份答卷已作废，不再计入答案。")
+
+
+def _refuse_after_the_end(pack: LatePack, attempt: Attempt) -> None:
+    """Nobody goes on answering after handing in, or with the key before them.
+
+    The exam page hands in by itself when the time is up; what it could not send then may count.
+    """
+    early = attempt.deadline_at - timedelta(seconds=1)
+    if attempt.state == Attempt.State.SUBMITTED and attempt.ended_at and attempt.ended_at < early:
+        raise LateRefused("考生已自己交卷，交卷以后送达的答案不能计入。请选择不计入。")
+    if attempt.key_shown_at and pack.received_at > attempt.key_shown_at:
+        raise LateRefused("考生已看过正确答案，之后送达的答案不能计入。请选择不计入。")
 
 
 def _count(pack: LatePack, attempt: Attempt) -> dict[str, Any]:

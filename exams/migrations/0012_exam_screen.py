@@ -64,6 +64,11 @@ class Migration(migrations.Migration):
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
+            model_name='attempt',
+            name='key_shown_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
             model_name='latepack',
             name='advice',
             field=models.CharField(blank=True, choices=[('waiting', '待处理'), ('proposed', '待审批'), ('counted', '已计入'), ('refused', '不计入')], max_length=10, verbose_name='建议'),

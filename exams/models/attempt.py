@@ -16,7 +16,8 @@ class Attempt(models.Model):
     `deadline_at` is the sum of the time ledger, kept here for the save's one statement. `writer` numbers the
     browser that may write; each take-over adds one, and a revision carries it in front (I3, F11).
     `closings`: [[first position, last position, seconds before the deadline]…] of sections that close earlier; counted
-    from the deadline, so that whatever moves it moves them.
+    from the deadline, so that whatever moves it moves them. `key_shown_at`: when the candidate first saw the right
+    answers; what comes later can't be counted.
     """
 
     class State(models.TextChoices):
@@ -37,6 +38,7 @@ class Attempt(models.Model):
     marked: Any = models.JSONField(_("标记的题"), default=list)
     current_position = models.PositiveSmallIntegerField(default=1)
     ended_at = models.DateTimeField(_("交卷时间"), null=True, blank=True)
+    key_shown_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("作答")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import F
 
 from exams.actions.claim_answer import claim_answer
 from exams.actions.decide_late import decide_late
 from exams.actions.propose_late import propose_late
 from exams.actions.save_answers import save_answers
 from exams.domain.paper import positions
-from exams.models import LatePack, MarkedAnswer, Response, ScoreReport
+from exams.models import Attempt, LatePack, MarkedAnswer, Response, ScoreReport
 from tests.exams.marking_world import make_marking, mark_all, sit
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ def essays(attempt):
 
 
 def count_late(world, attempt, answers):
+    Attempt.objects.update(ended_at=F("deadline_at"))  # as when the page hands in at the end
     save_answers(attempt.uuid, writer=attempt.writer, answers=answers)
     pack = LatePack.objects.get()
     propose_late(pack, advice="counted", reason="断网", user=world.body.invigilator)

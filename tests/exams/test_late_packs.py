@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import os
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.api import NotAllowed
 from evidence import api as evidence
@@ -23,6 +25,7 @@ from exams.models import Attempt, LatePack, Outcome, Response, RoomEvent, ScoreR
 from qualifications.api import OperationItem
 from tests.exams.late_world import make_late, pass_deadline, second_officer
 from tests.exams.room_world import answers_for, make_world
+from tests.exams.test_room import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +135,24 @@ def test_nobody_fails_by_a_late_pack():
     assert world.pack.state == LatePack.State.PROPOSED
     assert ScoreReport.objects.get(attempt=world.attempt).total == 9000
     assert Response.objects.get(attempt=world.attempt, position=1).rev == 1_000_001
+
+
+def test_whoever_handed_in_or_saw_the_key_goes_on_answering_in_vain(client):
+    world = make_late()
+    propose(world)
+    enter(client, world.room.registrations[0])
+    assert "逐题查看" not in client.get(reverse("exams:room-result")).content.decode()  # while a pack waits
+    Attempt.objects.update(key_shown_at=world.pack.received_at - timedelta(seconds=1))
+    with pytest.raises(LateRefused, match="看过正确答案"):
+        decide(world)
+    now = world.attempt.deadline_at
+    Attempt.objects.update(key_shown_at=None, state="submitted", ended_at=now - timedelta(minutes=5))
+    with pytest.raises(LateRefused, match="自己交卷"):
+        decide(world)
+    Attempt.objects.update(ended_at=now)  # handed in by the page when the time was up
+    decide(world)
+    assert "逐题查看" in client.get(reverse("exams:room-result")).content.decode()
+    assert Attempt.objects.get().key_shown_at is not None
 
 
 def test_refused_it_stays_sealed_and_no_mark_changes():
