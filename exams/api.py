@@ -40,6 +40,7 @@ from exams.actions.open_pool import OpenItem, open_items, open_items_by_id, open
 from exams.actions.open_sheet import open_sheet
 from exams.actions.pause_clock import pause_clock
 from exams.actions.plan_practical import plan_practical
+from exams.actions.propose_late import propose_late
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
 from exams.actions.publish_results import publish_results
 from exams.actions.receive_simulator_result import receive_simulator_result
@@ -52,11 +53,14 @@ from exams.actions.save_exam_point import PointRefused, create_exam_point, edit_
 from exams.actions.save_room import save_room
 from exams.actions.save_sheet import save_sheet
 from exams.actions.save_station import save_station
+from exams.actions.seal_answers import seal_answers
 from exams.actions.send_message import send_message
+from exams.actions.set_accommodation import set_accommodation
 from exams.actions.sign_sheet import Signatures, sign_sheet
 from exams.actions.start_attempt import StartRefused, start_attempt
 from exams.actions.vacancies import register_vacancy
 from exams.actions.write_workbooks import roster_template
+from exams.domain.accommodation import Aid
 from exams.domain.blueprint import QuotaRule, SectionRule
 from exams.domain.dice import Dice
 from exams.domain.dossier import DossierLink
@@ -70,6 +74,7 @@ from exams.models import (
     ImportBatch,
     ItemBank,
     KeyCorrection,
+    LatePack,
     Outcome,
     Paper,
     PracticalResult,
@@ -83,6 +88,7 @@ from exams.models import (
 )
 
 __all__ = [
+    "Aid",
     "Attempt",
     "BankRefused",
     "Blueprint",
@@ -97,6 +103,7 @@ __all__ = [
     "ImportRefused",
     "ItemBank",
     "KeyCorrection",
+    "LatePack",
     "LockRefused",
     "MarkingRefused",
     "OpenItem",
@@ -163,6 +170,7 @@ __all__ = [
     "open_pool",
     "open_sheet",
     "plan_practical",
+    "propose_late",
     "publish_results",
     "receive_simulator_result",
     "move_seat",
@@ -186,6 +194,8 @@ __all__ = [
     "save_room",
     "room_waiting",
     "send_message",
+    "seal_answers",
+    "set_accommodation",
     "start_attempt",
     "step_turn",
     "token_of",

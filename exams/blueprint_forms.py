@@ -138,6 +138,13 @@ class SectionForm(forms.Form):
         help_text=_("用于多选、填空、排序、匹配和隐患识别"),
     )
     instructions = forms.CharField(label=_("答题说明"), max_length=200, required=False)
+    minutes = forms.IntegerField(
+        label=_("本部分时间（分钟）"),
+        min_value=1,
+        max_value=600,
+        required=False,
+        help_text=_("到时关闭本部分，不能再改；不填则可用到交卷"),
+    )
 
     def clean_policy(self) -> str:
         return str(self.cleaned_data["policy"] or Section.Policy.WHOLE)

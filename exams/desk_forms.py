@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api import Organisation, Person, organisations_where
 from courses.api import Part
+from exams.domain.accommodation import MOST_MINUTES, MOST_PERCENT, Aid
 from exams.domain.content import ItemContent
 from exams.domain.correction import BY_KEY, kinds_for
 from exams.domain.marking import Line
@@ -128,6 +129,25 @@ class ReviewAnswerForm(forms.Form):
     @property
     def changed(self) -> bool:
         return bool(self.cleaned_data["state"] == self.CHANGED)
+
+
+class AccommodationForm(ReasonForm):
+    """What one candidate gets that others do not."""
+
+    percent = forms.IntegerField(
+        label=_("加时（占考试时间的 %）"), min_value=0, max_value=MOST_PERCENT, initial=0, required=False
+    )
+    minutes = forms.IntegerField(
+        label=_("另加（分钟）"), min_value=0, max_value=MOST_MINUTES, initial=0, required=False
+    )
+    read_aloud = forms.BooleanField(label=_("可用朗读：由考试机读题"), required=False)
+    large_type = forms.BooleanField(label=_("默认大字号"), required=False)
+    field_order = ("percent", "minutes", "read_aloud", "large_type", "reason")
+
+    def aid(self) -> Aid:
+        """As the domain reads it; call after `is_valid`."""
+        entered = self.cleaned_data
+        return Aid(entered["percent"] or 0, entered["minutes"] or 0, entered["read_aloud"], entered["large_type"])
 
 
 class ExtensionForm(ReasonForm):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from exams.views import (
+    desk_accommodation,
     desk_anomalies,
     desk_areas,
     desk_bank_items,
@@ -19,6 +20,7 @@ from exams.views import (
     desk_item_compare,
     desk_item_editor,
     desk_items,
+    desk_late,
     desk_marking,
     desk_mine,
     desk_misconduct,
@@ -46,6 +48,7 @@ from exams.views import (
     room_media,
     room_paper,
     room_result,
+    room_worker,
     simulator_results,
 )
 
@@ -240,4 +243,17 @@ console = [
         name="misconduct-review-decide",
     ),
 ]
-urlpatterns = [*room, *desk, *after, *public, *practical, *before, *console]
+screen = [
+    path("room/sw.js", room_worker.worker, name="room-worker"),
+    path("room/report/", room_answers.report, name="room-report"),
+    path("sittings/<uuid:uuid>/late/", desk_late.sitting_late, name="sitting-late"),
+    path("sittings/<uuid:uuid>/late/file/", desk_late.late_file, name="late-file"),
+    path("late/<uuid:uuid>/propose/", desk_late.late_propose, name="late-propose"),
+    path("late/<uuid:uuid>/decide/", desk_late.late_decide, name="late-decide"),
+    path(
+        "registrations/<uuid:uuid>/accommodation/",
+        desk_accommodation.registration_accommodation,
+        name="registration-accommodation",
+    ),
+]
+urlpatterns = [*room, *desk, *after, *public, *practical, *before, *console, *screen]

@@ -22,7 +22,7 @@ from exams.actions.conclude_outcome import conclude_outcome, open_theory
 from exams.actions.correct_item import correct_item
 from exams.actions.followers import followers
 from exams.actions.list_affected import Affected, attempts_that_pin, list_affected
-from exams.actions.promise_statistics import promise_statistics
+from exams.actions.promise_statistics import outdate_statistics
 from exams.actions.propose_correction import CorrectionRefused, may_correct
 from exams.models import (
     Attempt,
@@ -32,7 +32,6 @@ from exams.models import (
     Outcome,
     ScoreReport,
     Sitting,
-    SittingStatistic,
 )
 
 PORTION = 500
@@ -77,7 +76,7 @@ def apply_correction(correction: KeyCorrection, *, digest: str, user: User) -> K
         held.save()
         held.new_version = correct_item(held, now=now)
         reports = _new_reports(held, affected.rows, now)
-        _invalidate(affected.rows)
+        outdate_statistics(row.attempt.registration.sitting for row in affected.rows)
         notices = _tell(held, affected.rows)
         followed = _follow(held, affected.rows, reports, outcomes, now)  # from here on the chain's head is held
         followed.notices = notices
@@ -189,17 +188,6 @@ def _conclude(report: ScoreReport, followed: Followed) -> None:
         followed.ordered += 1
         for follower in followers():
             follower.order(outcome)
-
-
-def _invalidate(rows: tuple[Affected, ...]) -> None:
-    """Figures that were made with the old key are not shown any more; published sittings get new ones by themselves."""
-    sittings = {row.attempt.registration.sitting for row in rows}
-    stale = SittingStatistic.objects.filter(sitting__in=sittings)
-    known = set(stale.values_list("sitting_id", flat=True))
-    stale.update(computed_at=None)
-    for sitting in sorted(sittings, key=lambda sitting: sitting.pk):
-        if sitting.pk in known or sitting.state == Sitting.State.PUBLISHED:
-            promise_statistics(sitting)
 
 
 def _verdict(total: int, passed: bool) -> str:

@@ -101,9 +101,8 @@ def _paper(attempt: Attempt) -> DossierLink:
 
 
 def _answers(attempt: Attempt) -> DossierLink:
-    recorded = _recorded(attempt.subject, "exams.attempt.submitted") or _recorded(
-        attempt.subject, "exams.attempt.closed"
-    )
+    ways = ("exams.late.counted", "exams.attempt.submitted", "exams.attempt.closed")
+    recorded = next((body for kind in ways if (body := _recorded(attempt.subject, kind))), {})
     ok = recorded.get("response_digest") == response_digest(attempt) == attempt.score_report.response_digest
     answered = Response.objects.filter(attempt=attempt).exclude(value="").count()
     facts = (
@@ -118,7 +117,8 @@ def _answers(attempt: Attempt) -> DossierLink:
 def _score(attempt: Attempt, report: ScoreReport) -> DossierLink:
     """Against the event by which this very report was made, and scored again with the key of that moment."""
     again, _applied = score_attempt(attempt, only=report.applied)
-    made = ("exams.attempt.submitted", "exams.attempt.closed", "exams.attempt.marked", "exams.attempt.rescored")
+    made = ("exams.attempt.submitted", "exams.attempt.closed", "exams.attempt.marked", "exams.attempt.rescored",
+            "exams.late.counted")  # fmt: skip
     bodies = [
         event.body
         for event in evidence.events_about(attempt.subject)

@@ -13,10 +13,10 @@ def open_marking(report: ScoreReport) -> int:
         return 0
     paper, sitting = attempt.paper, attempt.registration.sitting
     worth = {item["n"]: int(item.get("marks", section["marks"])) for section, item in positions(paper.content)}
-    rows = []
     queued = set(MarkedAnswer.objects.filter(attempt=attempt).values_list("position", flat=True))
+    rows = []
     for position in report.waiting:
-        if position in queued:  # marks that were void for a while
+        if position in queued:  # void for a while, or a late pack was counted meanwhile
             continue
         version = paper.origin[position - 1]
         part = paper.origin[: position - 1].count(version)

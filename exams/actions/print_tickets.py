@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.api import photo_bytes
 from exams.actions.enter_room import code_of, token_of
 from exams.actions.print_page import print_page
+from exams.actions.start_attempt import aid_of
 from exams.models import Registration, Sitting
 from qualifications import api as qualifications
 
@@ -56,6 +57,7 @@ def _ticket(registration: Registration, sitting: Sitting, latest: int | None) ->
         "day": f"{starts.year} 年 {starts.month} 月 {starts.day} 日（周{'一二三四五六日'[starts.weekday()]}）",
         "hours": f"{starts:%H:%M}–{ends:%H:%M}",
         "latest": f"{starts + timedelta(minutes=latest):%H:%M}" if latest is not None else "",
+        "aids": "、".join(aid_of(registration).words(sitting.blueprint.minutes if sitting.blueprint else None)),
         "code": f"{code[:4]} {code[4:]}",
         "photo": "data:image/jpeg;base64," + base64.b64encode(photo).decode() if photo else "",
         "qr": qr_image(room_address(registration)),

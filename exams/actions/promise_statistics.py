@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from accounts.api import wake
 from courses.api import Part
@@ -20,6 +20,17 @@ def promise_statistics(sitting: Sitting) -> SittingStatistic | None:
     )
     wake("exams.compute_statistics", row.pk)
     return row
+
+
+def outdate_statistics(sittings: Iterable[Sitting]) -> None:
+    """Figures made with other marks are not shown any more; published sittings get new ones by themselves."""
+    wanted = sorted(set(sittings), key=lambda sitting: sitting.pk)
+    stale = SittingStatistic.objects.filter(sitting__in=wanted)
+    known = set(stale.values_list("sitting_id", flat=True))
+    stale.update(computed_at=None)
+    for sitting in wanted:
+        if sitting.pk in known or sitting.state == Sitting.State.PUBLISHED:
+            promise_statistics(sitting)
 
 
 def sweep_statistics(send: Callable[[int], object], *, limit: int = 20) -> int:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.api import User, require
 from exams.domain.blueprint import SectionRule
+from exams.domain.closing import time_fault
 from exams.models import Blueprint, Item, ItemBank, Quota, Section
 
 
@@ -42,6 +43,8 @@ def save_blueprint(
         require(user, "blueprints.manage", one.owner)
         if one.purpose != ItemBank.Purpose.EXAM:
             raise ValueError("practice and contest items are never drawn into an exam paper")
+    if time_fault([rule.minutes for rule in sections], whole_minutes=minutes):
+        raise ValueError("the sections' own times don't fit into the whole")
     if any(item.bank not in banks for item in papers.required):
         raise ValueError("a required item is of one of the banks that the paper draws from")
     with transaction.atomic():
@@ -66,6 +69,7 @@ def save_blueprint(
                 marks=rule.marks,
                 policy=rule.policy,
                 instructions=rule.instructions,
+                minutes=rule.minutes,
             )
             Quota.objects.bulk_create(
                 Quota(

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from courses.api import Part
 from evidence import api as evidence
 from exams.actions.check_in_person import room_fault, room_marks
 from exams.actions.draw_paper import draw_paper
+from exams.domain.accommodation import Aid
 from exams.domain.attempts import Window
-from exams.models import Attempt, Paper, Registration, Sitting, TimeEntry
+from exams.domain.closing import closings
+from exams.domain.journal import journal_key
+from exams.models import Accommodation, Attempt, Blueprint, Paper, Registration, Section, Sitting, TimeEntry
 from qualifications import api as qualifications
 
 
@@ -21,21 +26,26 @@ class StartRefused(Exception):
 
 
 def start_attempt(registration: Registration, *, now: datetime | None = None) -> Attempt:
-    """One attempt for each registration, whatever happens twice; its clock is the database's.
+    """One attempt for each registration, whatever happens twice; its clock is the database's."""
+    return begin_attempt(registration, now=now)[0]
+
+
+def begin_attempt(registration: Registration, *, now: datetime | None = None) -> tuple[Attempt, bool]:
+    """The attempt, and whether this very call began it: one caller at most is told so.
 
     Locks the registration, so that two clicks or two machines can't make two attempts.
     """
     with transaction.atomic():
         locked = (
             Registration.objects.select_for_update(of=("self",))
-            .select_related("sitting__blueprint")
-            .annotate(clock=evidence.DatabaseClock(), **room_marks())
+            .select_related("sitting__blueprint", "accommodation")
+            .annotate(clock=evidence.DatabaseClock(), timed=_has_timed_sections(), **room_marks())
             .get(pk=registration.pk)
         )
         # Asked after the lock is held: what the locking query joins, it read before it waited.
         paper = _prepared(locked)
         if paper is not None and hasattr(paper, "attempt"):
-            return paper.attempt
+            return paper.attempt, False
         now = now or locked.clock
         sitting = locked.sitting
         edition = qualifications.edition(sitting.edition_key)
@@ -43,15 +53,20 @@ def start_attempt(registration: Registration, *, now: datetime | None = None) ->
         if fault:
             raise StartRefused(fault)
         paper = paper or draw_paper(locked, sitting)
-        seconds = _seconds(sitting, now)
+        aid = aid_of(locked)
+        seconds, extra = _seconds(sitting, now), aid.extra_seconds(_blueprint(sitting).minutes)
         attempt = Attempt.objects.create(
             registration=locked,
             paper=paper,
             started_at=now,
-            deadline_at=now + timedelta(seconds=seconds),
+            deadline_at=now + timedelta(seconds=seconds + extra),
             grace_seconds=edition.theory.grace_seconds if edition.theory else 60,
+            closings=_closings(paper, sitting, seconds + extra) if locked.timed else [],
         )
-        TimeEntry.objects.create(attempt=attempt, kind=TimeEntry.Kind.START, seconds=seconds, at=now)
+        ledger = [TimeEntry(attempt=attempt, kind=TimeEntry.Kind.START, seconds=seconds, at=now)]
+        if extra:
+            ledger.append(TimeEntry(attempt=attempt, kind=TimeEntry.Kind.EXTRA, seconds=extra, at=now))
+        TimeEntry.objects.bulk_create(ledger)
         evidence.append(
             "exams.attempt.started",
             actor=locked.subject,
@@ -61,10 +76,26 @@ def start_attempt(registration: Registration, *, now: datetime | None = None) ->
                 "algorithm": paper.algorithm,
                 "pool_hash": paper.pool_hash,
                 "seconds": seconds,
+                **({"extra": extra} if extra else {}),
                 "eligibility_digest": evidence.digest(locked.eligibility),
             },
         )
-    return attempt
+    return attempt, True
+
+
+def _has_timed_sections() -> Exists:
+    return Exists(Section.objects.filter(blueprint=OuterRef("sitting__blueprint"), minutes__isnull=False))
+
+
+def journal_key_of(attempt: Attempt) -> bytes:
+    """What the candidate's browser seals its journal with."""
+    return journal_key(settings.LOOKUP_KEY, str(attempt.uuid))
+
+
+def aid_of(registration: Registration) -> Aid:
+    """What was granted, or nothing."""
+    granted: Accommodation | None = getattr(registration, "accommodation", None)
+    return granted.aid if granted else Aid()
 
 
 def _prepared(registration: Registration) -> Paper | None:
@@ -73,11 +104,22 @@ def _prepared(registration: Registration) -> Paper | None:
     return papers.defer("content", "origin", "orders").first()
 
 
-def _seconds(sitting: Sitting, now: datetime) -> int:
-    """The blueprint's time, but never beyond the end of the sitting."""
+def _blueprint(sitting: Sitting) -> Blueprint:
     if sitting.blueprint is None:
         raise RuntimeError("a theory sitting was locked without a blueprint")
-    return min(sitting.blueprint.minutes * 60, max(int((sitting.ends_at - now).total_seconds()), 60))
+    return sitting.blueprint
+
+
+def _seconds(sitting: Sitting, now: datetime) -> int:
+    """The blueprint's time, but never beyond the end of the sitting; what one person has more comes on top."""
+    return min(_blueprint(sitting).minutes * 60, max(int((sitting.ends_at - now).total_seconds()), 60))
+
+
+def _closings(paper: Paper, sitting: Sitting, seconds: int) -> list[list[int]]:
+    blueprint = _blueprint(sitting)
+    minutes = list(blueprint.sections.order_by("order").values_list("minutes", flat=True))
+    found = closings(paper.content, minutes, whole_minutes=blueprint.minutes, seconds=seconds)
+    return [list(closing) for closing in found]
 
 
 def _fault(registration: Registration, sitting: Sitting, edition: qualifications.Edition, now: datetime) -> str:

@@ -62,7 +62,10 @@ class QuotaRule:
 
 @dataclass(frozen=True, slots=True)
 class SectionRule:
-    """One part of the paper. `marks` for each item, in hundredths; `type` empty: the quotas say it."""
+    """One part of the paper. `marks` for each item, in hundredths; `type` empty: the quotas say it.
+
+    `minutes`: its own time, see `domain.closing`; it decides nothing about the draw.
+    """
 
     title: str
     type: str
@@ -70,6 +73,7 @@ class SectionRule:
     quotas: tuple[QuotaRule, ...]
     policy: str = WHOLE_OR_NOTHING
     instructions: str = ""
+    minutes: int | None = None
 
     @property
     def count(self) -> int:

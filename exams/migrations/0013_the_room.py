@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_content_roles'),
-        ('exams', '0011_room_event'),
+        ('exams', '0012_exam_screen'),
         ('qualifications', '0004_instruments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

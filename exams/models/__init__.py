@@ -1,6 +1,7 @@
 """Rows of examinations; other apps use `exams.api`."""
 
-from exams.models.attempt import Attempt, LatePack, Response, TimeEntry
+from exams.models.accommodation import Accommodation
+from exams.models.attempt import Attempt, Response, TimeEntry
 from exams.models.bank import (
     Area,
     CheckState,
@@ -17,6 +18,8 @@ from exams.models.blueprint import Blueprint, Quota, Section
 from exams.models.check_in import CheckIn
 from exams.models.correction import KeyCorrection
 from exams.models.import_batch import ImportBatch
+from exams.models.item_report import ItemReport
+from exams.models.late_pack import LatePack
 from exams.models.marking import Mark, MarkedAnswer, MarkedItem
 from exams.models.misconduct import Misconduct, MisconductPhoto, MisconductReview
 from exams.models.outcome import Outcome, PracticalResult, ScoreReport
@@ -40,6 +43,7 @@ from exams.models.station import Station, SubjectTurn
 from exams.models.statistics import ItemCalibration, ItemStatistic, SittingItemStatistic, SittingStatistic
 
 __all__ = [
+    "Accommodation",
     "Area",
     "AssessorSheet",
     "Attempt",
@@ -57,6 +61,7 @@ __all__ = [
     "ItemMedia",
     "ItemCalibration",
     "ItemStatistic",
+    "ItemReport",
     "ItemType",
     "ItemVersion",
     "KeyCorrection",

@@ -17,6 +17,9 @@ class Attempt(models.Model):
     browser that may write; each take-over adds one, and a revision carries it in front (I3, F11). While `paused_at` is
     set the clock stands: what was answered before still arrives, nobody closes the attempt, and the resumption adds
     the time that passed to the ledger.
+    `closings`: [[first position, last position, seconds before the deadline]…] of sections that close earlier; counted
+    from the deadline, so that whatever moves it moves them. `key_shown_at`: when the candidate first saw the right
+    answers; what comes later can't be counted.
     """
 
     class State(models.TextChoices):
@@ -34,11 +37,13 @@ class Attempt(models.Model):
     deadline_at = models.DateTimeField(_("截止时间"), db_index=True)
     grace_seconds = models.PositiveSmallIntegerField(default=60)
     writer = models.PositiveIntegerField(default=1)
+    closings: Any = models.JSONField(default=list)
     marked: Any = models.JSONField(_("标记的题"), default=list)
     current_position = models.PositiveSmallIntegerField(default=1)
     ended_at = models.DateTimeField(_("交卷时间"), null=True, blank=True)
     paused_at = models.DateTimeField(_("暂停时间"), null=True, blank=True)
     pause_reason = models.CharField(_("暂停原因"), max_length=200, blank=True)
+    key_shown_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("作答")
@@ -53,9 +58,10 @@ class Attempt(models.Model):
 
 
 class TimeEntryKind(models.TextChoices):
-    """Why time is given."""
+    """What can stand in the time ledger."""
 
     START = "start", _("考试时间")
+    EXTRA = "extra", _("照顾加时")
     EXTENSION = "extension", _("延时")
     PAUSE = "pause", _("暂停补时")
     OUTAGE = "outage", _("故障补时")
@@ -101,14 +107,3 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}={self.value}"
-
-
-class LatePack(models.Model):
-    """Answers that came after deadline and grace: kept sealed, never graded by themselves (CON-7)."""
-
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="late_packs")
-    received_at = models.DateTimeField()
-    answers: Any = models.JSONField()
-
-    def __str__(self) -> str:
-        return f"{self.attempt_id} {self.received_at:%H:%M:%S}"

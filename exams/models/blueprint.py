@@ -84,6 +84,7 @@ class Section(models.Model):
     policy = models.CharField(_("计分办法"), max_length=12, choices=Policy.choices, default=Policy.WHOLE)
     instructions = models.CharField(_("答题说明"), max_length=200, blank=True)
     marks = models.PositiveIntegerField(_("每题分值"), default=100, help_text=_("以百分之一分计"))
+    minutes = models.PositiveSmallIntegerField(_("本部分时间（分钟）"), null=True, blank=True)
 
     class Meta:
         ordering = ["order"]

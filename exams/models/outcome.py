@@ -16,7 +16,8 @@ class ScoreReport(models.Model):
     `waiting`: positions that people have yet to mark; as long as there are any, nobody has passed.
     When a key is put right, a new report takes the place of the old one: the old row keeps every figure, and its link
     moves from `attempt` to `former_attempt`. So whoever asks an attempt, or asks by attempt, meets the report that
-    counts. `applied`: ids of the corrections counted in; `correction`: the one this report was made by.
+    counts. `applied`: ids of the corrections counted in; `correction` or `late_pack`:
+    the one this report was made by.
     """
 
     attempt = models.OneToOneField(
@@ -27,6 +28,9 @@ class ScoreReport(models.Model):
     )
     correction = models.ForeignKey(
         "exams.KeyCorrection", null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+    )
+    late_pack = models.OneToOneField(
+        "exams.LatePack", null=True, blank=True, on_delete=models.PROTECT, related_name="report"
     )
     applied: Any = models.JSONField(default=list)
     total = models.PositiveIntegerField(_("得分"))

@@ -95,6 +95,7 @@ def rule_of(blueprint: Blueprint) -> BlueprintRule:
                 ),
                 policy=section.policy,
                 instructions=section.instructions,
+                minutes=section.minutes,
             )
             for section in sections
         ),

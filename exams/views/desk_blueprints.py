@@ -103,7 +103,9 @@ def _edit(
     if request.method == "POST":
         form, sheets = BlueprintForm(request.POST), SectionSheets(request.POST, areas=areas)
         papers = PapersForm(request.POST, prefix="p", bank=bank, banks=banks)
-        if all([form.is_valid(), papers.is_valid(), sheets.is_valid()]):
+        if all([form.is_valid(), papers.is_valid(), sheets.is_valid()]) and sheets.fit_into(
+            form.cleaned_data["minutes"]
+        ):
             head = form.cleaned_data
             saved = save_blueprint(
                 name=head["name"],
@@ -171,6 +173,9 @@ def _papers(blueprint: Blueprint, rule: BlueprintRule, proof: Feasibility) -> li
                     marks % {"marks": f"{proof.spread / 100:.2f}"},
                 )
             )
+    timed = [f"{section.title} {section.minutes}" for section in rule.sections if section.minutes]
+    if timed:
+        rows.append((_("各部分时间（分钟）"), "、".join(timed)))
     if rule.tolerance is not None:
         rows.append((_("期望得分允许相差"), f"± {marks % {'marks': f'{rule.tolerance / 100:g}'}}"))
     if rule.target is not None:

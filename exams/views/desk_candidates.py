@@ -17,6 +17,7 @@ from accounts.api import NotAllowed, Person, may, photo_bytes, require
 from exams.actions.find_person import find_people
 from exams.actions.on_duty import is_on_duty
 from exams.actions.register_candidate import RegistrationRefused, register_candidate
+from exams.actions.start_attempt import aid_of
 from exams.desk_forms import CandidateForm
 from exams.models import Registration, Sitting, SittingStaff
 from exams.permissions import registrations_for
@@ -50,7 +51,7 @@ def _page(
     request: HttpRequest, sitting: Sitting, *, form: CandidateForm | None = None, status: int = 200
 ) -> HttpResponse:
     frame = sitting_frame(request, sitting, tab="candidates")
-    registrations = sitting.registrations.select_related("person").order_by("seat", "ticket_number")
+    registrations = sitting.registrations.select_related("person", "accommodation").order_by("seat", "ticket_number")
     page = Paginator(registrations, 50).get_page(request.GET.get("page"))
     query = request.GET.get("q", "").strip()
     found: list[dict[str, Any]] = []
@@ -84,6 +85,7 @@ def _row(registration: Registration) -> dict[str, Any]:
     return {
         "registration": registration,
         "tone": TONES[Registration.State(registration.state)],
+        "aids": aid_of(registration).words(),
         "conditions": [
             {**condition, "tone": marks[condition["ok"]], "source": _instrument(condition.get("source", ""))}
             for condition in conditions

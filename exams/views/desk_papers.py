@@ -14,6 +14,7 @@ from accounts.api import NotAllowed
 from exams.actions.compare_papers import SittingPapers, compare_papers
 from exams.domain.statistics.bars import bars_of, binned
 from exams.domain.statistics.papers import Beside
+from exams.models import ItemReport
 from exams.views.desk_frame import desk
 from exams.views.desk_sitting_frame import ACTIVE, open_sitting, sitting_frame, sitting_trail
 
@@ -33,7 +34,9 @@ def sitting_papers(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not frame["is_theory"] or sitting.blueprint is None:
         raise Http404
     found = compare_papers(sitting)
-    context = {**frame, "found": found} | (_figures(found) if found else {})
+    reports = ItemReport.objects.filter(attempt__registration__sitting=sitting).select_related("version__item")
+    told = {"reports": reports.order_by("version__item__number", "pk")}
+    context = {**frame, **told, "found": found} | (_figures(found) if found else {})
     return desk(request, "sitting_papers.html", context, active=ACTIVE, trail=sitting_trail(sitting, (_("试卷"), "")))
 
 

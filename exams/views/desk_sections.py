@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from exams.blueprint_forms import PapersForm, QuotaForm, SectionForm
 from exams.domain.blueprint import QuotaRule, SectionRule
+from exams.domain.closing import time_fault
 from exams.models import Blueprint, ItemBank, ItemType
 from exams.models.pool import rule_of
 from qualifications import api as qualifications
@@ -79,6 +80,13 @@ class SectionSheets:
             fine = False
         return fine
 
+    def fit_into(self, minutes: int) -> bool:
+        """Do the sections' own times fit into the whole? Call after `is_valid`."""
+        fault = time_fault([rule.minutes for rule in self.rules()], whole_minutes=minutes)
+        if fault:
+            self.errors.append(fault)
+        return not fault
+
     def rules(self) -> list[SectionRule]:
         """The sections as values; call after `is_valid`."""
         result: list[SectionRule] = []
@@ -101,7 +109,8 @@ class SectionSheets:
             )
             title = head["title"] or _title(len(result), head["type"])
             marks = int(head["marks"] * 100)
-            result.append(SectionRule(title, head["type"], marks, quotas, head["policy"], head["instructions"]))
+            shape = (head["policy"], head["instructions"], head["minutes"])
+            result.append(SectionRule(title, head["type"], marks, quotas, *shape))
         return result
 
 
@@ -161,6 +170,7 @@ def initial_sections(bank: ItemBank, blueprint: Blueprint | None) -> list[dict[s
                 "marks": f"{section.marks / 100:g}",
                 "policy": section.policy,
                 "instructions": section.instructions,
+                "minutes": section.minutes,
                 "quotas": [
                     {**asdict(quota), "type": "" if quota.type == section.type else quota.type}
                     for quota in section.quotas

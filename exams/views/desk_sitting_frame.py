@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.api import may
 from courses.api import Part
 from exams.actions.on_duty import is_on_duty
-from exams.models import ItemType, Quota, Registration, Sitting, SittingStaff
+from exams.models import ItemType, LatePack, Quota, Registration, Sitting, SittingStaff
 from exams.permissions import sittings_for
 from exams.tables import SITTING_TONES
 from exams.views.desk_frame import account
@@ -79,12 +79,16 @@ def sitting_frame(request: HttpRequest, sitting: Sitting, *, tab: str) -> dict[s
     refused = sitting.registrations.filter(state=Registration.State.REFUSED).count()
     is_theory = sitting.part == Part.THEORY
     at_the_door = (manages or invigilates) and sitting.state != Sitting.State.DRAFT
+    packs = LatePack.objects.filter(attempt__registration__sitting=sitting)
+    late = packs.filter(state__in=LatePack.OPEN).count() if is_theory and sitting.locked_at else 0
+    has_late = is_theory and (late > 0 or sitting.state == Sitting.State.LOCKED or packs.exists())
     pages = (
         ("overview", "sitting-detail", _("概况"), "info", True, None),
         ("candidates", "sitting-candidates", _("考生名单"), "users", manages or enrols or sees_results, registered),
         ("papers", "sitting-papers", _("试卷"), "files", manages and is_theory and sitting.pool_id is not None, None),
         ("door", "sitting-door", _("入场核验"), "scan-line", at_the_door, None),
         ("room", "sitting-room", _("考场"), "monitor", manages or invigilates or assesses or leads, None),
+        ("late", "sitting-late", _("超时答案"), "clock", has_late and (manages or invigilates), late or None),
         (
             "queue",
             "sitting-queue",

@@ -1,4 +1,4 @@
-"""What the exam screen sends: answers, its place, and the hand-in."""
+"""What the exam screen sends: answers, its place, a faulty item, and the hand-in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
 from exams.actions.end_attempt import HandInRefused, end_attempt
+from exams.actions.report_item import ReportRefused, report_item
 from exams.actions.save_answers import save_answers
 from exams.models import Attempt
 from exams.models.saving import Answer
@@ -61,7 +62,10 @@ def _bad() -> HttpResponse:
 @require_POST
 @with_attempt_id
 def answers(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
-    """`{writer, answers: [[position, rev, value]…]}` → `{stored: {position: rev}, state}` after the commit."""
+    """`{writer, answers: [[position, rev, value]…]}` → `{stored: {position: rev}, state}` after the commit.
+
+    `sealed`: position → revision of what came too late and was put aside.
+    """
     try:
         body = _body(request)
         rows, writer = _answers(body), body.get("writer")
@@ -70,7 +74,10 @@ def answers(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     except BadRequest:
         return _bad()
     saved = save_answers(attempt_uuid, writer=writer, answers=rows)
-    return JsonResponse({"stored": saved.stored, "state": saved.state}, status=_STATUS[saved.state])
+    reply: dict[str, Any] = {"stored": saved.stored, "state": saved.state}
+    if saved.sealed:
+        reply["sealed"] = saved.sealed
+    return JsonResponse(reply, status=_STATUS[saved.state])
 
 
 @require_POST
@@ -90,6 +97,24 @@ def place(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         current_position=position, marked=sorted(set(marked))
     )
     return HttpResponse(status=204)
+
+
+@require_POST
+@with_attempt_id
+def report(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    """`{position, kind, text}`: something is wrong with an item."""
+    try:
+        body = _body(request)
+        position, kind, text = body.get("position"), body.get("kind"), body.get("text", "")
+        if type(position) is not int or not isinstance(kind, str) or not isinstance(text, str) or "\0" in text:
+            raise BadRequest
+    except BadRequest:
+        return _bad()
+    try:
+        report_item(attempt_uuid, position=position, kind=kind, text=text[:1000])
+    except ReportRefused as refusal:
+        return JsonResponse({"error": str(refusal)}, status=409)
+    return JsonResponse({"state": "reported"})
 
 
 @require_POST

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api import photo_bytes
 from exams.actions.enter_room import EntryRefused, enter_by_code, enter_by_token
-from exams.actions.start_attempt import StartRefused, start_attempt
+from exams.actions.start_attempt import StartRefused, aid_of, begin_attempt
 from exams.forms import TicketForm
 from exams.models import Attempt, Registration
-from exams.views.room_session import give_pass, no_store, take_pass, with_registration
+from exams.views.room_paper import paper_json
+from exams.views.room_queue import inside, receive, wait_outside
+from exams.views.room_session import give_pass, no_store, or_busy, read_pass, take_pass, with_registration
+from pages.api import Turn
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,28 +58,69 @@ def entrance(request: HttpRequest, registration: Registration) -> HttpResponse:
     attempt = Attempt.objects.filter(registration=registration).first()
     if attempt is not None and attempt.state != Attempt.State.OPEN:
         return redirect("exams:room-result")
+    return render(request, "exams/room/entrance.html", _context(registration, attempt=attempt))
+
+
+def _context(registration: Registration, **more: object) -> dict[str, object]:
     sitting = registration.sitting
-    context = {
+    blueprint = sitting.blueprint
+    return {
         "registration": registration,
         "sitting": sitting,
-        "attempt": attempt,
         "opens_in": max(int((sitting.starts_at - timezone.now()).total_seconds()), 0),
-        "full_marks": (sitting.blueprint.proof.get("full_marks", 0) if sitting.blueprint else 0) / 100,
-        "cut_score": (sitting.blueprint.cut_score if sitting.blueprint else 0) / 100,
+        "full_marks": (blueprint.proof.get("full_marks", 0) if blueprint else 0) / 100,
+        "cut_score": (blueprint.cut_score if blueprint else 0) / 100,
+        "aids": aid_of(registration).words(blueprint.minutes if blueprint else None),
+        **more,
     }
-    return render(request, "exams/room/entrance.html", context)
 
 
 @require_POST
+@gzip_page  # a paper is 40 KB of text and repeats itself; nothing of the request comes back in it
+@or_busy
+def start(request: HttpRequest) -> HttpResponse:
+    """Start, or go on with what was started; when too many do, a place in the line before anything is asked.
+
+    The entrance's script asks for JSON (`{url, attempt, paper}`, or `{error}`), so that the paper comes with the start
+    and no second of its time is spent on asking; without a script it is a form and a redirect.
+    """
+    room_pass = read_pass(request)
+    if room_pass is not None:
+        turn, ticket = receive(request, f"start:{room_pass.registration}")
+        if turn:
+            return _wait(request, turn, ticket)
+    with inside():
+        return _start(request)
+
+
+def _wait(request: HttpRequest, turn: Turn, ticket: str) -> HttpResponse:
+    reply = wait_outside(turn, ticket)
+    if wants_json(request):
+        return reply
+    page = render(request, "exams/room/queue.html", {"turn": turn, "ticket": ticket}, status=reply.status_code)
+    page["Retry-After"] = reply["Retry-After"]
+    return page
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
 @with_registration
-def start(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Start, or go on with what was started."""
+def _start(request: HttpRequest, registration: Registration) -> HttpResponse:
     try:
-        attempt = start_attempt(registration)
+        attempt, is_new = begin_attempt(registration)
     except StartRefused as refusal:
-        context = {"registration": registration, "sitting": registration.sitting, "refusal": str(refusal)}
-        return render(request, "exams/room/entrance.html", context, status=409)
-    return give_pass(redirect("exams:room-paper"), registration.uuid, attempt.uuid)
+        if wants_json(request):
+            return JsonResponse({"error": str(refusal)}, status=409)
+        return render(request, "exams/room/entrance.html", _context(registration, refusal=str(refusal)), status=409)
+    address = reverse("exams:room-paper")
+    if not wants_json(request):
+        return give_pass(redirect(address), registration.uuid, attempt.uuid)
+    reply: dict[str, object] = {"url": address, "attempt": str(attempt.uuid)}
+    if is_new:  # nobody else was told so: this browser is the first writer and needs not ask for the paper again
+        reply["paper"] = paper_json(attempt, writer=attempt.writer, responses=[])
+    return give_pass(JsonResponse(reply), registration.uuid, attempt.uuid)
 
 
 @with_registration

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from evidence import api as evidence
 from exams.actions.acknowledge_message import acknowledge_message, messages_for
 from exams.actions.note_contact import note_contact
 from exams.actions.save_answers import take_over
+from exams.actions.start_attempt import aid_of, journal_key_of
 from exams.domain.attempts import first_revision
 from exams.domain.time_ledger import shown_deadline
-from exams.models import Attempt, Registration, Response
+from exams.models import Attempt, ItemReport, Registration, Response
 from exams.views.room_session import give_pass, with_attempt_id, with_registration
+from exams.views.room_worker import room_scripts
 
 
 @with_registration
@@ -28,7 +32,14 @@ def paper_page(request: HttpRequest, registration: Registration) -> HttpResponse
         return redirect("exams:room-entrance")
     if attempt.state != Attempt.State.OPEN:
         return redirect("exams:room-result")
-    context = {"registration": registration, "sitting": registration.sitting, "attempt": attempt}
+    context = {
+        "registration": registration,
+        "sitting": registration.sitting,
+        "attempt": attempt,
+        "aid": aid_of(registration),
+        "report_kinds": ItemReport.Kind.choices,
+        "scripts": room_scripts(),
+    }
     return give_pass(render(request, "exams/room/paper.html", context), registration.uuid, attempt.uuid)
 
 
@@ -57,7 +68,22 @@ def clock_json(attempt: Attempt) -> dict[str, Any]:
     }
 
 
+def paper_json(attempt: Attempt, *, writer: int, responses: list[Any]) -> dict[str, Any]:
+    """The paper without its key, what is stored so far, the time, and the key of this browser's journal."""
+    return {
+        "sections": attempt.paper.content["sections"],
+        "responses": responses,
+        "marked": attempt.marked,
+        "position": attempt.current_position,
+        "first_revision": first_revision(writer),
+        "closings": attempt.closings,
+        "journal": b64encode(journal_key_of(attempt)).decode(),
+        "clock": {**clock_json(attempt), "writer": writer},
+    }
+
+
 @require_POST
+@gzip_page
 @with_attempt_id
 def claim(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Make this page the writer, and give it the paper with everything stored so far."""
@@ -65,16 +91,7 @@ def claim(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     note_contact(attempt_uuid)
     attempt = _timed().select_related("paper").get(uuid=attempt_uuid)
     responses = Response.objects.filter(attempt=attempt).values_list("position", "rev", "value")
-    return JsonResponse(
-        {
-            "sections": attempt.paper.content["sections"],
-            "responses": [list(response) for response in responses],
-            "marked": attempt.marked,
-            "position": attempt.current_position,
-            "first_revision": first_revision(writer),
-            "clock": {**clock_json(attempt), "writer": writer},
-        }
-    )
+    return JsonResponse(paper_json(attempt, writer=writer, responses=[list(response) for response in responses]))
 
 
 @require_GET

@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from evidence import api as evidence
 from exams.actions.corrected_key import approved_changes, corrected_key
 from exams.domain.paper import positions
 from exams.domain.wording import answer_words, shown_key_words
-from exams.models import Attempt, Blueprint, ItemVersion, Registration, Response, ScoreReport
+from exams.models import Attempt, Blueprint, ItemVersion, LatePack, Registration, Response, ScoreReport
 from exams.views.desk_mine import corrected_marks
 from exams.views.misconduct_notices import misconduct_notices
 from exams.views.room_session import with_registration
@@ -38,6 +39,7 @@ def result_context(registration: Registration, attempt: Attempt) -> dict[str, An
         "sitting": registration.sitting,
         "attempt": attempt,
         "waits": waits,
+        "late": list(attempt.late_packs.all()),
         "report": report if policy != Blueprint.Review.NONE else None,
         "full_marks": report.full_marks / 100 if report else 0,
         "misconduct": misconduct_notices([registration]).get(registration.pk),
@@ -45,8 +47,16 @@ def result_context(registration: Registration, attempt: Attempt) -> dict[str, An
     if report is not None and policy != Blueprint.Review.NONE:
         context["corrected"] = corrected_marks(report)
     if report is not None and policy == Blueprint.Review.ANSWERS:
-        context["review"] = review(attempt, report)
+        context["review"] = _shown(attempt, report)
     return context
+
+
+def _shown(attempt: Attempt, report: ScoreReport) -> list[dict[str, Any]]:
+    """The review, unless late answers wait for a decision; that the key was seen is kept, once."""
+    if attempt.late_packs.filter(state__in=LatePack.OPEN).exists():
+        return []
+    Attempt.objects.filter(pk=attempt.pk, key_shown_at=None).update(key_shown_at=evidence.database_now())
+    return review(attempt, report)
 
 
 def review(attempt: Attempt, report: ScoreReport) -> list[dict[str, Any]]:

@@ -79,7 +79,7 @@ def with_registration(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
         room_pass = read_pass(request)
         registration = room_pass and (
             Registration.objects.select_related(
-                "person", "sitting__operation_item", "sitting__room", "sitting__blueprint"
+                "person", "accommodation", "sitting__operation_item", "sitting__room", "sitting__blueprint"
             )
             .filter(uuid=room_pass.registration)
             .first()
@@ -133,14 +133,29 @@ def with_attempt_id(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         room_pass = read_pass(request)
         if room_pass is None or room_pass.attempt is None:
             return no_store(JsonResponse({"error": "请用准考证重新登录，已保存的答案不会丢失。"}, status=401))
-        if respite.lasts():
-            return _away()
-        began = time.monotonic()
-        try:
-            return no_store(view(request, room_pass.attempt, *args, **kwargs))
-        except (OperationalError, InterfaceError):
-            respite.after(time.monotonic() - began)
-            log.warning("the database is away: %s", request.path)
-            return _away()
+        attempt = room_pass.attempt
+        return _unless_away(request, lambda: view(request, attempt, *args, **kwargs))
+
+    return guarded
+
+
+def _unless_away(request: HttpRequest, work: Callable[[], HttpResponse]) -> HttpResponse:
+    if respite.lasts():
+        return _away()
+    began = time.monotonic()
+    try:
+        return no_store(work())
+    except (OperationalError, InterfaceError):
+        respite.after(time.monotonic() - began)
+        log.warning("the database is away: %s", request.path)
+        return _away()
+
+
+def or_busy(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """While the database is away the answer is 503 with Retry-After, for whoever asks again by itself."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _unless_away(request, lambda: view(request, *args, **kwargs))
 
     return guarded

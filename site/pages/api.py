@@ -7,6 +7,7 @@ from pages.counting import count_view, flush_views, most_viewed, views_of
 from pages.domain.bigrams import Run, runs_of
 from pages.domain.excerpts import Cut, cuts, marked
 from pages.domain.initials import initials
+from pages.domain.line import Line, Turn
 from pages.domain.writing import BodyRefused, body, rich_text
 from pages.fields import Body
 from pages.freshness import move_on, shown_on_pages
@@ -25,9 +26,11 @@ __all__ = [
     "Cut",
     "DiagramBlock",
     "FactBlock",
+    "Line",
     "ListPage",
     "Run",
     "StaticFileBlock",
+    "Turn",
     "body",
     "close_pages",
     "contents",

@@ -104,6 +104,15 @@ ROOM = {
     "exams:room-result": Rule("room_pass"),
 }
 _SITTING = _one("sitting")
+SCREEN = {
+    "exams:room-worker": Rule("public"),
+    "exams:room-report": Rule("room_pass", POST),
+    "exams:sitting-late": Rule("exam_officer invigilator", GET, _SITTING),
+    "exams:late-file": Rule("invigilator !superuser", POST, _SITTING),
+    "exams:late-propose": Rule("invigilator !superuser", POST, _one("late_pack")),
+    "exams:late-decide": Rule("exam_officer", POST, _one("late_pack")),
+    "exams:registration-accommodation": Rule("exam_officer", BOTH, _one("registration")),
+}
 _MARKING = _one("marking_sitting")
 DESK = {
     "exams:bank-list": Rule(ITEMS),
@@ -345,6 +354,7 @@ MATRIX: dict[str, Rule] = (
     | QUALIFICATIONS
     | COURSES
     | ROOM
+    | SCREEN
     | DESK
     | PRACTICAL
     | {name: Rule(*line) for name, line in console_lines.LINES.items()}

@@ -13,10 +13,10 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 
 from contests.domain.fairness import LEAST_MS_ONE
-from contests.domain.line import Line
 from contests.models import Play
 from contests.views import waiting
 from evidence.api import database_now
+from pages.domain.line import Line
 from tests.browser.conftest import PHONE, ROOT
 from tests.contests.factories import age, make_contest
 

@@ -9,9 +9,9 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from contests.domain.line import DRAIN, EARLY, OVERHEAD, SHARE, Line, Turn
 from contests.models import Contest, Play
 from contests.views import waiting
+from pages.domain.line import DRAIN, EARLY, OVERHEAD, SHARE, Line, Turn
 from tests.contests.factories import age, make_contest
 from tests.contests.test_contest_journey import join, rows, start
 
@@ -47,7 +47,7 @@ def test_a_crowd_gets_turns_one_after_the_other_and_knows_them_soon():
 
 
 def test_the_twin_without_a_line_leaves_the_last_ones_without_a_word(monkeypatch):
-    monkeypatch.setattr("contests.domain.line.CROWDED", 2.0)  # never a crowd
+    monkeypatch.setattr("pages.domain.line.CROWDED", 2.0)  # never a crowd
     arrivals = [50 + number / 2000 for number in range(2000)]
     told = serve(Line(), arrivals, takes=0.004)
     assert told[-1][1] is None

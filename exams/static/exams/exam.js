@@ -1,158 +1,91 @@
-/* The exam screen: shows the paper, keeps every answer in this browser until the server has it, tells the truth
-   about what is saved. The server's clock decides; this one only counts down. No framework, no build step. */
+/* The exam screen: shows the paper and the time, takes the answers. What is kept in this browser is exam-journal.js's,
+   what reaches the server exam-sender.js's; the server's clock decides, this one only counts down. */
 (function () {
   "use strict";
 
-  var body = document.body;
+  var body = document.body, data = body.dataset;
   var urls = {
-    claim: body.dataset.claim, answers: body.dataset.answers, place: body.dataset.place,
-    clock: body.dataset.clock, submit: body.dataset.submit, result: body.dataset.result, door: body.dataset.door,
-    media: body.dataset.media
+    claim: data.claim, answers: data.answers, place: data.place, clock: data.clock, submit: data.submit,
+    result: data.result, door: data.door, media: data.media, report: data.report, worker: data.worker
   };
-  var csrf = body.dataset.csrf;
-  var storeKey = "anpei.exam." + body.dataset.attempt;
   var words = JSON.parse(document.getElementById("exam-words").textContent);
-  var face = window.AnpeiItem;
+  var face = window.AnpeiItem, room = window.AnpeiRoomWorker(data.attempt, urls.worker);
   var LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   var CHOICES = ["judgement", "single", "multiple"];
 
   var items = [];            // positions of the paper, see item-face.js
   var answers = {};          // position -> value shown
-  var pending = {};          // position -> {rev, value}: not yet acknowledged
   var marked = {};
-  var current = 1;
-  var writer = 0, nextRev = 0;
-  var offset = 0, deadline = 0;
-  var sending = false, failures = 0, ended = false, readOnly = false;
-  var retryTimer = null, sendTimer = null, placeTimer = null;
+  var current = 1, nextRev = 0;
+  var closings = [], closedCount = 0;
+  var journal = null;
+  var clock = { at: 0, now: 0, deadline: 0 };   // `now`: the server's, when performance.now() was `at`
+  var isOpen = false;        // too late, and nobody has closed the attempt yet
+  var ended = false, readOnly = false, held = false, isShown = false;
+  var placeTimer = null;
 
-  /* Other scripts of this page (notices, integrity) listen; they know nothing of answers. */
-  function announce(name, detail) {
-    document.dispatchEvent(new CustomEvent(name, { detail: detail }));
-  }
-
-  function $(id) { return document.getElementById(id); }
-  function pendingCount() { return Object.keys(pending).length; }
-  function text(template, value) { return template.replace("%s", value); }
-
-  /* --- What is kept in this browser ----------------------------------------------------------------------- */
-  function keep() {
-    try {
-      if (pendingCount()) { localStorage.setItem(storeKey, JSON.stringify(pending)); }
-      else { localStorage.removeItem(storeKey); }
-    } catch (error) { /* storage full or forbidden: the answers stay in memory and the line says so */ }
-  }
-  function kept() {
-    try { return JSON.parse(localStorage.getItem(storeKey) || "{}"); } catch (error) { return {}; }
-  }
-
-  /* --- Talking to the server ------------------------------------------------------------------------------ */
-  function request(method, url, data) {
-    var controller = window.AbortController ? new AbortController() : null;
-    var timer = setTimeout(function () { if (controller) { controller.abort(); } }, 10000);
-    return fetch(url, {
-      method: method,
-      credentials: "same-origin",
-      cache: "no-store",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
-      body: data === undefined ? undefined : JSON.stringify(data),
-      signal: controller ? controller.signal : undefined
-    }).then(function (response) { clearTimeout(timer); return response; },
-            function (error) { clearTimeout(timer); throw error; });
-  }
-
-  function setState(state) {
-    var line = $("save-state");
-    line.dataset.state = state;
-    var count = pendingCount();
-    $("saving-count").textContent = count ? text(words.saving, count) : words.connecting;
-    $("offline-count").textContent = text(words.offline, count);
-    $("offline-notice").hidden = state !== "offline" && state !== "error";
-  }
-
-  function showState() {
-    if (ended) { return; }
-    if (!pendingCount()) { setState(failures ? "offline" : "saved"); }
-    else { setState(failures ? "offline" : "saving"); }
-  }
-
-  function send() {
-    clearTimeout(sendTimer);
-    if (sending || ended || readOnly || !writer || !pendingCount()) { return Promise.resolve(); }
-    sending = true;
-    var batch = Object.keys(pending).slice(0, 200).map(function (position) {
-      return [Number(position), pending[position].rev, pending[position].value];
-    });
-    return request("POST", urls.answers, { writer: writer, answers: batch }).then(function (response) {
-      if (response.status === 401) { return expired(); }
-      if (response.status === 400) { failures += 1; throw new Error("400"); }
-      if (response.status !== 200 && response.status !== 409) { throw new Error(String(response.status)); }
-      return response.json().then(function (reply) {
-        failures = 0;
-        settle(reply.stored);
-        if (reply.state === "taken_over") { lock(); }
+  var sender = new window.AnpeiSender({
+    urls: urls, csrf: data.csrf, words: words,
+    on: {
+      reply: function (reply) {
+        if (reply.sealed) { askClock(); }
+        if (reply.state === "taken_over" && !ended) { lock(); }
+        if (reply.state === "late") { isOpen = true; }
         if (reply.state === "late" || reply.state === "ended") { finish(); }
-      });
-    }).catch(function () {
-      failures += 1;
-    }).then(function () {
-      sending = false;
-      keep(); showState(); paintSheet();
-      if (pendingCount() && !ended && !readOnly) { later(); }
-    });
-  }
+      },
+      expired: expired,
+      painted: function (state, count) {
+        data.saved = count ? "no" : "yes";
+        if (isShown) { paintSheet(); }
+        announce("anpei:saving", { state: state, count: count, since: sender.since });
+      },
+      journal: function (name, value, isSent) { if (journal) { journal.put(name, value, isSent); showJournal(); } }
+    }
+  });
 
-  /* Only what the server names counts as saved; a newer change made meanwhile stays pending. */
-  function settle(stored) {
-    Object.keys(stored).forEach(function (position) {
-      if (pending[position] && pending[position].rev <= stored[position]) { delete pending[position]; }
-    });
-  }
+  /* Other scripts of this page (aids, notices, integrity) listen. */
+  function announce(name, detail) { document.dispatchEvent(new CustomEvent(name, { detail: detail })); }
+  function $(id) { return document.getElementById(id); }
+  function text(template, value) { return template.replace("%s", value); }
+  function isLocked(position) { return readOnly || ended || held || isClosed(position); }
 
-  function later() {
-    clearTimeout(retryTimer);
-    var wait = failures ? Math.min(30000, 1000 * Math.pow(2, failures - 1)) : 50;
-    retryTimer = setTimeout(send, wait * (0.75 + Math.random() / 2));
+  function showJournal() {
+    var mode = journal ? journal.mode : "memory";
+    data.journal = mode;
+    $("journal-note").hidden = mode === "sealed";
+    $("journal-note").textContent = words.journal[mode] || "";
   }
 
   function expired() {
-    keep();
     ended = true;
+    sender.isStopped = true;
     location.assign(urls.door);
   }
 
   /* --- Answering ------------------------------------------------------------------------------------------ */
   function record(position, value) {
-    if (readOnly || ended) { return; }
+    if (isLocked(position)) { return; }
     nextRev += 1;
     answers[position] = value;
-    pending[position] = { rev: nextRev, value: value };
-    keep(); showState(); paintSheet();
-    clearTimeout(sendTimer);
-    sendTimer = setTimeout(send, 250);
+    sender.record(position, { rev: nextRev, value: value });
   }
 
   function savePlace() {
+    var list = Object.keys(marked).filter(function (key) { return marked[key]; }).map(Number);
+    if (journal) { journal.put("place", { position: current, marked: list }, true); }
     clearTimeout(placeTimer);
     placeTimer = setTimeout(function () {
       if (ended || readOnly) { return; }
-      var list = Object.keys(marked).filter(function (key) { return marked[key]; }).map(Number);
-      request("POST", urls.place, { writer: writer, position: current, marked: list }).catch(function () { return null; });
+      sender.request("POST", urls.place, { writer: sender.writer, position: current, marked: list }).catch(function () { return null; });
     }, 1500);
   }
 
   /* --- Drawing -------------------------------------------------------------------------------------------- */
-  function element(tag, className, content) {
-    var node = document.createElement(tag);
-    if (className) { node.className = className; }
-    if (content !== undefined) { node.textContent = content; }
-    return node;
-  }
   function icon(name) {
     var svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.setAttribute("class", "icon"); svg.setAttribute("aria-hidden", "true");
     var use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-    use.setAttribute("href", body.dataset.sprite + "#" + name);
+    use.setAttribute("href", data.sprite + "#" + name);
     svg.appendChild(use);
     return svg;
   }
@@ -171,15 +104,17 @@
     if (item.stimulus) { face.show($("item-stimulus-text"), item.stimulus.stem, item.stimulus, urls.media); }
     $("item-hint").textContent = hint(item);
     face.face($("item-options"), item, answers[item.n], {
-      words: words.face, icon: icon, media: urls.media, disabled: readOnly || ended,
+      words: words.face, icon: icon, media: urls.media, disabled: isLocked(item.n),
       change: function (value) { record(item.n, value); }
     });
+    $("section-closed").hidden = !isClosed(item.n);
     $("previous").disabled = current === 1;
     var last = current === items.length;
     $("next-label").textContent = last ? words.finish : words.next;
     var flag = $("flag");
     flag.setAttribute("aria-pressed", marked[item.n] ? "true" : "false");
-    document.title = text(words.title, item.n) + " · " + body.dataset.name;
+    document.title = text(words.title, item.n) + " · " + data.name;
+    announce("anpei:item", { item: item });
     $("question-body").scrollTop = 0;
     if (window.matchMedia("(max-width: 63.99em)").matches) { window.scrollTo(0, 0); }
   }
@@ -189,47 +124,13 @@
     return typeof known === "string" ? known : known[item.policy] || known.whole;
   }
 
-  function buildSheet() {
-    var root = $("sheet-body");
-    root.textContent = "";
-    var section = null, grid = null;
-    items.forEach(function (item) {
-      if (item.section !== section) {
-        section = item.section;
-        var head = element("h3", "exam-sheet__section", section);
-        head.appendChild(element("span", "", text(words.marksEach, item.marksEach / 100)));
-        root.appendChild(head);
-        grid = element("ol", "exam-grid");
-        root.appendChild(grid);
-      }
-      var cell = element("button", "exam-cell", String(item.n));
-      cell.type = "button";
-      cell.id = "cell-" + item.n;
-      cell.addEventListener("click", function () { go(item.n); closeSheet(); });
-      var row = element("li");
-      row.appendChild(cell);
-      grid.appendChild(row);
-    });
-  }
-
-  function paintSheet() {
-    var done = 0;
-    items.forEach(function (item) {
-      var cell = $("cell-" + item.n);
-      if (!cell) { return; }
-      var answered = !!answers[item.n], waiting = !!pending[item.n], isMarked = !!marked[item.n];
-      if (answered) { done += 1; }
-      cell.className = "exam-cell" + (answered ? (waiting ? " is-unsaved" : " is-answered") : "") +
-        (isMarked ? " is-flagged" : "") + (item.n === current ? " is-current" : "");
-      var label = text(words.cell, item.n) + (answered ? (waiting ? words.cellWaiting : words.cellAnswered) : words.cellEmpty) +
-        (isMarked ? words.cellMarked : "");
-      cell.setAttribute("aria-label", label);
-      if (item.n === current) { cell.setAttribute("aria-current", "true"); } else { cell.removeAttribute("aria-current"); }
-    });
-    $("sheet-count").textContent = done;
-    $("sheet-total").textContent = items.length;
-    $("sheet-badge").textContent = done + "/" + items.length;
-  }
+  var sheet = window.AnpeiSheet(words, {
+    go: function (position) { go(position); },
+    look: function (item) {
+      return { answered: !!answers[item.n], waiting: !!sender.pending[item.n], marked: !!marked[item.n], current: item.n === items[current - 1].n, closed: isClosed(item.n) };
+    }
+  });
+  function paintSheet() { sheet.paint(items); }
 
   function go(position) {
     current = Math.max(1, Math.min(items.length, position));
@@ -237,66 +138,71 @@
     $("item-stem").focus();
   }
 
-  function openSheet() { $("sheet").classList.add("is-open"); $("sheet-close").focus(); }
-  function closeSheet() { $("sheet").classList.remove("is-open"); }
-
   /* --- The clock ------------------------------------------------------------------------------------------ */
-  function setClock(clock) {
-    offset = clock.now - Date.now();
-    deadline = clock.deadline;
-    announce("anpei:clock", clock);
-    if (clock.state !== "open") { finish(); }
-    else if (writer && clock.writer !== writer) { lock(); }
+  /* Counted on by the machine's running time: whoever turns its clock turns nothing here (SEC-06). */
+  function serverNow() { return clock.now + performance.now() - clock.at; }
+  function setClock(told) {
+    clock = { now: told.now, at: performance.now(), deadline: told.deadline };
+    announce("anpei:clock", told);
+    if (told.state !== "open") { finish(); }
+    else if (sender.writer && told.writer !== sender.writer) { lock(); }
   }
   function two(number) { return (number < 10 ? "0" : "") + number; }
-  function tick() {
-    var left = Math.max(0, Math.round((deadline - Date.now() - offset) / 1000));
+  function spell(left) {
     var hours = Math.floor(left / 3600);
-    $("clock-time").textContent = (hours ? hours + ":" : "") + two(Math.floor(left % 3600 / 60)) + ":" + two(left % 60);
+    return (hours ? hours + ":" : "") + two(Math.floor(left % 3600 / 60)) + ":" + two(left % 60);
+  }
+  function closingOf(position) {
+    return closings.filter(function (one) { return one[0] <= position && position <= one[1]; })[0];
+  }
+  function secondsTo(moment) { return Math.max(0, Math.round((moment - serverNow()) / 1000)); }
+  function isClosed(position) {
+    var own = closingOf(position);
+    return !!own && !!clock.deadline && !secondsTo(clock.deadline - own[2] * 1000);
+  }
+  function tick() {
+    var left = secondsTo(clock.deadline), own = items.length && closingOf(items[current - 1].n);
+    $("clock-time").textContent = spell(left);
     $("clock").dataset.level = left <= 60 ? "critical" : left <= 600 ? "warn" : "normal";
-    if (!left && deadline && !ended) { timeUp(); }
+    $("section-clock").hidden = !own || isClosed(items[current - 1].n);
+    if (own) {
+      var rest = secondsTo(clock.deadline - own[2] * 1000);
+      $("section-clock").textContent = text(words.section, spell(rest));
+      $("section-clock").dataset.level = rest <= 60 ? "critical" : rest <= 300 ? "warn" : "normal";
+    }
+    var closed = items.filter(function (item) { return isClosed(item.n); }).length;
+    if (closed !== closedCount) { closedCount = closed; sender.send(); paintItem(); paintSheet(); }
+    if (!left && clock.deadline && !ended && !held) { timeUp(); }
   }
   var isTimeUp = false;
   function timeUp() {
     if (isTimeUp) { return; }
     isTimeUp = true;
-    closeSheet();
-    setTimeout(function () { send().then(function () { submit(); }); }, Math.random() * 3000);
+    sheet.close();
+    setTimeout(function () { sender.send().then(submit); }, Math.random() * 3000);
   }
   function askClock() {
-    if (ended) { return; }
-    request("GET", urls.clock).then(function (response) {
+    if (ended) { return Promise.resolve(); }
+    return sender.request("GET", urls.clock).then(function (response) {
       if (response.status === 401) { return expired(); }
-      if (!response.ok) { throw new Error(String(response.status)); }
-      return response.json().then(function (clock) {
-        var wasOffline = failures > 0;
-        if (!pendingCount()) { failures = 0; }
-        setClock(clock); showState();
-        if (wasOffline) { send(); }
+      if (!response.ok) { throw sender.refusal(response); }
+      return response.json().then(function (told) {
+        var wasAway = sender.failures > 0;
+        sender.arrived();
+        if (isTimeUp && told.deadline > told.now) { isTimeUp = false; }
+        setClock(told); sender.show();
+        if (wasAway) { sender.send(); }
       });
-    }).catch(function () { if (!failures) { failures = 1; } showState(); });
+    }).catch(function (error) {
+      sender.failed(error); sender.show(); sender.knock(askClock);
+    });
   }
 
   /* --- The end -------------------------------------------------------------------------------------------- */
   function openSubmit() {
-    var missing = items.filter(function (item) { return !answers[item.n]; });
-    var flags = items.filter(function (item) { return marked[item.n]; });
-    $("tally-done").textContent = items.length - missing.length;
-    $("tally-missing").textContent = missing.length;
-    $("tally-marked").textContent = flags.length;
-    var jump = $("submit-jump");
-    jump.textContent = "";
-    missing.slice(0, 24).forEach(function (item) {
-      var button = element("button", "exam-cell", String(item.n));
-      button.type = "button";
-      button.addEventListener("click", function () { closeSubmit(); go(item.n); });
-      var row = element("li");
-      row.appendChild(button);
-      jump.appendChild(row);
-    });
-    $("submit-missing").hidden = !missing.length;
+    sheet.tally(items, function (item) { closeSubmit(); go(item.n); });
     $("submit-error").hidden = true;
-    closeSheet();
+    sheet.close();
     var dialog = $("submit-dialog");
     if (dialog.showModal) { if (!dialog.open) { dialog.showModal(); } } else { dialog.setAttribute("open", ""); }
   }
@@ -305,12 +211,13 @@
     if (dialog.close && dialog.open) { dialog.close(); } else { dialog.removeAttribute("open"); }
   }
   function submit() {
+    if (ended || held) { return Promise.resolve(); }
     $("submit-confirm").disabled = true;
-    return send().then(function () {
-      if (pendingCount() && !isTimeUp) { return refuse(text(words.unsent, pendingCount())); }
-      return request("POST", urls.submit, {}).then(function (response) {
+    return sender.send().then(function () {
+      if (sender.count() && !isTimeUp) { return refuse(text(words.unsent, sender.count())); }
+      return sender.request("POST", urls.submit, {}).then(function (response) {
         if (response.status === 401) { return expired(); }
-        if (!response.ok) { throw new Error(String(response.status)); }
+        if (!response.ok) { throw sender.refusal(response); }
         finish();
       });
     }).catch(function () {
@@ -323,29 +230,50 @@
     $("submit-error").hidden = false;
     $("submit-error-text").textContent = sentence;
   }
+  /* Over: nothing is changed any more, and nobody leaves before the server has named every change, stored or sealed. */
   function finish() {
     if (ended) { return; }
     ended = true;
-    keep();
-    location.replace(urls.result);
+    if (isShown) { paintItem(); }
+    closeSubmit();
+    drain();
+  }
+  function drain() {
+    sender.send().then(function () {
+      if (sender.count() && sender.bad < 5) { setTimeout(drain, sender.pause()); return; }
+      if (isOpen) { close(); return; }
+      var over = function () { room.forget(); location.replace(urls.result); };
+      if (journal && !sender.count()) { journal.forget().then(over, over); } else { over(); }
+    });
+  }
+  function close() {
+    sender.request("POST", urls.submit, {}).then(function (response) { isOpen = !response.ok; }, function () { return null; })
+      .then(function () { setTimeout(drain, isOpen ? 2000 : 0); });
   }
   function lock() {
+    if (readOnly) { return; }
     readOnly = true;
     $("takeover").hidden = false;
-    keep(); paintItem();
+    if (isShown) { paintItem(); }
     $("takeover-button").focus();
+  }
+  /* For notices and integrity: a held screen takes nothing and hands nothing in. */
+  function hold(isOn) {
+    held = !!isOn;
+    if (held) { closeSubmit(); } else { isTimeUp = false; }
+    if (isShown) { paintItem(); tick(); }
   }
 
   /* --- Keys: 1–6 or A–F choose, arrows move, M marks ------------------------------------------------------- */
   function onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || $("submit-dialog").open) { return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || !items.length) { return; }
     if (/^(SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.type === "text") { return; }
     var item = items[current - 1];
     var key = event.key.toUpperCase();
     if (event.key === "ArrowLeft") { go(current - 1); event.preventDefault(); return; }
     if (event.key === "ArrowRight") { if (current < items.length) { go(current + 1); } event.preventDefault(); return; }
     if (key === "M") { toggleMark(); return; }
-    if (event.key === "Escape") { closeSheet(); return; }
+    if (event.key === "Escape") { sheet.close(); return; }
     if (CHOICES.indexOf(item.type) < 0) { return; }
     var index = /^[1-9]$/.test(key) ? Number(key) - 1 : -1;
     var list = face.choices(item, words.face);
@@ -365,69 +293,110 @@
     paintSheet(); savePlace();
   }
 
-  function setFont(size) {
-    body.dataset.font = size;
-    Array.prototype.forEach.call(document.querySelectorAll("[data-font-size]"), function (button) {
-      button.setAttribute("aria-pressed", button.dataset.fontSize === size ? "true" : "false");
-    });
-    try { localStorage.setItem("anpei.exam.font", size); } catch (error) { return; }
-  }
-
   /* --- Start ---------------------------------------------------------------------------------------------- */
   function open() {
-    request("POST", urls.claim, {}).then(function (response) {
+    room.carried().then(function (told) {
+      if (!told) { return claim(); }
+      told.clock.now += Date.now() - told.at;
+      return begin(told);
+    });
+  }
+  function claim() {
+    return sender.request("POST", urls.claim, {}).then(function (response) {
       if (response.status === 401) { return expired(); }
-      if (!response.ok) { throw new Error(String(response.status)); }
-      return response.json().then(show);
-    }).catch(function () { setState("error"); setTimeout(open, 2000 + Math.random() * 2000); });
+      if (!response.ok) { throw sender.refusal(response); }
+      return response.json().then(begin);
+    }).catch(function (error) {
+      if (error && error.isNetwork) { return reopen().catch(again); }
+      again();
+    });
+  }
+  function begin(told) {
+    return window.AnpeiJournal.open(data.attempt, told.journal).then(function (opened) {
+      journal = opened;
+      room.hold(told.journal);
+      told.offset = told.clock.now - Date.now();
+      return journal.all("a:").then(null, function () { return {}; }).then(function (kept) { show(told, kept, false); });
+    });
+  }
+  function again() {
+    document.getElementById("save-state").dataset.state = "error";
+    $("busy-count").textContent = words.connectFailed;
+    setTimeout(claim, 2000 + Math.random() * 2000);
   }
 
-  function show(data) {
-    writer = data.clock.writer;
-    nextRev = data.first_revision;
-    setClock(data.clock);
-    if (data.clock.state !== "open") { return; }
-    items = face.positions(data.sections);
-    var stored = {};
-    data.responses.forEach(function (row) { stored[row[0]] = row[1]; answers[row[0]] = row[2]; });
-    var before = kept();
-    pending = {};
-    Object.keys(before).forEach(function (position) {
-      if (before[position].rev > (stored[position] || 0)) {
-        nextRev += 1;
-        answers[position] = before[position].value;
-        pending[position] = { rev: nextRev, value: before[position].value };
-      }
+  /* Without a network: the worker still knows the key, and the journal has the paper. */
+  function reopen() {
+    return room.key().then(function (key) {
+      if (!key) { throw new Error("no key"); }
+      return window.AnpeiJournal.open(data.attempt, key).then(function (opened) {
+        return opened.all("").then(function (kept) {
+          if (!kept.paper) { throw new Error("no paper"); }
+          var changes = {}, told = kept.paper.value;
+          Object.keys(kept).forEach(function (name) { if (name.indexOf("a:") === 0) { changes[name.slice(2)] = kept[name]; } });
+          if (kept.place) { told.position = kept.place.value.position; told.marked = kept.place.value.marked; }
+          told.clock.now = Date.now() + told.offset;
+          journal = opened;
+          room.hold(key);
+          sender.failed({ isNetwork: true });
+          show(told, changes, true);
+          sender.knock(askClock);
+        });
+      });
     });
-    data.marked.forEach(function (position) { marked[position] = true; });
-    current = Math.max(1, Math.min(items.length, data.position));
-    buildSheet(); paintItem(); paintSheet(); keep(); showState();
+  }
+
+  /* `kept`: position -> {value: {rev, value}, sent}. A new writer numbers what is unsent anew, above all that is stored. */
+  function show(told, kept, isAgain) {
+    var stored = {};
+    sender.writer = told.clock.writer;
+    nextRev = told.first_revision;
+    items = face.positions(told.sections);
+    closings = told.closings || [];
+    told.responses.forEach(function (row) { stored[row[0]] = row[1]; answers[row[0]] = row[2]; });
+    Object.keys(kept).forEach(function (position) {
+      var change = kept[position].value, isNewer = change.rev > (stored[position] || 0);
+      if (isAgain && isNewer) { answers[position] = change.value; nextRev = Math.max(nextRev, change.rev); }
+      if (kept[position].sent || !isNewer) { return; }
+      if (!isAgain && told.clock.state === "open") { nextRev += 1; change = { rev: nextRev, value: change.value }; }
+      answers[position] = change.value;
+      sender.pending[position] = change;
+      journal.put("a:" + position, change, false);
+    });
+    told.marked.forEach(function (position) { marked[position] = true; });
+    current = Math.max(1, Math.min(items.length, told.position));
+    setClock(told.clock);
+    if (told.clock.state !== "open") { return; }
+    if (!isAgain) { journal.put("paper", told, true); }
+    isShown = true;
+    sheet.build(items); paintItem(); sender.show(); showJournal();
     $("exam-loading").hidden = true;
     $("exam-main").hidden = false;
-    tick(); setInterval(tick, 500); setInterval(askClock, 15000); setInterval(send, 15000);
-    send();
+    tick(); setInterval(tick, 500); setInterval(askClock, 15000); setInterval(function () { sender.send(); }, 15000);
+    sender.send();
+    announce("anpei:open", { journal: journal, items: items });
+    room.keep([location.pathname, data.photo], items, urls.media);
   }
+  window.AnpeiExam = {
+    hold: hold, askClock: askClock, attempt: data.attempt, urls: urls,
+    post: function (url, value) { return sender.request("POST", url, value); },
+    item: function () { return items[current - 1]; },
+    unsent: function () { return Object.keys(sender.pending).map(function (position) { return [Number(position), sender.pending[position].rev, sender.pending[position].value]; }); }
+  };
 
   $("previous").addEventListener("click", function () { go(current - 1); });
   $("next").addEventListener("click", function () { if (current < items.length) { go(current + 1); } else { openSubmit(); } });
   $("flag").addEventListener("click", toggleMark);
-  $("sheet-open").addEventListener("click", openSheet);
-  $("sheet-close").addEventListener("click", closeSheet);
-  $("sheet-shade").addEventListener("click", closeSheet);
   $("submit-open").addEventListener("click", openSubmit);
   $("submit-cancel").addEventListener("click", closeSubmit);
   $("submit-confirm").addEventListener("click", submit);
   $("takeover-button").addEventListener("click", function () { location.reload(); });
   document.addEventListener("keydown", onKey);
-  document.addEventListener("visibilitychange", function () { send(); if (!document.hidden) { askClock(); } });
-  window.addEventListener("online", function () { failures = 0; send(); askClock(); });
-  window.addEventListener("offline", function () { failures = Math.max(1, failures); showState(); });
+  document.addEventListener("visibilitychange", function () { sender.send(); if (!document.hidden) { askClock(); } });
+  window.addEventListener("online", function () { sender.send(); askClock(); });
+  window.addEventListener("offline", function () { if (!sender.failures) { sender.failed({ isNetwork: true }); sender.show(); sender.knock(askClock); } });
   window.addEventListener("beforeunload", function (event) {
-    if (pendingCount() && !ended) { event.preventDefault(); event.returnValue = ""; }
+    if (sender.count() && !sender.isStopped) { event.preventDefault(); event.returnValue = ""; }
   });
-  Array.prototype.forEach.call(document.querySelectorAll("[data-font-size]"), function (button) {
-    button.addEventListener("click", function () { setFont(button.dataset.fontSize); });
-  });
-  try { setFont(localStorage.getItem("anpei.exam.font") || "1"); } catch (error) { setFont("1"); }
   open();
 }());

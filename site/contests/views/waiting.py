@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from contests.domain.line import Line, Turn
+from pages.api import Line, Turn
 
 SALT, HEADER, LONGEST = "contests.line", "X-Contest-Ticket", 10 * 60
 """`LONGEST`: seconds for which a ticket holds, and the most that a hand-in is dated back."""

@@ -13,6 +13,7 @@ from exams.api import (
     Attempt,
     Blueprint,
     ItemBank,
+    LatePack,
     QuotaRule,
     Registration,
     Response,
@@ -26,8 +27,10 @@ from exams.api import (
     commit_import,
     end_attempt,
     give_mark,
+    propose_late,
     rubric_of,
     save_blueprint,
+    seal_answers,
     start_attempt,
 )
 from portal.sample.places import Places
@@ -77,6 +80,7 @@ CASE = (
         (20, "清理残留物，备好灭火器材"),
     ),
 )
+LATE = 2
 MARKERS = ("reviewer", "author", "marker")
 
 
@@ -93,8 +97,9 @@ def lay_marking(
         if person is not None:
             assign_staff(sitting, person, duty="marker", user=users["officer"])
     dice = random.Random("anpei-marking")
-    for registration in sitting.registrations.filter(state=Registration.State.REGISTERED):
-        _sit(registration, dice)
+    for at, registration in enumerate(sitting.registrations.filter(state=Registration.State.REGISTERED)):
+        _sit(registration, dice, to_the_end=at < LATE)
+    _late(sitting, users["invigilator"])
     count = sitting.marked_items.count() * len(people)
     for login, some in (("reviewer", count), ("author", count // 2)):
         _mark(sitting, users[login], some, dice)
@@ -151,8 +156,8 @@ def _blueprint(bank: ItemBank, users: dict[str, User]) -> Blueprint:
     return approve_blueprint(draft, user=users["officer"])
 
 
-def _sit(registration: Registration, dice: random.Random) -> None:
-    """Every essay names some of its rubric's points; the judgements are mostly right."""
+def _sit(registration: Registration, dice: random.Random, *, to_the_end: bool) -> None:
+    """Every essay names some of its rubric's points; the judgements are mostly right. `to_the_end`: time ran out."""
     attempt = start_attempt(registration, now=registration.sitting.starts_at + timedelta(minutes=1))
     rows = []
     for position, key in attempt.paper.answer_key.letters.items():
@@ -165,7 +170,22 @@ def _sit(registration: Registration, dice: random.Random) -> None:
         saved_at = attempt.started_at + timedelta(minutes=3 * int(position))
         rows.append(Response(attempt=attempt, position=int(position), rev=1_000_000, value=value, saved_at=saved_at))
     Response.objects.bulk_create(rows)
-    end_attempt(attempt.uuid, by_candidate=True, now=_ended(attempt))
+    over = attempt.deadline_at + timedelta(seconds=attempt.grace_seconds + 5)
+    end_attempt(attempt.uuid, by_candidate=not to_the_end, now=over if to_the_end else _ended(attempt))
+
+
+def _late(sitting: Sitting, invigilator: User) -> None:
+    """Those who sat to the end were without a network then: one case is told already, one is new."""
+    attempts = Attempt.objects.filter(registration__sitting=sitting).select_related("registration")
+    attempts = attempts.filter(state=Attempt.State.CLOSED).order_by("pk")
+    for seconds, attempt in zip((95, 260), attempts, strict=False):
+        came = (attempt.ended_at or attempt.deadline_at) + timedelta(seconds=seconds)
+        answers = [(position, 1_000_100 + position, "F") for position in (2, 5, 9)]
+        seal_answers(attempt, answers, cause=LatePack.Cause.DEADLINE, now=came)
+    first = LatePack.objects.filter(attempt__registration__sitting=sitting).order_by("pk").first()
+    if first is not None:
+        reason = "11:00 教室交换机断电，11:03 恢复，考生一直在座位上作答"
+        propose_late(first, advice=LatePack.State.COUNTED, reason=reason, user=invigilator)
 
 
 def _ended(attempt: Attempt) -> datetime:

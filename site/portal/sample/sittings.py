@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.api import Person, User
 from courses.api import Part
 from exams.api import (
+    Aid,
     Attempt,
     Blueprint,
     Registration,
@@ -28,6 +29,7 @@ from exams.api import (
     lock_sitting,
     publish_results,
     register_candidate,
+    set_accommodation,
     start_attempt,
 )
 from portal.sample.places import Places
@@ -55,8 +57,12 @@ class Sittings:
         room: int | None = None,
         lock: bool = True,
         staff: bool = True,
+        aids: bool = False,
     ) -> Sitting:
-        """A sitting with its staff and candidates, locked unless told otherwise; `room`: which of the point's."""
+        """A sitting with its staff and candidates, locked unless told otherwise.
+
+        `room`: which of the point's; `aids`: two of the candidates get some help.
+        """
         officer = self.users["officer"]
         exam_point = self.places.points[point]
         rooms = Room.objects.filter(exam_point=exam_point).order_by("pk")
@@ -82,7 +88,18 @@ class Sittings:
             )
         for person in people[: hall.seats]:
             register_candidate(sitting, person, user=officer, health_promised=True, employer_name=_employer(person))
+        if aids:
+            self._grant_aids(sitting, officer)
         return lock_sitting(sitting, user=officer) if lock else sitting
+
+    def _grant_aids(self, sitting: Sitting, officer: User) -> None:
+        reasons = (
+            (Aid(percent=25, large_type=True), "示例：右手骨折未愈，持医院证明"),
+            (Aid(read_aloud=True, large_type=True), "示例：视力三级残疾，持残疾人证"),
+        )
+        candidates = sitting.registrations.filter(state=Registration.State.REGISTERED).order_by("pk")
+        for registration, (aid, reason) in zip(candidates, reasons, strict=False):
+            set_accommodation(registration, aid, reason=reason, user=officer)
 
     def sit_theory(self, sitting: Sitting, *, ability: float) -> list[Person]:
         """Everybody sits the paper at the sitting's own time; `ability` is the mean share of right answers."""

@@ -160,6 +160,7 @@ class World:
                     hours=4,
                     blueprint=blueprints["low-voltage"],
                     point=1,
+                    aids=True,
                 )
             soon = self.today + timedelta(days=3)
             if not Sitting.objects.filter(state=Sitting.State.DRAFT, starts_at__gt=now).exists():

@@ -39,9 +39,15 @@ class Turn:
 
 @dataclass(slots=True)
 class Line:
-    """One process's line; `cost`: seconds that one piece of work takes; `taken`: when the last turn given is."""
+    """One process's line; `cost`: seconds that one piece of work takes; `taken`: when the last turn given is.
+
+    `heels` and `memory`: as the constants say, which are for work of a few milliseconds; longer work has longer gaps
+    behind it, and fewer pieces of it make a crowd.
+    """
 
     cost: float = 0.005
+    heels: float = HEELS
+    memory: float = MEMORY
     taken: float = 0.0
     crowd: float = 0.0
     ended: float = 0.0
@@ -53,7 +59,7 @@ class Line:
 
     def join(self, now: float) -> Turn | None:
         """None: come in. Otherwise the turn that is now taken."""
-        self.crowd += MEMORY * ((now - self.ended < HEELS) - self.crowd)
+        self.crowd += self.memory * ((now - self.ended < self.heels) - self.crowd)
         if now >= self.taken:
             if self.crowd < CROWDED:
                 return None
