@@ -36,18 +36,19 @@ def may_any(user: Any, *abilities: str) -> bool:
 def desk_nav(request: HttpRequest, active: str) -> list[dict[str, Any]]:
     """What this account may open, the current one marked."""
     user = request.user
+    manages, is_person = may(user, "sittings.manage"), person_of(user) is not None
     items = (
         ("portal:desk", _("我的工作台"), "arrow-left", True),
         ("exams:sitting-list", _("考试场次"), "calendar", may_any(user, *SITTING_ABILITIES)),
-        ("applications:desk", _("考试申请"), "clipboard-check", may(user, "sittings.manage")),
-        ("exams:point-list", _("考点"), "map-pin", may(user, "sittings.manage")),
-        ("exams:station-list", _("工位与模拟机"), "wrench", may(user, "sittings.manage")),
-        ("exams:centre", _("考场总览"), "layout-dashboard", may(user, "sittings.manage")),
-        ("exams:correction-list", _("答案更正"), "scale", may(user, "sittings.manage")),
+        ("applications:desk", _("考试申请"), "clipboard-check", manages),
+        ("exams:point-list", _("考点"), "map-pin", manages),
+        ("exams:station-list", _("工位与模拟机"), "wrench", manages),
+        ("exams:centre", _("考场总览"), "layout-dashboard", manages),
+        ("exams:correction-list", _("答案更正"), "scale", manages),
         ("exams:blueprint-list", _("组卷方案"), "clipboard-list", may(user, "blueprints.manage")),
         ("exams:bank-list", _("题库"), "archive", may(user, "items.view")),
-        ("applications:home", _("我要考试"), "clipboard-pen", person_of(user) is not None),
-        ("exams:my-results", _("我的考试"), "award", person_of(user) is not None),
+        ("applications:home", _("我要考试"), "clipboard-pen", is_person),
+        ("exams:my-results", _("我的考试"), "award", is_person),
     )
     return [
         {"label": label, "url": address, "icon": icon, "active": name == active}

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.api import NotAllowed, person_of
 from exams.actions.ask_score_review import ReviewRefused, ask_score_review, review_closes_on
 from exams.actions.decide_score_review import decide_score_review, recount
-from exams.desk_forms import ReviewAnswerForm, ReviewForm
 from exams.models import Registration, ScoreReport, ScoreReview
 from exams.permissions import sittings_for
+from exams.review_forms import ReviewAnswerForm, ReviewForm
 from exams.views.desk_frame import account, desk
 from exams.views.desk_sitting_frame import ACTIVE, open_sitting, sitting_frame, sitting_trail
 

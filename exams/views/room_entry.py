@@ -119,7 +119,7 @@ def _start(request: HttpRequest, registration: Registration) -> HttpResponse:
         return give_pass(redirect(address), registration.uuid, attempt.uuid)
     reply: dict[str, object] = {"url": address, "attempt": str(attempt.uuid)}
     if is_new:  # nobody else was told so: this browser is the first writer and needs not ask for the paper again
-        reply["paper"] = paper_json(attempt, writer=attempt.writer, responses=[])
+        reply["paper"] = paper_json(attempt, writer=attempt.writer, responses=[], begins=True)
     return give_pass(JsonResponse(reply), registration.uuid, attempt.uuid)
 
 

@@ -48,11 +48,12 @@ def _timed() -> QuerySet[Attempt]:
     return Attempt.objects.select_related("registration").annotate(clock=evidence.DatabaseClock())
 
 
-def clock_json(attempt: Attempt) -> dict[str, Any]:
+def clock_json(attempt: Attempt, *, begins: bool = False) -> dict[str, Any]:
     """Milliseconds since 1970 by the database's clock; the browser's own clock decides nothing (SEC-06).
 
     While the attempt is paused, `deadline` moves along with `now`: what is left stands still on the screen, too.
-    `messages`: what invigilators said and this candidate has not read.
+    `messages`: what invigilators said and this candidate has not read; `begins` leaves them to the next question, for
+    500 who start at once.
     """
     now, registration = getattr(attempt, "clock", None) or evidence.database_now(), attempt.registration
     return {
@@ -63,12 +64,12 @@ def clock_json(attempt: Attempt) -> dict[str, Any]:
         "paused": attempt.paused_at is not None,
         "messages": [
             {"id": str(message.uuid), "text": message.text, "at": round(message.at.timestamp() * 1000)}
-            for message in messages_for(registration.pk, registration.sitting_id)
+            for message in (() if begins else messages_for(registration.pk, registration.sitting_id))
         ],
     }
 
 
-def paper_json(attempt: Attempt, *, writer: int, responses: list[Any]) -> dict[str, Any]:
+def paper_json(attempt: Attempt, *, writer: int, responses: list[Any], begins: bool = False) -> dict[str, Any]:
     """The paper without its key, what is stored so far, the time, and the key of this browser's journal."""
     return {
         "sections": attempt.paper.content["sections"],
@@ -78,7 +79,7 @@ def paper_json(attempt: Attempt, *, writer: int, responses: list[Any]) -> dict[s
         "first_revision": first_revision(writer),
         "closings": attempt.closings,
         "journal": b64encode(journal_key_of(attempt)).decode(),
-        "clock": {**clock_json(attempt), "writer": writer},
+        "clock": {**clock_json(attempt, begins=begins), "writer": writer},
     }
 
 
