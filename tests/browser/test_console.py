@@ -37,7 +37,9 @@ def of_the_room(house: House, where: str) -> list[tuple[str, str, str]]:
 
 @pytest.fixture
 def console(browser: Browser, house: House) -> Page:
-    sitting = house.rows("SELECT uuid FROM exams_sitting WHERE name LIKE '熔化焊接%' AND state = 'locked'")[0][0]
+    sitting = house.rows(
+        "SELECT uuid FROM exams_sitting WHERE name LIKE '熔化焊接%' AND part = 'theory' AND state = 'locked'"
+    )[0][0]
     page = sign_in(browser, house, "invigilator", f"/exams/sittings/{uuid.UUID(sitting)}/room/")
     page.wait_for_selector(".tile")
     yield page

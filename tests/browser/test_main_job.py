@@ -152,7 +152,7 @@ def test_from_an_excel_bank_to_a_verified_certificate(browser: Browser, house: H
     bring_in_the_bank(browser, house)
     make_the_blueprint(browser, house)
 
-    officer = set_up(browser, house, part="theory", staff="示例监考员", duty="invigilator", people=people)
+    officer = set_up(browser, house, part="theory", staff="示例监考员辛", duty="invigilator", people=people)
     printed = pdf_text(download(officer, f"{officer.url}tickets/", tmp_path / "tickets.pdf"))
     tickets = tickets_in(printed)
     assert len(tickets) == 2
@@ -184,11 +184,11 @@ def test_from_an_excel_bank_to_a_verified_certificate(browser: Browser, house: H
         browser,
         house,
         part="practical",
-        staff="示例考评员",
+        staff="示例阅卷员",
         duty="assessor",
         people=[one for one in people if one[0] == name],
     )
-    assessor = sign_in(browser, house, "assessor", practical.url.removeprefix(house.url))
+    assessor = sign_in(browser, house, "marker", practical.url.removeprefix(house.url))
     assessor.get_by_role("link", name="进入考场").click()
     assessor.get_by_role("link", name="纸质录入").first.click()
     assessor.wait_for_selector("[data-sheet]")

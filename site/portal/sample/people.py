@@ -57,7 +57,10 @@ STAFF = (
     ("考务审批人", "officer2", Role.EXAM_OFFICER, "exam_body", "答案更正须第二人审批"),
     ("第二考评员", "assessor2", Role.ASSESSOR, "exam_body", "实操由两人分别评分"),
     ("考评组长", "chief", Role.ASSESSOR, "exam_body", "裁定两名考评员的分歧"),
+    ("叫号员", "steward", Role.INVIGILATOR, "exam_body", "实操叫号"),
 )
+RESERVES = tuple(f"示例监考员{serial}" for serial in "乙丙丁戊己庚辛")
+"""Invigilators without accounts: nobody watches two rooms at once, and every start may open another sitting."""
 ALSO = (("publisher", Role.EDITOR, "publicity"),)
 """Second posts: who signs pages also seconds contests and campaigns."""
 
@@ -85,6 +88,9 @@ def lay_staff(places: Places) -> tuple[dict[str, User], list[SignIn]]:
             Person.objects.filter(pk=person.pk).update(user=user)
         _join(person, homes[home], role)
         users[login] = User.objects.get(pk=user.pk)
+    for serial, name in enumerate(RESERVES):
+        person = _person(910_000 + serial, name=name, born=date(1985, 1, 1) + timedelta(days=serial), female=True)
+        _join(person, places.exam_body, Role.INVIGILATOR)
     for login, role, home in ALSO:
         _join(Person.objects.get(user=users[login]), homes[home], role)
     return users, [SignIn(title, login, note) for title, login, _role, _home, note in STAFF]

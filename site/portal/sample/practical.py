@@ -58,7 +58,14 @@ def lay_practical(
     """Set up, locked and under way for a while; the first four candidates are at different stages."""
     now, officer = timezone.now(), users["officer"]
     sitting = sittings.set_up(
-        item, people, part=Part.PRACTICAL, starts_at=now - timedelta(minutes=50), hours=6, point=1, lock=False
+        item,
+        people,
+        part=Part.PRACTICAL,
+        starts_at=now - timedelta(minutes=50),
+        hours=6,
+        point=1,
+        lock=False,
+        keeper="示例叫号员",
     )
     for login, duty in (("assessor2", SittingStaff.Duty.ASSESSOR), ("chief", SittingStaff.Duty.CHIEF)):
         person = person_of(users[login])
@@ -78,7 +85,7 @@ def lay_practical(
     heavy = {f"{code}.{at}.d": 3 for code in CODES for at in (0, 2)}
     _assess(second, pair, ({"K1.0.d": 1}, heavy))
     _assess(third, pair[:1], ({"K3.0.d": 3},))
-    steward = users["invigilator"]
+    steward = users["steward"]
     for number, turn in enumerate(call_everybody(sitting, user=steward, now=now - timedelta(minutes=9))):
         if number < 3:  # noqa: PLR2004 - the others have yet to come
             step_turn(turn, "start", user=steward, now=now - timedelta(minutes=8 - number))

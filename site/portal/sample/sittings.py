@@ -32,6 +32,7 @@ from exams.api import (
     set_accommodation,
     start_attempt,
 )
+from portal.sample.people import RESERVES
 from portal.sample.places import Places
 from qualifications.api import OperationItem
 
@@ -57,11 +58,12 @@ class Sittings:
         room: int | None = None,
         lock: bool = True,
         staff: bool = True,
+        keeper: str = "示例监考员",
         aids: bool = False,
     ) -> Sitting:
         """A sitting with its staff and candidates, locked unless told otherwise.
 
-        `room`: which of the point's; `aids`: two of the candidates get some help.
+        `room`: which of the point's; `keeper`: who invigilates; `aids`: two of the candidates get some help.
         """
         officer = self.users["officer"]
         exam_point = self.places.points[point]
@@ -79,18 +81,23 @@ class Sittings:
             blueprint=blueprint,
             user=officer,
         )
-        duty = SittingStaff.Duty.INVIGILATOR if part == Part.THEORY else SittingStaff.Duty.ASSESSOR
-        logins = ("invigilator",) if part == Part.THEORY else ("assessor", "invigilator")
-        for login in logins if staff else ():
-            person = Person.objects.get(user=self.users[login])
-            assign_staff(
-                sitting, person, duty=duty if login != "invigilator" else SittingStaff.Duty.INVIGILATOR, user=officer
-            )
+        duties = [(keeper, SittingStaff.Duty.INVIGILATOR)]
+        if part == Part.PRACTICAL:
+            duties.append(("示例考评员", SittingStaff.Duty.ASSESSOR))
+        for name, duty in duties if staff else ():
+            assign_staff(sitting, Person.objects.get(name=name, user__isnull=name in RESERVES), duty=duty, user=officer)
         for person in people[: hall.seats]:
             register_candidate(sitting, person, user=officer, health_promised=True, employer_name=_employer(person))
         if aids:
             self._grant_aids(sitting, officer)
         return lock_sitting(sitting, user=officer) if lock else sitting
+
+    def free_keeper(self, starts_at: datetime, *, hours: float) -> str:
+        """The first reserve who watches no other room then; empty when all do."""
+        ends_at = starts_at + timedelta(hours=hours)
+        busy = SittingStaff.objects.filter(sitting__starts_at__lt=ends_at, sitting__ends_at__gt=starts_at)
+        taken = set(busy.values_list("person__name", flat=True))
+        return next((name for name in RESERVES if name not in taken), "")
 
     def _grant_aids(self, sitting: Sitting, officer: User) -> None:
         reasons = (

@@ -30,16 +30,18 @@ def lay_class(
     first: datetime,
     user: User,
     days: int = 4,
+    group: str = "",
 ) -> TrainingClass:
     """A class of some days, eight hours (学时) a day; past days are confirmed, coming ones are planned.
 
+    There is one class a month, item of work and `group`: a second call gives the same.
     The ledger's rows are written with the time of their day, which the live action would not allow.
     """
     teacher = person_of(user)
     if teacher is None:
         raise RuntimeError("the sample teacher has no person")
     now = timezone.now()
-    name = f"{first:%Y年%m月}{item.name}{'初训' if item.has_practical else '培训'}班"
+    name = f"{first:%Y年%m月}{item.name}{'初训' if item.has_practical else '培训'}{group}班"
     training_class, created = TrainingClass.objects.get_or_create(
         institution=institution,
         operation_item=item,

@@ -148,7 +148,8 @@ class World:
         item = OperationItem.objects.get(key="low-voltage-electrician")
         with transaction.atomic():
             entered = Sitting.objects.filter(state=Sitting.State.LOCKED, starts_at__range=(now - ENTERED, now))
-            candidates = [] if entered.exists() else _free(workers)
+            keeper = sittings.free_keeper(now, hours=4)
+            candidates = _free(workers) if keeper and not entered.exists() else []
             if candidates:
                 first = moment(self.today - timedelta(days=14))
                 lay_class(places.institutions[0], item, candidates, first=first, user=users["teacher"])
@@ -160,6 +161,7 @@ class World:
                     hours=4,
                     blueprint=blueprints["low-voltage"],
                     point=1,
+                    keeper=keeper,
                     aids=True,
                 )
             soon = self.today + timedelta(days=3)
@@ -196,7 +198,7 @@ class World:
         day = self.today - timedelta(days=4)
         with transaction.atomic():
             first = moment(day - timedelta(days=12))
-            lay_class(places.institutions[0], item, people, first=first, user=users["teacher"])
+            lay_class(places.institutions[0], item, people, first=first, user=users["teacher"], group="三")
             theory = sittings.set_up(
                 item, people, part=Part.THEORY, starts_at=moment(day), blueprint=blueprints["fusion-welding"]
             )
@@ -220,7 +222,7 @@ class World:
         begins = timezone.now() - timedelta(minutes=40)
         with transaction.atomic():
             first = moment(self.today - timedelta(days=14))
-            lay_class(places.institutions[0], item, people, first=first, user=users["teacher"])
+            lay_class(places.institutions[0], item, people, first=first, user=users["teacher"], group="二")
             sitting = sittings.set_up(
                 item, people, part=Part.THEORY, starts_at=begins, hours=6, blueprint=blueprints["fusion-welding"]
             )
