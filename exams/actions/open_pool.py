@@ -18,24 +18,15 @@ def open_pool(bank: str, *, purpose: str, areas: Sequence[str] = ()) -> list[Que
     """
     if purpose == ItemBank.Purpose.EXAM:
         raise ValueError("the items of an exam bank are never handed out with their keys")
-    rows = Item.objects.filter(bank__key=bank, bank__purpose=purpose, current__isnull=False, retired_at__isnull=True)
+    versions = _drawable().filter(item__bank__key=bank)
     if areas:
         wanted = Q()
         for area in areas:
-            wanted |= Q(current__area__path=area) | Q(current__area__path__startswith=f"{area}/")
-        rows = rows.filter(wanted)
+            wanted |= Q(area__path=area) | Q(area__path__startswith=f"{area}/")
+        versions = versions.filter(wanted)
     return [
-        Question(
-            id=item.current.pk,
-            type=item.current.type,
-            stem=item.current.stem,
-            options=tuple(item.current.options),
-            key=tuple(item.current.key),
-            explanation=item.current.explanation,
-            area=item.current.area.path,
-        )
-        for item in rows.select_related("current__area").order_by("current_id")
-        if item.current is not None
+        Question(item.id, item.type, item.stem, item.options, item.key, item.explanation, item.area)
+        for item in _opened(versions, purpose)
     ]
 
 
@@ -60,19 +51,23 @@ class OpenItem:
     explanation: str
 
 
-def open_items(bank: str) -> list[OpenItem]:
-    """Every drawable item of one practice bank, in the order of their ids; none of any other bank."""
-    drawn = ItemVersion.objects.filter(pk__in=Item.objects.filter(retired_at__isnull=True).values("current_id"))
-    return _opened(drawn.filter(item__bank__key=bank))
+def open_items() -> list[OpenItem]:
+    """Every drawable item of all practice banks, by bank and id; none of any other bank."""
+    return sorted(_opened(_drawable(), ItemBank.Purpose.PRACTICE), key=lambda item: (item.bank, item.id))
 
 
 def open_items_by_id(ids: Iterable[int]) -> list[OpenItem]:
     """These item versions as far as they belong to practice banks; a version replaced since is still what was asked."""
-    return _opened(ItemVersion.objects.filter(pk__in=set(ids)))
+    return _opened(ItemVersion.objects.filter(pk__in=set(ids)), ItemBank.Purpose.PRACTICE)
 
 
-def _opened(versions: QuerySet[ItemVersion]) -> list[OpenItem]:
-    open_ones = versions.filter(item__bank__purpose=ItemBank.Purpose.PRACTICE, state=ItemVersion.State.APPROVED)
+def _drawable() -> QuerySet[ItemVersion]:
+    """What papers and practice draw: the current version of each item that is not retired."""
+    return ItemVersion.objects.filter(pk__in=Item.objects.filter(retired_at__isnull=True).values("current_id"))
+
+
+def _opened(versions: QuerySet[ItemVersion], purpose: str) -> list[OpenItem]:
+    open_ones = versions.filter(item__bank__purpose=purpose)
     return [
         OpenItem(
             id=version.pk,

@@ -31,7 +31,7 @@ from exams.actions.receive_simulator_result import receive_simulator_result
 from exams.domain.simulator import SignedRequest, SimulatorRefused
 
 
-@csrf_exempt
+@csrf_exempt  # a machine posts here: no cookie is read, the signature over path, time, nonce and body is who it is
 @require_POST
 def simulator_results(request: HttpRequest) -> HttpResponse:
     """No cookie is read: the signature is who the simulator is."""

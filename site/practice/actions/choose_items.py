@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.api import Person
-from exams.api import Blueprint, Dice, ItemBank, OpenItem, open_items
+from exams.api import Blueprint, Dice, OpenItem, open_items
 from practice.domain.mock import PRACTISED, Part
 from practice.domain.slices import monthly_slice
 from practice.models import Mistake
@@ -23,11 +23,14 @@ def shuffled(seed: str, ids: Sequence[int]) -> list[int]:
 def open_to(person: Person, now: datetime) -> list[OpenItem]:
     """The person's slice of every practice bank in this month; types that are practised on a page."""
     month = timezone.localdate(now).strftime("%Y-%m")
+    by_bank: dict[str, list[OpenItem]] = {}
+    for item in open_items():
+        if item.type in PRACTISED:
+            by_bank.setdefault(item.bank, []).append(item)
     found: list[OpenItem] = []
-    for bank in ItemBank.objects.filter(purpose=ItemBank.Purpose.PRACTICE).order_by("key"):
-        items = [item for item in open_items(bank.key) if item.type in PRACTISED]
+    for bank, items in by_bank.items():
         chosen = monthly_slice(
-            [(item.id, item.area) for item in items], seed=f"{bank.key}:{person.pk}:{month}", shuffle=shuffled
+            [(item.id, item.area) for item in items], seed=f"{bank}:{person.pk}:{month}", shuffle=shuffled
         )
         found += [item for item in items if item.id in chosen]
     return found
