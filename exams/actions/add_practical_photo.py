@@ -10,8 +10,8 @@ from django.db import transaction
 
 from accounts.api import NotAllowed, User, person_of
 from evidence import api as evidence
-from exams.domain.ink import PictureRefused, photo_jpeg
 from exams.domain.practical import SheetRefused
+from exams.domain.room_picture import PictureRefused, photo_jpeg
 from exams.models import AssessorSheet, PracticalPhoto
 from exams.models.practical import MOST_PHOTOS
 

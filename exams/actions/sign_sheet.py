@@ -17,8 +17,8 @@ from exams.actions.record_practical import judged, record_practical, subjects_js
 from exams.actions.sheet_state import newest_entries, rule_for, settled_for, signed_sheets
 from exams.actions.take_turn import end_subject
 from exams.domain.assessing import CHIEF
-from exams.domain.ink import PictureRefused, signature_png
 from exams.domain.practical import SheetRefused
+from exams.domain.room_picture import PictureRefused, signature_png
 from exams.domain.sheet_lines import filled
 from exams.models import AssessorSheet, PracticalResult, Registration, SubjectTurn
 

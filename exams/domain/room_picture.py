@@ -1,4 +1,4 @@
-"""Pictures that a room produces: a signature drawn on a tablet, a photo of what was found. Drawn anew from pixels.
+"""Pictures that a room produces: a signature drawn on a tablet, a photo of work or of what was found. Drawn anew.
 
 Judged by the header before anything is decoded; whatever else came in the file (places, hidden bytes) stays behind.
 """
@@ -11,8 +11,10 @@ import io
 
 from PIL import Image, ImageFile, ImageOps
 
-MOST_BYTES, MOST_PIXELS = 10 * 1024 * 1024, 25_000_000
-SIGNATURE_BYTES, SIGNATURE_SIZE = 300_000, (600, 240)
+MOST_BYTES, MOST_PIXELS = 6 * 1024 * 1024, 25_000_000
+SIGNATURE_BYTES, SIGNATURE_PIXELS, SIGNATURE_SIZE = 300_000, 1200 * 600 * 4, (600, 240)
+LEAST_INK, _DARK = 60, 128
+"""Dark pixels of a signature: a tap is none."""
 LONGEST_SIDE, QUALITY = 1600, 82
 _DATA = "data:image/png;base64,"
 
@@ -29,12 +31,11 @@ def signature_png(data_url: str) -> bytes:
         data = base64.b64decode(data_url.removeprefix(_DATA), validate=True)
     except (binascii.Error, ValueError) as error:
         raise PictureRefused("签名图片无法识别，请清除后重新签名。") from error
-    drawn = _open(data, ("PNG",), "签名图片无法识别，请清除后重新签名。").convert("RGBA")
+    drawn = _open(data, ("PNG",), "签名图片无法识别，请清除后重新签名。", most=SIGNATURE_PIXELS).convert("RGBA")
     flat = Image.new("L", drawn.size, 255)
     flat.paste(drawn.convert("L"), mask=drawn.getchannel("A"))
-    low, high = flat.getextrema()
-    if high - low < 32:  # type: ignore[operator]
-        raise PictureRefused("还没有签名，请考生在框内签名。")
+    if sum(flat.histogram()[:_DARK]) < LEAST_INK:
+        raise PictureRefused("签名是空的，请在框内签上姓名。")
     flat.thumbnail(SIGNATURE_SIZE)
     target = io.BytesIO()
     flat.save(target, "PNG", optimize=True)
@@ -44,7 +45,7 @@ def signature_png(data_url: str) -> bytes:
 def photo_jpeg(data: bytes) -> bytes:
     """An upright JPEG of moderate size, without places and names of cameras."""
     if not 0 < len(data) <= MOST_BYTES:
-        raise PictureRefused("照片不能超过 10 MB。")
+        raise PictureRefused("照片应在 6 MB 以内，请重新拍摄。")
     upright = ImageOps.exif_transpose(_open(data, ("JPEG", "PNG"), "照片只收 JPG 或 PNG，且文件要完整。"))
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     fresh = Image.new("RGB", upright.size, "white")
@@ -58,13 +59,13 @@ def photo_jpeg(data: bytes) -> bytes:
     return target.getvalue()
 
 
-def _open(data: bytes, kinds: tuple[str, ...], sentence: str) -> Image.Image:
+def _open(data: bytes, kinds: tuple[str, ...], sentence: str, *, most: int = MOST_PIXELS) -> Image.Image:
     """Decoded, when the header says that it may be."""
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # importing WeasyPrint sets it to True for the whole process
     try:
         picture = Image.open(io.BytesIO(data), formats=kinds)
         width, height = picture.size
-        if width * height > MOST_PIXELS or getattr(picture, "n_frames", 1) != 1:
+        if width * height > most or getattr(picture, "n_frames", 1) != 1:
             raise PictureRefused(sentence)
         picture.load()
     except PictureRefused:

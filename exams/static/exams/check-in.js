@@ -43,48 +43,9 @@
   function signature() {
     var pad = $("signature-pad"), form = $("look-form");
     if (!pad || !form) { return; }
-    var pen = pad.getContext("2d"), drawing = false, signed = false;
-    pen.lineWidth = 4;
-    pen.lineCap = pen.lineJoin = "round";
-    pen.strokeStyle = "#062a30";
-    function at(event) {
-      var box = pad.getBoundingClientRect(), point = event.touches ? event.touches[0] : event;
-      return { x: (point.clientX - box.left) * pad.width / box.width, y: (point.clientY - box.top) * pad.height / box.height };
-    }
-    function begin(event) {
-      var point = at(event);
-      drawing = true;
-      pen.beginPath();
-      pen.moveTo(point.x, point.y);
-      event.preventDefault();
-    }
-    function move(event) {
-      if (!drawing) { return; }
-      var point = at(event);
-      pen.lineTo(point.x, point.y);
-      pen.stroke();
-      signed = true;
-      event.preventDefault();
-    }
-    function end() { drawing = false; }
-    if (window.PointerEvent) {
-      pad.addEventListener("pointerdown", begin);
-      pad.addEventListener("pointermove", move);
-      window.addEventListener("pointerup", end);
-      window.addEventListener("pointercancel", end);
-    } else {
-      pad.addEventListener("mousedown", begin);
-      pad.addEventListener("mousemove", move);
-      pad.addEventListener("touchstart", begin);
-      pad.addEventListener("touchmove", move);
-      window.addEventListener("mouseup", end);
-      window.addEventListener("touchend", end);
-    }
-    $("signature-clear").addEventListener("click", function () {
-      pen.clearRect(0, 0, pad.width, pad.height);
-      signed = false;
-    });
-    form.addEventListener("submit", function () { $("signature-data").value = signed ? pad.toDataURL("image/png") : ""; });
+    var ink = window.AnpeiPad(pad);
+    $("signature-clear").addEventListener("click", ink.clear);
+    form.addEventListener("submit", function () { $("signature-data").value = ink.ink(); });
   }
   scanner();
   signature();
