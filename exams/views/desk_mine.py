@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.api import NotAllowed, Person, person_of
 from courses.api import Part
+from exams.actions.ask_score_review import review_closes_on
 from exams.models import Attempt, Blueprint, Outcome, Registration, ScoreReport, Sitting
 from exams.views.desk_frame import desk
 from exams.views.misconduct_notices import misconduct_notices
@@ -69,9 +70,8 @@ def _row(registration: Registration, outcomes: dict[int, Outcome]) -> dict[str, 
         ],
     }
     row["can_review"] = (
-        sitting.state == Sitting.State.PUBLISHED
-        and sitting.part == Part.THEORY
-        and getattr(getattr(registration, "attempt", None), "score_report", None) is not None
+        getattr(getattr(registration, "attempt", None), "score_report", None) is not None
+        and review_closes_on(registration) is not None
     )
     said = _practical(registration, outcomes) if sitting.part == Part.PRACTICAL else _theory(registration, outcomes)
     return {**row, **said}

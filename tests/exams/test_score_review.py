@@ -95,6 +95,17 @@ def test_before_the_marks_are_out_there_is_nothing_to_review():
         ask_score_review(registration, reason="漏记", user=user)
 
 
+def test_the_list_of_results_leads_to_a_review_only_where_the_edition_gives_one(published):
+    _world, registration = published
+    candidate = Client()
+    candidate.force_login(registration.person.user)
+    link = reverse("exams:my-review", args=[registration.uuid])
+    assert link in candidate.get(reverse("exams:my-results")).text
+    type(registration.sitting).objects.update(edition_key="MG-3")
+    assert link not in candidate.get(reverse("exams:my-results")).text
+    assert candidate.get(link).status_code == 404
+
+
 def test_it_is_upheld_when_everything_still_agrees_and_the_candidate_is_told(published):
     world, registration = published
     review = ask_score_review(registration, reason="漏记", user=registration.person.user)

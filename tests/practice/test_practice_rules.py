@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exams.domain.dice import Dice
-from practice.domain.mock import Part, fill, passes
+from practice.domain.mock import Part, came_late, fill, passes
 from practice.domain.slices import FLOOR, SHARE, monthly_slice
 from practice.domain.spacing import MASTERED_AFTER, review
 
@@ -103,3 +103,9 @@ def test_two_sections_of_one_type_never_ask_the_same_item():
 )
 def test_the_cut_is_the_same_share_as_in_the_real_paper(total, full, passed):
     assert passes(total, full, cut_score=8000, paper_marks=10_000) is passed
+
+
+@pytest.mark.parametrize(("seconds", "late"), [(-1, False), (60, False), (61, True)])
+def test_a_blank_paper_in_time_is_not_late_and_one_after_the_grace_is(seconds, late):
+    assert came_late(NOW + timedelta(seconds=seconds), NOW) is late
+    assert came_late(NOW + timedelta(days=9), None) is False

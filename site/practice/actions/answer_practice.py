@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evidence import api as evidence
 from exams.api import OpenItem, open_items_by_id
+from practice.domain.mock import came_late
 from practice.domain.spacing import review
 from practice.models import Mistake, PracticeSession
 from practice.refusals import Refused
-
-GRACE = timedelta(seconds=60)
 
 
 def answer_practice(
@@ -40,8 +39,8 @@ def hand_in_mock(
         if locked.finished_at:
             return locked
         now = now or evidence.database_now()
-        in_time = locked.deadline_at is None or now <= locked.deadline_at + GRACE
-        answers = {item: given.get(item, ()) if in_time else () for item in locked.items}
+        counts = not came_late(now, locked.deadline_at)
+        answers = {item: given.get(item, ()) if counts else () for item in locked.items}
         _enter(locked, answers, now)
     return locked
 

@@ -16,7 +16,7 @@ from evidence.api import database_now
 from exams.api import open_items_by_id
 from practice.actions.answer_practice import answer_practice, hand_in_mock
 from practice.actions.choose_items import shuffled
-from practice.domain.mock import passes
+from practice.domain.mock import came_late, passes
 from practice.models import PracticeSession
 from practice.refusals import Refused
 from practice.views.frame import own_session, row_of, with_person
@@ -117,6 +117,6 @@ def result(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
         "score": found.total / 100,
         "full": full / 100,
         "passed": found.is_mock and passes(found.total, full, **found.cut),
-        "late": found.is_mock and not any(found.answers.values()),
+        "late": came_late(found.finished_at, found.deadline_at),
     }
     return render(request, "practice/result.html", context)
