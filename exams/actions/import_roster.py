@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from accounts.api import (
     Refused,
-    RosterFault,
     RosterPerson,
     TableRow,
     User,
-    read_person,
+    read_roster_row,
     read_table,
     register_person,
     require,
@@ -61,15 +60,9 @@ def import_roster(sitting: Sitting, file: BinaryIO, *, user: User, dry_run: bool
 
 
 def _register(sitting: Sitting, row: TableRow, seen: dict[str, str], user: User) -> RosterVerdict:
-    facts = read_person(row.cells, today=timezone.localdate())
-    name = row.cells.get("姓名", "").strip()
-    if row.formulas:
-        facts = [RosterFault(column, "单元格是公式，请改成文字") for column in row.formulas]
-    if isinstance(facts, list):
-        return RosterVerdict(row.place, name, "", "refused", tuple(f"{f.column}：{f.reason}" for f in facts))
-    twin = seen.setdefault(facts.number, row.place)
-    if twin != row.place:
-        return RosterVerdict(row.place, name, "", "refused", (f"与 {twin} 行是同一个人",))
+    facts = read_roster_row(row, seen, today=timezone.localdate())
+    if isinstance(facts, tuple):
+        return RosterVerdict(row.place, row.cells.get("姓名", "").strip(), "", "refused", facts)
     try:
         with transaction.atomic():
             registration = _one(sitting, facts, user)

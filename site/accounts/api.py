@@ -18,6 +18,7 @@ from accounts.actions.mark_read import mark_read
 from accounts.actions.note_worker import note_worker, workers_seen
 from accounts.actions.open_account import claim_person, new_username, open_account
 from accounts.actions.promise_message import promise_message
+from accounts.actions.read_roster_row import read_roster_row
 from accounts.actions.read_table import Table, TableRow, read_table
 from accounts.actions.record_consent import (
     consent_text,
@@ -47,7 +48,7 @@ from accounts.domain.identity import (
 from accounts.domain.portrait import STANDARD as PHOTO_STANDARD
 from accounts.domain.portrait_file import PhotoProfile
 from accounts.domain.roles import conflict, examiner_conflict
-from accounts.domain.roster import RosterFault, RosterPerson, read_person
+from accounts.domain.roster import RosterPerson
 from accounts.domain.roster import column_of as roster_column_of
 from accounts.domain.scan import ScanRefused, redraw_scan
 from accounts.domain.sign_in import identifier_kind, mobile_fault, normalise_mobile
@@ -80,11 +81,10 @@ from accounts.refusals import Refused
 __all__ = [
     "XLSX",
     "FileRefused",
-    "RosterFault",
     "RosterPerson",
     "Table",
     "TableRow",
-    "read_person",
+    "read_roster_row",
     "read_table",
     "roster_column_of",
     "write_table",

@@ -16,13 +16,12 @@ from accounts.api import (
     EncryptedTextField,
     NotAllowed,
     Organisation,
-    RosterFault,
     RosterPerson,
     TableRow,
     User,
     people_where,
     private_storage,
-    read_person,
+    read_roster_row,
     read_table,
     register_person,
     roster_column_of,
@@ -89,15 +88,9 @@ def file_group(group: Group, file: BinaryIO, *, user: User, dry_run: bool) -> li
 
 
 def _row(group: Group, row: TableRow, seen: dict[str, str], user: User) -> Verdict:
-    facts = read_person(row.cells, today=timezone.localdate())
-    name = row.cells.get("姓名", "").strip()
-    if row.formulas:
-        facts = [RosterFault(column, "单元格是公式，请改成文字") for column in row.formulas]
-    if isinstance(facts, list):
-        return Verdict(row.place, name, "", "refused", tuple(f"{fault.column}：{fault.reason}" for fault in facts))
-    twin = seen.setdefault(facts.number, row.place)
-    if twin != row.place:
-        return Verdict(row.place, name, "", "refused", (f"与 {twin} 行是同一个人",))
+    facts = read_roster_row(row, seen, today=timezone.localdate())
+    if isinstance(facts, tuple):
+        return Verdict(row.place, row.cells.get("姓名", "").strip(), "", "refused", facts)
     try:
         with transaction.atomic():
             return _one(group, facts, row.place, user)
