@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from courses.api import Part
@@ -20,6 +22,14 @@ from exams.domain.journal import journal_key
 from exams.models import Accommodation, Attempt, Blueprint, Paper, Registration, Section, Sitting, TimeEntry
 from qualifications import api as qualifications
 
+READ = (
+    *("uuid", "state", "eligibility", "draw_number", "sitting__uuid", "sitting__state", "sitting__part"),
+    *("sitting__starts_at", "sitting__ends_at", "sitting__edition_key", "sitting__check_in_required"),
+    *("sitting__blueprint__minutes", "accommodation__percent", "accommodation__minutes"),
+    *("accommodation__read_aloud", "accommodation__large_type"),
+)
+"""Of the registration, its sitting, blueprint and accommodation; whatever else is asked for is read when it is."""
+
 
 class StartRefused(Exception):
     """The candidate can't start now; the message says why and what to do."""
@@ -27,21 +37,17 @@ class StartRefused(Exception):
 
 def start_attempt(registration: Registration, *, now: datetime | None = None) -> Attempt:
     """One attempt for each registration, whatever happens twice; its clock is the database's."""
-    return begin_attempt(registration, now=now)[0]
+    return begin_attempt(registration.uuid, now=now)[0]
 
 
-def begin_attempt(registration: Registration, *, now: datetime | None = None) -> tuple[Attempt, bool]:
+def begin_attempt(registration: UUID, *, now: datetime | None = None) -> tuple[Attempt, bool]:
     """The attempt, and whether this very call began it: one caller at most is told so.
 
-    Locks the registration, so that two clicks or two machines can't make two attempts.
+    Locks the registration, so that two clicks or two machines can't make two attempts. Raises
+    `Registration.DoesNotExist`.
     """
     with transaction.atomic():
-        locked = (
-            Registration.objects.select_for_update(of=("self",))
-            .select_related("sitting__blueprint", "accommodation")
-            .annotate(clock=evidence.DatabaseClock(), timed=_has_timed_sections(), **room_marks())
-            .get(pk=registration.pk)
-        )
+        locked = _locked().get(uuid=registration)
         # Asked after the lock is held: what the locking query joins, it read before it waited.
         paper = _prepared(locked)
         if paper is not None and hasattr(paper, "attempt"):
@@ -55,7 +61,7 @@ def begin_attempt(registration: Registration, *, now: datetime | None = None) ->
         paper = paper or draw_paper(locked, sitting)
         aid = aid_of(locked)
         seconds, extra = _seconds(sitting, now), aid.extra_seconds(_blueprint(sitting).minutes)
-        attempt = Attempt.objects.create(
+        attempt = Attempt(
             registration=locked,
             paper=paper,
             started_at=now,
@@ -63,6 +69,7 @@ def begin_attempt(registration: Registration, *, now: datetime | None = None) ->
             grace_seconds=edition.theory.grace_seconds if edition.theory else 60,
             closings=_closings(paper, sitting, seconds + extra) if locked.timed else [],
         )
+        attempt.save(force_insert=True)
         ledger = [TimeEntry(attempt=attempt, kind=TimeEntry.Kind.START, seconds=seconds, at=now)]
         if extra:
             ledger.append(TimeEntry(attempt=attempt, kind=TimeEntry.Kind.EXTRA, seconds=extra, at=now))
@@ -83,6 +90,17 @@ def begin_attempt(registration: Registration, *, now: datetime | None = None) ->
     return attempt, True
 
 
+def _locked() -> QuerySet[Any]:
+    """What a start must know, in one statement, the registration's row under its lock."""
+    return (
+        Registration.objects.select_for_update(of=("self",))
+        .select_related("sitting__blueprint", "accommodation")
+        .only(*READ)
+        .order_by()
+        .annotate(clock=evidence.DatabaseClock(), timed=_has_timed_sections(), **room_marks())
+    )
+
+
 def _has_timed_sections() -> Exists:
     return Exists(Section.objects.filter(blueprint=OuterRef("sitting__blueprint"), minutes__isnull=False))
 
@@ -99,9 +117,9 @@ def aid_of(registration: Registration) -> Aid:
 
 
 def _prepared(registration: Registration) -> Paper | None:
-    """The stored paper without its words, and the attempt on it when there is one."""
-    papers = Paper.objects.filter(registration=registration).select_related("attempt")
-    return papers.defer("content", "origin", "orders").first()
+    """The stored paper as the screen gets it, without its key, and the attempt on it when there is one."""
+    papers = Paper.objects.filter(registration=registration).select_related("attempt").order_by()
+    return papers.only("content", "paper_hash", "algorithm", "pool_hash", "attempt").first()
 
 
 def _blueprint(sitting: Sitting) -> Blueprint:

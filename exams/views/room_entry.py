@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -85,12 +87,13 @@ def start(request: HttpRequest) -> HttpResponse:
     and no second of its time is spent on asking; without a script it is a form and a redirect.
     """
     room_pass = read_pass(request)
-    if room_pass is not None:
-        turn, ticket = receive(request, f"start:{room_pass.registration}")
-        if turn:
-            return _wait(request, turn, ticket)
+    if room_pass is None:
+        return redirect("exams:room")
+    turn, ticket = receive(request, f"start:{room_pass.registration}")
+    if turn:
+        return _wait(request, turn, ticket)
     with inside():
-        return _start(request)
+        return no_store(_start(request, room_pass.registration))
 
 
 def _wait(request: HttpRequest, turn: Turn, ticket: str) -> HttpResponse:
@@ -106,21 +109,27 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-@with_registration
-def _start(request: HttpRequest, registration: Registration) -> HttpResponse:
+def _start(request: HttpRequest, registration: UUID) -> HttpResponse:
     try:
         attempt, is_new = begin_attempt(registration)
+    except Registration.DoesNotExist:
+        return redirect("exams:room")
     except StartRefused as refusal:
         if wants_json(request):
             return JsonResponse({"error": str(refusal)}, status=409)
-        return render(request, "exams/room/entrance.html", _context(registration, refusal=str(refusal)), status=409)
+        return _stay(request, refusal=str(refusal))
     address = reverse("exams:room-paper")
     if not wants_json(request):
-        return give_pass(redirect(address), registration.uuid, attempt.uuid)
+        return give_pass(redirect(address), registration, attempt.uuid)
     reply: dict[str, object] = {"url": address, "attempt": str(attempt.uuid)}
     if is_new:  # nobody else was told so: this browser is the first writer and needs not ask for the paper again
         reply["paper"] = paper_json(attempt, writer=attempt.writer, responses=[], begins=True)
-    return give_pass(JsonResponse(reply), registration.uuid, attempt.uuid)
+    return give_pass(JsonResponse(reply), registration, attempt.uuid)
+
+
+@with_registration
+def _stay(request: HttpRequest, registration: Registration, *, refusal: str) -> HttpResponse:
+    return render(request, "exams/room/entrance.html", _context(registration, refusal=refusal), status=409)
 
 
 @with_registration

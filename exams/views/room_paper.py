@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,31 +16,35 @@ from evidence import api as evidence
 from exams.actions.acknowledge_message import acknowledge_message, messages_for
 from exams.actions.note_contact import note_contact
 from exams.actions.save_answers import take_over
-from exams.actions.start_attempt import aid_of, journal_key_of
+from exams.actions.start_attempt import journal_key_of
 from exams.domain.attempts import first_revision
 from exams.domain.time_ledger import shown_deadline
-from exams.models import Attempt, ItemReport, Registration, Response
-from exams.views.room_session import give_pass, with_attempt_id, with_registration
-from exams.views.room_worker import room_scripts
+from exams.models import Attempt, Registration, Response
+from exams.views.room_page import exam_page
+from exams.views.room_session import give_pass, no_store, read_pass, with_attempt_id
 
 
-@with_registration
-def paper_page(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """The screen; answers already stored come with the paper."""
-    attempt = Attempt.objects.filter(registration=registration).first()
+def paper_page(request: HttpRequest) -> HttpResponse:
+    """The screen; answers already stored come with the paper. Read in one statement: 500 open it at the bell."""
+    room_pass = read_pass(request)
+    registration = room_pass and _seated().filter(uuid=room_pass.registration).first()
+    if not registration:
+        return redirect("exams:room")
+    attempt: Attempt | None = getattr(registration, "attempt", None)
     if attempt is None:
         return redirect("exams:room-entrance")
     if attempt.state != Attempt.State.OPEN:
         return redirect("exams:room-result")
-    context = {
-        "registration": registration,
-        "sitting": registration.sitting,
-        "attempt": attempt,
-        "aid": aid_of(registration),
-        "report_kinds": ItemReport.Kind.choices,
-        "scripts": room_scripts(),
-    }
-    return give_pass(render(request, "exams/room/paper.html", context), registration.uuid, attempt.uuid)
+    return no_store(give_pass(exam_page(request, registration, attempt), registration.uuid, attempt.uuid))
+
+
+def _seated() -> QuerySet[Registration]:
+    """With what the exam page says of a candidate, and no more."""
+    return Registration.objects.select_related("attempt", "person", "accommodation", "sitting__operation_item").only(
+        *("uuid", "ticket_number", "seat", "person__name", "sitting__name", "sitting__operation_item__name"),
+        *("attempt__uuid", "attempt__state", "accommodation__read_aloud", "accommodation__large_type"),
+        *("accommodation__percent", "accommodation__minutes"),
+    )
 
 
 def _timed() -> QuerySet[Attempt]:
@@ -52,10 +56,11 @@ def clock_json(attempt: Attempt, *, begins: bool = False) -> dict[str, Any]:
     """Milliseconds since 1970 by the database's clock; the browser's own clock decides nothing (SEC-06).
 
     While the attempt is paused, `deadline` moves along with `now`: what is left stands still on the screen, too.
-    `messages`: what invigilators said and this candidate has not read; `begins` leaves them to the next question, for
-    500 who start at once.
+    `messages`: what invigilators said and this candidate has not read; `begins`: this very
+    request began the attempt; messages are left to the next question, and the clock is not asked again.
     """
-    now, registration = getattr(attempt, "clock", None) or evidence.database_now(), attempt.registration
+    now = attempt.started_at if begins else getattr(attempt, "clock", None) or evidence.database_now()
+    registration = attempt.registration
     return {
         "now": round(now.timestamp() * 1000),
         "deadline": round(shown_deadline(attempt.deadline_at, attempt.paused_at, now).timestamp() * 1000),

@@ -53,14 +53,31 @@ class Candidate:
         ticket = {"ticket_number": self.who, "code": self.code}
         await self.insist("POST", "/exams/room/", good=(302,), form=ticket)
         await self.insist("GET", "/exams/room/entrance/", good=(200,))
-        await self.insist("POST", "/exams/room/start/", good=(302,), form={})
+        await self.start()
+
+    async def start(self) -> None:
+        """As the entrance's script does it: wait where the line says so, take the paper that comes with the start."""
+        turn: dict[str, str] = {}
+        while True:
+            headers = {"Accept": "application/json", **turn}
+            status, body = await self.insist("POST", "/exams/room/start/", good=(200, 429), body={}, headers=headers)
+            reply = json.loads(body)
+            if status == 200:
+                break
+            turn = {"X-Exam-Turn": reply["ticket"]}
+            await asyncio.sleep(reply["wait_ms"] / 1000 + self.dice.uniform(0, 0.25))
         await self.insist("GET", "/exams/room/paper/", good=(200,))
-        await self.claim()
+        if "paper" in reply:
+            self._take(reply["paper"])
+        else:
+            await self.claim()
 
     async def claim(self) -> None:
         """Load the paper and become its writer, as opening or reloading the page does."""
         _status, body = await self.insist("POST", "/exams/room/claim/", good=(200,), body={})
-        answer = json.loads(body)
+        self._take(json.loads(body))
+
+    def _take(self, answer: dict[str, Any]) -> None:
         self.history.write(self.who, "claim", paper=digest(answer["sections"]), writer=answer["clock"]["writer"])
         self.writer, self.revision = answer["clock"]["writer"], answer["first_revision"]
         self.items = [item for section in answer["sections"] for item in section["items"]]

@@ -99,9 +99,7 @@ class Examinee(Candidate):
     async def begin(self) -> None:
         """From the button to the first item."""
         began = time.perf_counter()
-        await self.insist("POST", "/exams/room/start/", good=(302,), form={})
-        await self.insist("GET", "/exams/room/paper/", good=(200,))
-        await self.claim()
+        await self.start()
         self.figures.starts.append(time.perf_counter() - began)
 
     async def answer_until(self, end: float, shape: Shape) -> None:

@@ -21,26 +21,31 @@ class Wire:
         self.cookies: dict[str, str] = {}
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def request(self, method: str, path: str, *, form: Any = None, body: Any = None) -> tuple[int, bytes]:
+    async def request(
+        self, method: str, path: str, *, form: Any = None, body: Any = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, bytes]:
         """`form` goes as a form, `body` as JSON, both with the CSRF token; NoAnswer when nothing came back."""
         try:
             async with asyncio.timeout(self.patience):
-                return await self._request(method, path, form, body)
+                return await self._request(method, path, form, body, headers or {})
         except (OSError, EOFError, ValueError, TimeoutError) as error:
             await self.close()
             raise NoAnswer(f"{type(error).__name__}: {error}") from error
 
-    async def _request(self, method: str, path: str, form: Any, body: Any) -> tuple[int, bytes]:
+    async def _request(
+        self, method: str, path: str, form: Any, body: Any, headers: dict[str, str]
+    ) -> tuple[int, bytes]:
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self._streams
         data = urlencode(form).encode() if form is not None else b"" if body is None else json.dumps(body).encode()
         kind = "application/x-www-form-urlencoded" if form is not None else "application/json"
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        more = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {cookies}\r\n"
             f"X-CSRFToken: {self.cookies.get('csrftoken', '')}\r\nContent-Type: {kind}\r\n"
-            f"Content-Length: {len(data)}\r\n\r\n"
+            f"{more}Content-Length: {len(data)}\r\n\r\n"
         )
         writer.write(head.encode() + data)
         await writer.drain()
