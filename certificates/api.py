@@ -28,8 +28,10 @@ from certificates.actions.trace_certificate import find, trace_certificate
 from certificates.domain.facts import Fact
 from certificates.domain.standing import Standing
 from certificates.domain.trace import Trace, TraceLink
+from certificates.face.detached import detached_signature
 from certificates.face.fonts import FACES, uncovered_characters, use_private_fonts
 from certificates.face.plain import plain_pdf
+from certificates.face.signature import sign as sign_pdf
 from certificates.models import Certificate, Duty, IssuingOrder, Reminder, StateCertificate, StateChange
 
 CORRECTION_FOLLOWER = CorrectionFollower()
@@ -56,6 +58,7 @@ __all__ = [
     "by_number_and_name",
     "by_token",
     "certificates_of",
+    "detached_signature",
     "duties_of",
     "find",
     "issue_certificate",
@@ -69,6 +72,7 @@ __all__ = [
     "recompute_duties",
     "refuse_revocation",
     "retry_order",
+    "sign_pdf",
     "sweep_orders",
     "stored_pdf",
     "trace",

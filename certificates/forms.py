@@ -47,9 +47,3 @@ class ReplaceForm(forms.Form):
     def full_reason(self) -> str:
         note = self.cleaned_data["note"].strip()
         return f"{self.cleaned_data['reason']}：{note}" if note else str(self.cleaned_data["reason"])
-
-
-class TraceForm(forms.Form):
-    """Which certificate's story to tell."""
-
-    number = forms.CharField(label=_("证书编号"), max_length=40)

@@ -2,14 +2,13 @@
 
 from django.urls import path, re_path
 
-from certificates.views import changes, desk, download, trace, verify
+from certificates.views import changes, desk, download, verify
 
 app_name = "certificates"
 urlpatterns = [
     path("", desk.certificates, name="list"),
     path("verify/", verify.verify, name="verify"),
     re_path(r"^v/(?P<token>[A-Za-z0-9_-]{1,64})/$", verify.verify_token, name="verify-token"),
-    path("trace/", trace.trace, name="trace"),
     path("orders/", desk.orders, name="orders"),
     path("orders/<int:pk>/retry/", changes.retry, name="order-retry"),
     path("changes/<int:pk>/approve/", changes.decide, {"verdict": "approve"}, name="change-approve"),

@@ -23,6 +23,7 @@ from exams.actions.create_sitting import SittingRefused, create_sitting
 from exams.actions.end_attempt import end_attempt
 from exams.actions.enter_practical import enter_practical
 from exams.actions.enter_room import code_of, token_of
+from exams.actions.export_attempt import export_attempt
 from exams.actions.extend_time import extend_time
 from exams.actions.followers import Follower, forget_follower, register_follower
 from exams.actions.freeze_tasks import blank_of, drawn_of
@@ -153,6 +154,7 @@ __all__ = [
     "edit_exam_point",
     "end_attempt",
     "enter_practical",
+    "export_attempt",
     "extend_time",
     "forget_follower",
     "give_mark",

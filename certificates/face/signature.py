@@ -42,7 +42,7 @@ def _signer() -> Any:
     return KeptKeySigner(signing_cert=chain[0], signing_key=keys.PrivateKeyInfo.load(material.key), cert_registry=store)
 
 
-def sign(pdf: bytes, *, issuer: str) -> bytes:
+def sign(pdf: bytes, *, issuer: str, reason: str = "签发安全生产考试合格证明") -> bytes:
     """The PDF with our signature added."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -54,7 +54,7 @@ def sign(pdf: bytes, *, issuer: str) -> bytes:
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
-        reason="签发安全生产考试合格证明",
+        reason=reason,
         name=issuer,
     )
     signer = PdfSigner(about, signer=_signer())

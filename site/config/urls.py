@@ -32,6 +32,7 @@ urlpatterns = [
     path("exams/", include("exams.urls")),
     path("certificates/", include("certificates.urls")),
     path("apply/", include("applications.urls")),
+    path("audits/", include("audits.urls")),
     path("outreach/", include("outreach.urls")),
     path("contests/", include("contests.urls")),
     path("practice/", include("practice.urls")),

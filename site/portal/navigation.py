@@ -47,7 +47,13 @@ MENU = (
     Entry(_("题库"), "exams:bank-list", "archive", ("items.view",), ("exams:bank", "exams:item", "exams:import")),
     Entry(_("证书"), "certificates:list", "award", ("certificates.view",), ("certificates:detail",)),
     Entry(_("制证任务"), "certificates:orders", "stamp", ("certificates.issue",)),
-    Entry(_("证书溯源"), "certificates:trace", "fingerprint", ("evidence.view",)),
+    Entry(
+        _("核查"),
+        "audits:desk",
+        "fingerprint",
+        ("evidence.view",),
+        ("audits:",),
+    ),
     Entry(
         _("培训班"),
         "courses:class-list",

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from tests.architecture import console_lines
+from tests.architecture.matrix_audits import AUDITS
 from tests.architecture.matrix_before import APPLICATIONS, BEFORE
 from tests.architecture.rule import BOTH, GET, POST, Rule
 from tests.architecture.rule import one as _one
@@ -219,7 +220,6 @@ CERTIFICATE = {
     "certificates:list": Rule(CERTIFICATES),
     "certificates:verify": Rule("public", BOTH),
     "certificates:verify-token": Rule("public", GET, _one("token", "token")),
-    "certificates:trace": Rule("auditor supervisor"),
     "certificates:orders": Rule("certificate_officer"),
     "certificates:order-retry": Rule("certificate_officer", POST, _one("order", "pk")),
     "certificates:change-approve": Rule("certificate_officer", POST, _one("change", "pk")),
@@ -360,6 +360,7 @@ MATRIX: dict[str, Rule] = (
     | {name: Rule(*line) for name, line in console_lines.LINES.items()}
     | CERTIFICATE
     | CONTESTS
+    | AUDITS
     | BEFORE
     | APPLICATIONS
 )

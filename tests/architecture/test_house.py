@@ -25,6 +25,7 @@ APPS = {
     "outreach": ROOT / "site/outreach",
     "contests": ROOT / "site/contests",
     "applications": ROOT / "site/applications",
+    "audits": ROOT / "site/audits",
     "practice": ROOT / "site/practice",
     "portal": ROOT / "site/portal",
     "courses": ROOT / "courses",
@@ -71,6 +72,7 @@ PRINTED = (
     "exams/templates/exams/desk/ticket.html",
     "exams/templates/exams/desk/room_",
     "contests/templates/contests/award_face.html",
+    "audits/templates/audits/dossier_pdf.html",
 )
 """Mails and PDFs: no browser of ours with a policy opens them."""
 

@@ -38,6 +38,7 @@ from qualifications.models import CatalogueImport, WorkdayOverride
 from tests.accounts import factories as people
 from tests.applications import factories as applications
 from tests.architecture.assessed_world import marking_objects, practical_objects
+from tests.architecture.audits_world import audit_objects
 from tests.architecture.console_world import console_objects, reopening_of
 from tests.certificates import factories as certificates
 from tests.contests import factories as contests
@@ -117,6 +118,7 @@ def make_world() -> World:
     _exam(world, mine["body"], worker)
     _training(world, mine["institution"], worker)
     _certificate(world, mine["body"], worker)
+    audit_objects(world, mine["enterprise"])
     practical_objects(world, mine["body"])
     _lesson(world)
     _contest(world)

@@ -7,8 +7,6 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
-from django.urls import reverse
 
 from certificates import api
 from certificates.actions.steps import read
@@ -114,14 +112,3 @@ def test_the_command_prints_the_story_and_fails_on_a_break():
     assert "证书文件" in out.getvalue()
     with pytest.raises(CommandError, match="没有编号"):
         call_command("trace", "AP-2026-999999-9", stdout=out)
-
-
-def test_the_auditors_page_tells_the_story_within_reach_only():
-    certificate = make.make_certificate()
-    auditor = Client()
-    auditor.force_login(make.make_officer(certificate.issuer, "auditor"))
-    address = reverse("certificates:trace")
-    text = auditor.get(address, {"number": certificate.number}).content.decode()
-    assert "证书文件" in text
-    assert certificate.pdf_sha256 in text
-    assert "没有查到" in auditor.get(address, {"number": "AP-2026-999999-9"}).content.decode()

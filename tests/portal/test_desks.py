@@ -228,7 +228,7 @@ def test_an_auditor_finds_the_search_and_how_the_chain_stands(settings, tmp_path
     settings.PRIVATE_ROOT = tmp_path
     auditor = people.make_staff("auditor")
     html = open_desk(auditor)
-    assert f'action="{reverse("certificates:trace")}"' in html
+    assert f'action="{reverse("audits:desk")}"' in html
     assert "还没有核验记录" in html
     with transaction.atomic():
         evidence.append("test.happened", actor="system", subjects=["person:x"])
@@ -267,7 +267,7 @@ def test_several_roles_are_several_tabs_and_a_foreign_tab_opens_none():
 
 def test_the_menu_shows_a_worker_no_staff_screen():
     html = open_desk(make_worker().user)
-    for name in ("exams:sitting-list", "certificates:list", "accounts:people", "certificates:trace"):
+    for name in ("exams:sitting-list", "certificates:list", "accounts:people", "audits:desk"):
         assert f'href="{reverse(name)}"' not in html
 
 

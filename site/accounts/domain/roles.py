@@ -54,7 +54,7 @@ ABILITIES: dict[str, frozenset[str]] = {
     INVIGILATOR: frozenset({"sittings.invigilate"}),
     ASSESSOR: frozenset({"sittings.assess"}),
     CERTIFICATE_OFFICER: frozenset({"certificates.issue", "certificates.view", "results.view", "people.view"}),
-    AUDITOR: frozenset({"evidence.view", "certificates.view", "results.view"}),
+    AUDITOR: frozenset({"evidence.view", "certificates.view", "results.view", "audits.manage"}),
     SUPERVISOR: frozenset(
         {
             "people.view",
@@ -63,6 +63,7 @@ ABILITIES: dict[str, frozenset[str]] = {
             "results.view",
             "certificates.view",
             "evidence.view",
+            "audits.manage",
             "outreach.view",
         }
     ),

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "outreach",
     "contests",
     "applications",
+    "audits",
     "practice",
     "publicity",
     "library",

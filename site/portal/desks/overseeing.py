@@ -23,7 +23,7 @@ NEEDS = frozenset({"evidence.view"})
 def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
     abilities = accounts.abilities_of(user)
     return {
-        "trace_url": address("certificates:trace"),
+        "trace_url": address("audits:desk"),
         "chain": _chain(),
         "figures": _figures(user, abilities),
         "links": links(

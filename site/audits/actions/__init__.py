@@ -1,0 +1,1 @@
+"""One change to the audit desk a module."""

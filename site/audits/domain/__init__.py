@@ -1,0 +1,1 @@
+"""Rules of auditing, free of any framework."""
