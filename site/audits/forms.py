@@ -125,7 +125,10 @@ class RecheckForm(forms.Form):
 class LogForm(forms.Form):
     """Which part of the log."""
 
-    kind = forms.CharField(label=_("事件"), required=False, max_length=60, help_text=_("写开头即可，如 exams.attempt"))
+    kind = forms.CharField(
+        label=_("事件（写开头即可）"), required=False, max_length=60,
+        widget=forms.TextInput({"placeholder": "exams.attempt"}),
+    )  # fmt: skip
     actor = forms.CharField(label=_("操作者代号"), required=False, max_length=80)
     about = forms.CharField(label=_("对象代号"), required=False, max_length=80)
     since = forms.DateField(label=_("日期起"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))

@@ -77,4 +77,5 @@ def watch(request: HttpRequest) -> HttpResponse:
         response["Cache-Control"] = "private, no-store"
         return response
     tabs = [{"label": TITLES[other], "url": f"?list={other}", "active": other == key} for other in LISTS]
-    return private(request, "list.html", {"list": found, "tabs": tabs}, trail=((_("线索"), ""),))
+    rows = [{"address": address, "cells": list(zip(found.header, cells, strict=True))} for address, cells in found.rows]
+    return private(request, "list.html", {"list": found, "rows": rows, "tabs": tabs}, trail=((_("线索"), ""),))

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.api import may
@@ -33,7 +32,7 @@ def story(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "cases": AuditCase.objects.filter(certificate=certificate).exclude(verdict=AuditCase.Verdict.OPEN),
         "may_manage": may(request.user, MANAGE),
     }
-    return private(request, "story.html", context, trail=((_("证书"), ""), (certificate.number, "")))
+    return private(request, "story.html", context, trail=((certificate.number, ""),))
 
 
 @login_required
