@@ -122,6 +122,9 @@ _KINDS = {
     "certificates.revocation.proposed": "提出撤销",
     "certificates.revocation.refused": "撤销未获批准",
     "certificates.replacement.ordered": "申请换发",
+    "audits.case.judged": "抽样核查结论",
+    "audits.finding.opened": "核查发现问题",
+    "audits.dossier.exported": "导出审计卷宗",
 }
 
 
