@@ -56,6 +56,7 @@ from exams.actions.save_station import save_station
 from exams.actions.seal_answers import seal_answers
 from exams.actions.send_message import send_message
 from exams.actions.set_accommodation import set_accommodation
+from exams.actions.set_integrity import set_integrity
 from exams.actions.sign_sheet import Signatures, sign_sheet
 from exams.actions.start_attempt import StartRefused, start_attempt
 from exams.actions.vacancies import register_vacancy
@@ -196,6 +197,7 @@ __all__ = [
     "send_message",
     "seal_answers",
     "set_accommodation",
+    "set_integrity",
     "start_attempt",
     "step_turn",
     "token_of",

@@ -151,7 +151,8 @@ def _doors(sitting: Sitting) -> dict[int, str]:
 
 
 def _unhandled(sitting: Sitting) -> list[RoomEvent]:
-    return list(RoomEvent.objects.filter(sitting=sitting, handled_at__isnull=True).order_by("-pk")[:MOST_ALERTS])
+    rows = list(RoomEvent.objects.filter(sitting=sitting, handled_at__isnull=True).order_by("-pk")[:MOST_ALERTS])
+    return sorted(rows, key=lambda event: not event.detail.get("urgent"))
 
 
 def _state(
@@ -162,7 +163,7 @@ def _state(
         return seat_state(SeatFacts(checked_in=door == "in"), now=now), (0, 0, 0)
     saved = attempt["saved_at"] or attempt["started_at"]
     heard = max(moment for moment in (contact, saved) if moment is not None)
-    left = any(event.kind == RoomEvent.Kind.FOCUS_LOST for event in events)
+    left = any(event.kind in (RoomEvent.Kind.FOCUS_LOST, RoomEvent.Kind.FULLSCREEN_LEFT) for event in events)
     facts = SeatFacts(
         attempt=attempt["state"],
         is_paused=attempt["paused_at"] is not None,
@@ -184,7 +185,7 @@ def _state(
 
 
 def _alerts(events: Sequence[RoomEvent], people: dict[int, tuple[str, int | None, str]]) -> list[dict[str, Any]]:
-    """Newest first."""
+    """What is urgent, then the newest."""
     rows = []
     for event in events:
         key, seat, name = people.get(event.registration_id or 0, ("", None, ""))

@@ -20,7 +20,8 @@ from exams.actions.start_attempt import aid_of, journal_key_of
 from exams.domain.attempts import first_revision
 from exams.domain.time_ledger import shown_deadline
 from exams.models import Attempt, ItemReport, Registration, Response
-from exams.views.room_session import give_pass, with_attempt_id, with_registration
+from exams.views.room_integrity import screen_asks
+from exams.views.room_session import give_pass, opening_of, with_attempt_id, with_registration
 from exams.views.room_worker import room_scripts
 
 
@@ -33,6 +34,7 @@ def paper_page(request: HttpRequest, registration: Registration) -> HttpResponse
     if attempt.state != Attempt.State.OPEN:
         return redirect("exams:room-result")
     context = {
+        **screen_asks(registration),
         "registration": registration,
         "sitting": registration.sitting,
         "attempt": attempt,
@@ -40,7 +42,9 @@ def paper_page(request: HttpRequest, registration: Registration) -> HttpResponse
         "report_kinds": ItemReport.Kind.choices,
         "scripts": room_scripts(),
     }
-    return give_pass(render(request, "exams/room/paper.html", context), registration.uuid, attempt.uuid)
+    reply = render(request, "exams/room/paper.html", context)
+    bound = opening_of(request)
+    return give_pass(reply, registration.uuid, attempt.uuid, sitting=registration.sitting, opening=bound)
 
 
 def _timed() -> QuerySet[Attempt]:

@@ -39,6 +39,7 @@ from tests.accounts import factories as people
 from tests.applications import factories as applications
 from tests.architecture.assessed_world import marking_objects, practical_objects
 from tests.architecture.console_world import console_objects, reopening_of
+from tests.architecture.integrity_world import integrity_objects
 from tests.certificates import factories as certificates
 from tests.contests import factories as contests
 from tests.courses import factories as courses
@@ -342,6 +343,7 @@ def _certificate(world: World, body: Any, worker: Any) -> None:
         "token": certificate.token,
         "attempt": attempt.uuid,
         "reopening": reopening_of(attempt, body.invigilator).uuid,
+        **integrity_objects(attempt),
         "late_pack": pack.uuid,
         "practical": practical.registration.uuid,
         "order": order.pk,

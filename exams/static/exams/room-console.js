@@ -152,7 +152,7 @@
     alerts.forEach(function (alert) {
       var id = String(alert.id);
       if (kept[id]) { delete kept[id]; return; }
-      var row = element("li", "notice"), what = element("p", "notice__what");
+      var row = element("li", alert.detail.urgent ? "notice notice--urgent" : "notice"), what = element("p", "notice__what");
       row.setAttribute("data-id", id);
       what.appendChild(element("b", "num", alert.key ? String(alert.seat || "—") : words.room));
       what.appendChild(document.createTextNode(" " + alert.name + " " + alert.word));
@@ -164,11 +164,14 @@
         button.addEventListener("click", function () { handle(alert.id, button); });
         row.appendChild(button);
       }
-      var after = null;
-      each(list.children, function (other) { if (!after && Number(other.getAttribute("data-id")) < alert.id) { after = other; } });
-      list.insertBefore(row, after);
+      list.appendChild(row);
     });
     Object.keys(kept).forEach(function (id) { list.removeChild(kept[id]); });
+    /* In the server's order; a row that stands where it should is not touched, so that a button under a finger stays. */
+    alerts.forEach(function (alert, at) {
+      var row = list.children[at];
+      if (row.getAttribute("data-id") !== String(alert.id)) { list.insertBefore(list.querySelector("[data-id='" + alert.id + "']"), row); }
+    });
     $("alerts-none").hidden = alerts.length > 0;
   }
   function handle(id, button) {
@@ -282,6 +285,7 @@
     message: function (row) { return isOpen(row) || row[STATE] === "checked_in" || row[STATE] === "absent"; },
     move: function (row) { return row[STATE] !== "voided" && row[STATE] !== "held"; },
     incident: function () { return true; },
+    admit: function (row) { return row[STATE] !== "submitted" && row[STATE] !== "voided" && row[STATE] !== "held"; },
     reopen: function (row) { return row[STATE] === "submitted"; }
   };
   function showSeat() {
