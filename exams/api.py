@@ -24,6 +24,7 @@ from exams.actions.end_attempt import end_attempt
 from exams.actions.enter_practical import enter_practical
 from exams.actions.enter_room import code_of, token_of
 from exams.actions.extend_time import extend_time
+from exams.actions.failed_parts import failed_parts
 from exams.actions.followers import Follower, forget_follower, register_follower
 from exams.actions.freeze_tasks import blank_of, drawn_of
 from exams.actions.give_mark import give_mark, rubric_of
@@ -156,6 +157,7 @@ __all__ = [
     "enter_practical",
     "extend_time",
     "forget_follower",
+    "failed_parts",
     "give_mark",
     "grant_outage",
     "import_roster",

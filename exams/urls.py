@@ -38,6 +38,7 @@ from exams.views import (
     desk_sittings,
     desk_statistics,
     desk_tickets,
+    desk_unit_results,
     phone_ticket,
     practical_assess,
     practical_corrections,
@@ -161,6 +162,7 @@ desk = [
     path("mine/<uuid:uuid>/ticket/", desk_tickets.my_ticket, name="my-ticket"),
 ]
 after = [
+    path("unit-results/", desk_unit_results.unit_results, name="unit-results"),
     path("sittings/<uuid:uuid>/anomalies/", desk_anomalies.sitting_anomalies, name="sitting-anomalies"),
     path("sittings/<uuid:uuid>/reviews/", desk_reviews.sitting_reviews, name="sitting-reviews"),
     path("reviews/<uuid:uuid>/", desk_reviews.review_detail, name="review-detail"),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from exams.domain.integrity import Options, options_of
+from exams.domain.integrity import CHOICES, Options, options_of
 from exams.models import Sitting
 
 
@@ -27,7 +26,18 @@ def sitting_words(sitting: Sitting) -> list[str]:
     return integrity_words(options_of(sitting.integrity))
 
 
-def printed_words(sitting: Sitting) -> list[str]:
-    """For printed papers, which are in Chinese."""
-    with override("zh-hans"):
-        return sitting_words(sitting)
+_SHORT = {
+    "full_screen": "全屏作答",
+    "count_focus": "记录离开考试窗口（先提醒两次，再离开告知监考员，系统不自行终止考试）",
+    "block_copy": "不能复制、打印（使用辅助工具的考生除外）",
+    "watermark": "屏幕有准考证号和姓名水印",
+    "room_addresses": "只收考场网络内的作答",
+    "seb": "使用安全考试浏览器",
+    "snapshots": "经考生同意随机抽拍（不同意照常考试）",
+}
+
+
+def printed_words(sitting: Sitting) -> str:
+    """One line for ticket and record, which are printed in Chinese; empty when nothing is asked."""
+    options = options_of(sitting.integrity)
+    return "；".join(_SHORT[name] for name in CHOICES if getattr(options, name))

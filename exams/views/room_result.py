@@ -14,6 +14,7 @@ from exams.domain.integrity import options_of
 from exams.domain.paper import positions
 from exams.domain.wording import answer_words, shown_key_words
 from exams.models import Attempt, Blueprint, ItemVersion, LatePack, Registration, Response, ScoreReport
+from exams.views.desk_frame import again_address
 from exams.views.desk_mine import corrected_marks
 from exams.views.misconduct_notices import misconduct_notices
 from exams.views.room_session import opening_of, with_registration
@@ -26,7 +27,7 @@ def result(request: HttpRequest, registration: Registration) -> HttpResponse:
     if attempt is None or attempt.state == Attempt.State.OPEN:
         return redirect("exams:room-entrance")
     context = result_context(registration, attempt, outside=_is_outside(request, registration))
-    return render(request, "exams/room/result.html", context)
+    return render(request, "exams/room/result.html", context | {"again": again_address(registration)})
 
 
 def _is_outside(request: HttpRequest, registration: Registration) -> bool:

@@ -20,6 +20,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "worker-heartbeat": {"task": "accounts.worker_heartbeat", "schedule": 20.0},
     "forget-old-failures": {"task": "accounts.forget_old_failures", "schedule": 86400.0},
     "follow-applications": {"task": "applications.follow", "schedule": 60.0},
+    "remind-marks": {"task": "applications.remind_marks", "schedule": 3600.0},
     "send-campaigns": {"task": "outreach.send_campaigns", "schedule": 20.0},
     "follow-deliveries": {"task": "outreach.follow_deliveries", "schedule": 60.0},
     "sweep-posters": {"task": "publicity.sweep_posters", "schedule": 15.0},

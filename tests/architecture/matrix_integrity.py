@@ -13,6 +13,8 @@ INTEGRITY = {
     "exams:seb-done": Rule("public"),
     "exams:seb-file": Rule("public", GET, _OPENING),
     "exams:seb-start": Rule("public", BOTH, _OPENING),
+    "exams:unit-results": Rule("organisation_admin registrar"),
+    "applications:again": Rule("worker !superuser", BOTH, one("failed")),
     "exams:sitting-integrity": Rule("exam_officer", BOTH, one("sitting")),
     "exams:sitting-snapshots": Rule("exam_officer", GET, one("sitting")),
     "exams:snapshot-picture": Rule("exam_officer", GET, one("snapshot")),

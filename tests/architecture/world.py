@@ -39,7 +39,7 @@ from tests.accounts import factories as people
 from tests.applications import factories as applications
 from tests.architecture.assessed_world import marking_objects, practical_objects
 from tests.architecture.console_world import console_objects, reopening_of
-from tests.architecture.integrity_world import integrity_objects
+from tests.architecture.integrity_world import failed_registration, integrity_objects
 from tests.certificates import factories as certificates
 from tests.contests import factories as contests
 from tests.courses import factories as courses
@@ -119,6 +119,7 @@ def make_world() -> World:
     _training(world, mine["institution"], worker)
     _certificate(world, mine["body"], worker)
     practical_objects(world, mine["body"])
+    objects["failed"] = failed_registration(mine["body"], worker, like=objects["sitting"]).uuid
     _lesson(world)
     _contest(world)
     _practice(world, worker)

@@ -179,13 +179,15 @@ def test_the_choice_is_made_before_the_lock_and_frozen_with_it():
 
 
 def test_each_measure_is_told_beforehand_on_ticket_and_door():
+    from exams.actions.integrity_words import sitting_words
     from exams.actions.print_tickets import ticket_facts
 
-    every = Options(*([True] * 7), addresses=("127.0.0.1/32",))
-    world = world_with(every)
+    world = world_with(Options(*([True] * 7), addresses=("127.0.0.1/32",)))
     client = Client()
     enter(client, world.registrations[0])
     page = client.get(reverse("exams:room-entrance")).content.decode()
-    said = ticket_facts(world.registrations[0])["measures"]
+    said = sitting_words(world.sitting)
     assert len(said) == 7
-    assert all(words.replace("“", "“") in page for words in said)
+    assert all(words in page for words in said)
+    assert ticket_facts(world.registrations[0])["measures"].count("；") == 6
+    assert record_facts(world.sitting)["measures"].startswith("全屏作答；记录离开")

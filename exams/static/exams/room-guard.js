@@ -31,16 +31,17 @@
     return found;
   }
 
-  function show(sentence) {
-    var box = $("guard-notice");
+  function show(sentence, why) {
+    var box = $("guard-notice"), door = $("guard-door");
     if (!box) { return; }
     $("guard-text").textContent = sentence || "";
     box.hidden = !sentence;
+    if (door) { door.hidden = why !== "no_browser"; }
     document.dispatchEvent(new CustomEvent("anpei:barred", { detail: { isOn: !!sentence } }));
   }
   function heard(response) {
     if (response.status === 403) {
-      response.clone().json().then(function (reply) { if (reply.state === "barred") { show(reply.error); } }, function () { return null; });
+      response.clone().json().then(function (reply) { if (reply.state === "barred") { show(reply.error, reply.why); } }, function () { return null; });
     } else if (response.ok) { show(""); }
     return response;
   }
