@@ -22,6 +22,7 @@ from django.db.models import Count, Max, Q
 
 from evidence import api as evidence
 from exams.actions.note_contact import read_contacts
+from exams.actions.read_messages import read_messages
 from exams.domain.seat_state import SeatFacts, SeatState, seat_state
 from exams.domain.time_ledger import shown_deadline
 from exams.models import Attempt, CheckIn, Registration, Response, RoomEvent, Sitting
@@ -43,6 +44,7 @@ class Picture:
     alerts: list[dict[str, Any]]
     counts: dict[str, int]
     items: int
+    messages: list[dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -96,11 +98,19 @@ def room_feed(sitting: Sitting, since: str) -> dict[str, Any]:
     old = before.get(since)
     answer: dict[str, Any] = {"v": picture.version, "counts": picture.counts, "items": picture.items}
     if old is None:
-        return {**answer, "full": True, "seats": picture.seats, "alerts": picture.alerts}
+        return {
+            **answer,
+            "full": True,
+            "seats": picture.seats,
+            "alerts": picture.alerts,
+            "messages": picture.messages,
+        }
     answer["seats"] = {key: row for key, row in picture.seats.items() if old.seats.get(key) != row}
     answer["gone"] = [key for key in old.seats if key not in picture.seats]
     if old.alerts != picture.alerts:
         answer["alerts"] = picture.alerts
+    if old.messages != picture.messages:
+        answer["messages"] = picture.messages
     return answer
 
 
@@ -127,8 +137,14 @@ def read_room(sitting: Sitting) -> Picture:
     alerts = _alerts(events, {pk: (str(uuid), seat, name) for pk, uuid, seat, _ticket, name in people})
     counts["alerts"] = len(events)
     items = int((sitting.blueprint.proof if sitting.blueprint else {}).get("items", 0))
-    shown = json.dumps([seats, alerts, items], ensure_ascii=False, separators=(",", ":"))
-    return Picture(hashlib.sha256(shown.encode()).hexdigest()[:16], seats, alerts, counts, items)
+    sits = {pk: seat or 0 for pk, _uuid, seat, _ticket, _name in people if _is_open(attempts.get(pk))}
+    messages = read_messages(sitting, sits)
+    shown = json.dumps([seats, alerts, items, messages], ensure_ascii=False, separators=(",", ":"))
+    return Picture(hashlib.sha256(shown.encode()).hexdigest()[:16], seats, alerts, counts, items, messages)
+
+
+def _is_open(attempt: dict[str, Any] | None) -> bool:
+    return attempt is not None and attempt["state"] == Attempt.State.OPEN
 
 
 def _attempts(sitting: Sitting) -> dict[int, dict[str, Any]]:

@@ -174,6 +174,19 @@
     });
     $("alerts-none").hidden = alerts.length > 0;
   }
+  /* What was said, and who has not read it yet. */
+  function paintMessages(messages) {
+    var list = $("messages");
+    if (!list) { return; }
+    list.textContent = "";
+    messages.forEach(function (message) {
+      var row = element("li", "notice");
+      row.appendChild(element("p", "notice__what", (message.to ? text(words.seat, message.to) : words.room) + " " + message.text));
+      row.appendChild(element("p", "notice__more", clock(message.at).slice(0, 5) + " · " + text(words.read, message.read, message.of) + (message.unread.length ? " · " + text(words.unread, message.unread.join("、") + (message.more ? "…" : "")) : "")));
+      list.appendChild(row);
+    });
+    $("messages-title").hidden = !messages.length;
+  }
   function handle(id, button) {
     button.disabled = true;
     send(root.dataset.handled.replace("/0/", "/" + id + "/"), new FormData($("handled-form"))).then(ask, function () {
@@ -193,6 +206,7 @@
     if (changed.length) { place(); filter(); showSeat(); }
     if (feed.counts) { paintCounts(feed.counts); }
     if (feed.alerts) { paintAlerts(feed.alerts); }
+    if (feed.messages) { paintMessages(feed.messages); }
   }
   function live(tone, sentence) {
     $("console-live").setAttribute("data-tone", tone);
