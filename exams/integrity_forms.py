@@ -18,7 +18,7 @@ class IntegrityForm(forms.Form):
 
     full_screen = forms.BooleanField(label=_("全屏作答"), required=False, help_text=_("退出全屏提醒考生并记录"))
     count_focus = forms.BooleanField(
-        label=_("记录离开窗口"), required=False, help_text=_("提醒两次，再离开告知监考员；从不自行终止考试")
+        label=_("记录离开窗口"), required=False, help_text=_("先提醒，再离开才告知监考员；从不自行终止考试")
     )
     block_copy = forms.BooleanField(
         label=_("禁止复制、打印和右键"), required=False, help_text=_("有考试照顾的考生除外，不妨碍读屏等辅助工具")

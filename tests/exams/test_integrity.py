@@ -191,3 +191,13 @@ def test_each_measure_is_told_beforehand_on_ticket_and_door():
     assert all(words in page for words in said)
     assert ticket_facts(world.registrations[0])["measures"].count("；") == 6
     assert record_facts(world.sitting)["measures"].startswith("全屏作答；记录离开")
+
+
+def test_the_consent_names_the_numbers_that_hold():
+    from exams.actions.load_integrity import integrity_rules, snapshot_text
+
+    _title, paragraphs, digest = snapshot_text()
+    words = "".join(paragraphs)
+    assert f"最多 {integrity_rules().snapshot_most} 张" in words
+    assert f"{integrity_rules().snapshot_days} 天后销毁" in words
+    assert len(digest) == 64
