@@ -25,6 +25,7 @@ from exams.actions.enter_practical import enter_practical
 from exams.actions.enter_room import code_of, token_of
 from exams.actions.export_attempt import export_attempt
 from exams.actions.extend_time import extend_time
+from exams.actions.failed_parts import failed_parts
 from exams.actions.followers import Follower, forget_follower, register_follower
 from exams.actions.freeze_tasks import blank_of, drawn_of
 from exams.actions.give_mark import give_mark, rubric_of
@@ -57,6 +58,7 @@ from exams.actions.save_station import save_station
 from exams.actions.seal_answers import seal_answers
 from exams.actions.send_message import send_message
 from exams.actions.set_accommodation import set_accommodation
+from exams.actions.set_integrity import set_integrity
 from exams.actions.sign_sheet import Signatures, sign_sheet
 from exams.actions.start_attempt import StartRefused, start_attempt
 from exams.actions.vacancies import register_vacancy
@@ -157,6 +159,7 @@ __all__ = [
     "export_attempt",
     "extend_time",
     "forget_follower",
+    "failed_parts",
     "give_mark",
     "grant_outage",
     "import_roster",
@@ -198,6 +201,7 @@ __all__ = [
     "send_message",
     "seal_answers",
     "set_accommodation",
+    "set_integrity",
     "start_attempt",
     "step_turn",
     "token_of",

@@ -92,6 +92,13 @@ class RoomForm(forms.Form):
     broken = forms.CharField(
         label=_("停用机位"), max_length=300, required=False, help_text=_("例如 3、7、12-14；停用的机位不预约、不抽签")
     )
+    addresses = forms.CharField(
+        label=_("考场网络地址"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text=_("每行一个，例如 192.168.10.0/24；场次选了“只在考场网络内作答”才用到，锁定时固定下来"),
+    )
     is_open = forms.BooleanField(label=_("正在使用"), required=False, initial=True)
 
     def __init__(self, *args: Any, room: Room | None = None, **kwargs: Any) -> None:
@@ -99,6 +106,7 @@ class RoomForm(forms.Form):
             names = ("name", "seats", "columns", "is_open")
             kwargs["initial"] = {name: getattr(room, name) for name in names}
             kwargs["initial"]["broken"] = write_seats(room.broken_seats)
+            kwargs["initial"]["addresses"] = "\n".join(room.addresses)
         super().__init__(*args, **kwargs)
 
 

@@ -12,6 +12,7 @@ from exams.actions.note_contact import forget_old_contacts
 from exams.actions.prepare_papers import prepare_papers, sittings_to_prepare
 from exams.actions.promise_statistics import promise_missing, sweep_statistics
 from exams.actions.sum_statistics import sum_statistics
+from exams.actions.take_snapshot import forget_snapshots
 from exams.models import Sitting
 
 
@@ -47,3 +48,8 @@ def sum_statistics_nightly() -> int:
 @shared_task(name="exams.forget_contacts")
 def forget_contacts() -> int:
     return forget_old_contacts()
+
+
+@shared_task(name="exams.forget_snapshots")
+def forget_snapshots_due() -> int:
+    return forget_snapshots()

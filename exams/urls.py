@@ -17,6 +17,7 @@ from exams.views import (
     desk_corrections,
     desk_coverage,
     desk_imports,
+    desk_integrity,
     desk_item_compare,
     desk_item_editor,
     desk_items,
@@ -37,6 +38,7 @@ from exams.views import (
     desk_sittings,
     desk_statistics,
     desk_tickets,
+    desk_unit_results,
     phone_ticket,
     practical_assess,
     practical_corrections,
@@ -45,9 +47,11 @@ from exams.views import (
     proofs,
     room_answers,
     room_entry,
+    room_integrity,
     room_media,
     room_paper,
     room_result,
+    room_seb,
     room_worker,
     simulator_results,
 )
@@ -158,6 +162,7 @@ desk = [
     path("mine/<uuid:uuid>/ticket/", desk_tickets.my_ticket, name="my-ticket"),
 ]
 after = [
+    path("unit-results/", desk_unit_results.unit_results, name="unit-results"),
     path("sittings/<uuid:uuid>/anomalies/", desk_anomalies.sitting_anomalies, name="sitting-anomalies"),
     path("sittings/<uuid:uuid>/reviews/", desk_reviews.sitting_reviews, name="sitting-reviews"),
     path("reviews/<uuid:uuid>/", desk_reviews.review_detail, name="review-detail"),
@@ -256,4 +261,16 @@ screen = [
         name="registration-accommodation",
     ),
 ]
-urlpatterns = [*room, *desk, *after, *public, *practical, *before, *console, *screen]
+integrity = [
+    path("room/integrity/", room_integrity.integrity, name="room-integrity"),
+    path("room/snapshot/", room_integrity.snapshot, name="room-snapshot"),
+    path("room/snapshots/", room_integrity.snapshot_answer, name="room-snapshot-answer"),
+    path("room/seb/open/", room_seb.seb_open, name="seb-open"),
+    path("room/seb/done/", room_seb.seb_done, name="seb-done"),
+    path("room/seb/<uuid:uuid>/<str:token>/exam.seb", room_seb.seb_config, name="seb-file"),
+    path("room/seb/<uuid:uuid>/<str:token>/", room_seb.seb_start, name="seb-start"),
+    path("sittings/<uuid:uuid>/integrity/", desk_integrity.sitting_integrity, name="sitting-integrity"),
+    path("sittings/<uuid:uuid>/snapshots/", desk_integrity.sitting_snapshots, name="sitting-snapshots"),
+    path("snapshots/<uuid:uuid>/", desk_integrity.snapshot_picture, name="snapshot-picture"),
+]
+urlpatterns = [*integrity, *room, *desk, *after, *public, *practical, *before, *console, *screen]

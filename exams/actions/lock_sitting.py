@@ -13,6 +13,7 @@ from exams.actions.examiner_conflict import examiner_conflict_sentence
 from exams.actions.freeze_pool import seal_papers
 from exams.actions.freeze_tasks import draw_for_all, practical_faults, seal_tasks
 from exams.actions.prove_blueprint import reasons_against
+from exams.actions.set_integrity import frozen_integrity, integrity_faults
 from exams.domain.feasibility import prove
 from exams.domain.seats import drawn_seats, seats_promise
 from exams.models import Blueprint, Registration, Sitting, SittingStaff
@@ -39,7 +40,7 @@ def lock_sitting(sitting: Sitting, *, user: User) -> Sitting:
             faults += reasons_against(rule, proof)
         if faults:
             raise LockRefused(faults)
-        locked.secret = secrets.token_hex(32)
+        locked.secret, locked.integrity = secrets.token_hex(32), frozen_integrity(locked)
         if locked.blueprint and proof.plan:
             registrations, usable = _seats(locked)
             seats = seats_promise(usable, [str(registration.uuid) for registration in registrations])
@@ -60,6 +61,7 @@ def lock_sitting(sitting: Sitting, *, user: User) -> Sitting:
                 "commitment": locked.commitment,
                 "promise": locked.promise,
                 "blueprint": str(locked.blueprint.uuid) if locked.blueprint else "",
+                **({"integrity": evidence.digest(locked.integrity)} if locked.integrity else {}),
                 "candidates": locked.registrations.filter(state=Registration.State.REGISTERED).count(),
             },
         )
@@ -81,6 +83,7 @@ def _faults(sitting: Sitting) -> list[str]:
     usable, registered = len(sitting.room.usable_seats), candidates.count()
     if registered > usable:  # a machine may have broken down after the registration
         faults.append(f"考场只有 {usable} 个可用机位，已报名 {registered} 人，请修复机位、换考场或调整考生")
+    faults += integrity_faults(sitting)
     conflict = examiner_conflict_sentence(sitting, [registration.person for registration in candidates])
     if conflict:  # somebody may have been named a teacher after being put on duty
         faults.append(conflict.rstrip("。"))

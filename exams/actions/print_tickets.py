@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.api import photo_bytes
 from exams.actions.enter_room import code_of, token_of
+from exams.actions.integrity_words import printed_words
 from exams.actions.print_page import print_page
 from exams.actions.start_attempt import aid_of
 from exams.models import Registration, Sitting
@@ -57,6 +58,7 @@ def _ticket(registration: Registration, sitting: Sitting, latest: int | None) ->
         "day": f"{starts.year} 年 {starts.month} 月 {starts.day} 日（周{'一二三四五六日'[starts.weekday()]}）",
         "hours": f"{starts:%H:%M}–{ends:%H:%M}",
         "latest": f"{starts + timedelta(minutes=latest):%H:%M}" if latest is not None else "",
+        "measures": printed_words(sitting),
         "aids": "、".join(aid_of(registration).words(sitting.blueprint.minutes if sitting.blueprint else None)),
         "code": f"{code[:4]} {code[4:]}",
         "photo": "data:image/jpeg;base64," + base64.b64encode(photo).decode() if photo else "",

@@ -8,6 +8,7 @@ from accounts.api import User, promise_message, require
 from evidence import api as evidence
 from exams.actions.marking_progress import waiting_of
 from exams.actions.promise_statistics import promise_statistics
+from exams.actions.tell_units import tell_units
 from exams.models import AssessorSheet, Attempt, Registration, ScoreReport, Sitting
 
 
@@ -38,8 +39,8 @@ def publish_results(sitting: Sitting, *, user: User) -> int:
         locked.state, locked.published_at = Sitting.State.PUBLISHED, now
         locked.save(update_fields=["state", "published_at"])
         promise_statistics(locked)
-        told = 0
-        for registration in _with_result(locked):
+        told, registrations = 0, _with_result(locked)
+        for registration in registrations:
             promise_message(
                 person=registration.person,
                 kind="exams.result",
@@ -49,6 +50,7 @@ def publish_results(sitting: Sitting, *, user: User) -> int:
                 unique_key=f"result:{registration.uuid}",
             )
             told += 1
+        tell_units(locked, registrations)
         evidence.append(
             "exams.sitting.published",
             actor=user.actor,

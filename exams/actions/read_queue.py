@@ -8,14 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from exams.domain.queueing import Place, Waiting
-from exams.models import PracticalResult, Registration, Sitting, Station, SubjectTurn, TaskDraw
+from exams.models import CheckIn, PracticalResult, Registration, Sitting, Station, SubjectTurn, TaskDraw
 
 _State = SubjectTurn.State
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`waiting`: candidates at no station with open subjects; `places`: stations free and in order."""
+    """`waiting`: candidates at no station with open subjects; `places`: stations free and in order; `outside`: who has
+    not passed the door, where the sitting has one.
+    """
 
     waiting: list[Waiting]
     places: list[Place]
@@ -23,6 +25,7 @@ class Queue:
     turns: list[SubjectTurn]
     registrations: dict[int, Registration]
     stations: list[Station]
+    outside: frozenset[int] = frozenset()
 
 
 def read_queue(sitting: Sitting) -> Queue:
@@ -35,6 +38,7 @@ def read_queue(sitting: Sitting) -> Queue:
     finished = set(
         PracticalResult.objects.filter(registration__in=registrations).values_list("registration_id", flat=True)
     )
+    inside = _inside(sitting)
     turns = list(SubjectTurn.objects.filter(registration__in=registrations).select_related("station").order_by("pk"))
     stations = list(Station.objects.filter(room_id=sitting.room_id))
     codes = [subject["code"] for subject in _tasks(sitting)]
@@ -46,11 +50,22 @@ def read_queue(sitting: Sitting) -> Queue:
     waiting = [
         found
         for pk, row in registrations.items()
-        if pk in draws and pk not in finished
-        for found in _waiting(row, draws[pk], codes, of[pk], sitting)
+        if pk in draws and pk not in finished and (inside is None or pk in inside or of[pk])
+        for found in _waiting(row, draws[pk], codes, of[pk], (inside or {}).get(pk, sitting.starts_at), sitting)
     ]
     free = [place for place in in_order if place.id not in busy]
-    return Queue(waiting, free, in_order, turns, registrations, stations)
+    outside = (
+        frozenset() if inside is None else frozenset(pk for pk in registrations if pk not in inside and not of[pk])
+    )
+    return Queue(waiting, free, in_order, turns, registrations, stations, outside - finished)
+
+
+def _inside(sitting: Sitting) -> dict[int, datetime] | None:
+    """Registration → when the door let it in; None where a sitting has no door, and everybody counts as there."""
+    if not sitting.check_in_required:
+        return None
+    rows = CheckIn.objects.filter(registration__sitting=sitting, confirmed_at__isnull=False)
+    return {row.registration_id: row.confirmed_at for row in rows if row.confirmed_at is not None}
 
 
 def _tasks(sitting: Sitting) -> list[dict[str, Any]]:
@@ -63,7 +78,12 @@ def _place(station: Station) -> Place:
 
 
 def _waiting(
-    registration: Registration, drawn: dict[str, str], codes: list[str], turns: list[SubjectTurn], sitting: Sitting
+    registration: Registration,
+    drawn: dict[str, str],
+    codes: list[str],
+    turns: list[SubjectTurn],
+    came_at: datetime,
+    sitting: Sitting,
 ) -> list[Waiting]:
     if any(turn.state in SubjectTurn.OPEN for turn in turns):
         return []
@@ -71,6 +91,6 @@ def _waiting(
     open_tasks = {code: drawn[code] for code in codes if code not in done}
     if not open_tasks:
         return []
-    moments: list[datetime] = [sitting.starts_at]
+    moments: list[datetime] = [sitting.starts_at, came_at]
     moments += [moment for turn in turns for moment in (turn.finished_at, turn.skipped_at) if moment is not None]
     return [Waiting(registration.pk, registration.ticket_number, max(moments), open_tasks, len(done))]

@@ -22,6 +22,7 @@ from django.db.models import Count, Max, Q
 
 from evidence import api as evidence
 from exams.actions.note_contact import read_contacts
+from exams.actions.read_messages import read_messages
 from exams.domain.seat_state import SeatFacts, SeatState, seat_state
 from exams.domain.time_ledger import shown_deadline
 from exams.models import Attempt, CheckIn, Registration, Response, RoomEvent, Sitting
@@ -43,6 +44,7 @@ class Picture:
     alerts: list[dict[str, Any]]
     counts: dict[str, int]
     items: int
+    messages: list[dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -96,11 +98,19 @@ def room_feed(sitting: Sitting, since: str) -> dict[str, Any]:
     old = before.get(since)
     answer: dict[str, Any] = {"v": picture.version, "counts": picture.counts, "items": picture.items}
     if old is None:
-        return {**answer, "full": True, "seats": picture.seats, "alerts": picture.alerts}
+        return {
+            **answer,
+            "full": True,
+            "seats": picture.seats,
+            "alerts": picture.alerts,
+            "messages": picture.messages,
+        }
     answer["seats"] = {key: row for key, row in picture.seats.items() if old.seats.get(key) != row}
     answer["gone"] = [key for key in old.seats if key not in picture.seats]
     if old.alerts != picture.alerts:
         answer["alerts"] = picture.alerts
+    if old.messages != picture.messages:
+        answer["messages"] = picture.messages
     return answer
 
 
@@ -127,8 +137,14 @@ def read_room(sitting: Sitting) -> Picture:
     alerts = _alerts(events, {pk: (str(uuid), seat, name) for pk, uuid, seat, _ticket, name in people})
     counts["alerts"] = len(events)
     items = int((sitting.blueprint.proof if sitting.blueprint else {}).get("items", 0))
-    shown = json.dumps([seats, alerts, items], ensure_ascii=False, separators=(",", ":"))
-    return Picture(hashlib.sha256(shown.encode()).hexdigest()[:16], seats, alerts, counts, items)
+    sits = {pk: seat or 0 for pk, _uuid, seat, _ticket, _name in people if _is_open(attempts.get(pk))}
+    messages = read_messages(sitting, sits)
+    shown = json.dumps([seats, alerts, items, messages], ensure_ascii=False, separators=(",", ":"))
+    return Picture(hashlib.sha256(shown.encode()).hexdigest()[:16], seats, alerts, counts, items, messages)
+
+
+def _is_open(attempt: dict[str, Any] | None) -> bool:
+    return attempt is not None and attempt["state"] == Attempt.State.OPEN
 
 
 def _attempts(sitting: Sitting) -> dict[int, dict[str, Any]]:
@@ -151,7 +167,8 @@ def _doors(sitting: Sitting) -> dict[int, str]:
 
 
 def _unhandled(sitting: Sitting) -> list[RoomEvent]:
-    return list(RoomEvent.objects.filter(sitting=sitting, handled_at__isnull=True).order_by("-pk")[:MOST_ALERTS])
+    rows = list(RoomEvent.objects.filter(sitting=sitting, handled_at__isnull=True).order_by("-pk")[:MOST_ALERTS])
+    return sorted(rows, key=lambda event: not event.detail.get("urgent"))
 
 
 def _state(
@@ -162,7 +179,7 @@ def _state(
         return seat_state(SeatFacts(checked_in=door == "in"), now=now), (0, 0, 0)
     saved = attempt["saved_at"] or attempt["started_at"]
     heard = max(moment for moment in (contact, saved) if moment is not None)
-    left = any(event.kind == RoomEvent.Kind.FOCUS_LOST for event in events)
+    left = any(event.kind in (RoomEvent.Kind.FOCUS_LOST, RoomEvent.Kind.FULLSCREEN_LEFT) for event in events)
     facts = SeatFacts(
         attempt=attempt["state"],
         is_paused=attempt["paused_at"] is not None,
@@ -184,7 +201,7 @@ def _state(
 
 
 def _alerts(events: Sequence[RoomEvent], people: dict[int, tuple[str, int | None, str]]) -> list[dict[str, Any]]:
-    """Newest first."""
+    """What is urgent, then the newest."""
     rows = []
     for event in events:
         key, seat, name = people.get(event.registration_id or 0, ("", None, ""))

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.api import NotAllowed, User, may
 from evidence import api as evidence
+from exams.actions.integrity_words import printed_words
 from exams.actions.on_duty import is_on_duty
 from exams.actions.print_page import print_page
 from exams.models import (
@@ -31,7 +32,7 @@ from exams.models import (
 )
 
 _LEDGER = (TimeEntry.Kind.EXTENSION, TimeEntry.Kind.PAUSE, TimeEntry.Kind.OUTAGE)
-_LISTED = (RoomEvent.Kind.INCIDENT, RoomEvent.Kind.PAUSED, RoomEvent.Kind.RESUMED)
+_LISTED = (RoomEvent.Kind.INCIDENT, RoomEvent.Kind.PAUSED, RoomEvent.Kind.RESUMED, RoomEvent.Kind.ADMITTED)
 
 
 class RecordRefused(Exception):
@@ -97,6 +98,7 @@ def record_facts(sitting: Sitting) -> dict[str, Any]:
             "ended": sum(row["state"] in (Attempt.State.SUBMITTED, Attempt.State.CLOSED) for row in people),
             "sent_out": sum(row["state"] in (Attempt.State.HELD, Attempt.State.VOIDED) for row in people),
         },
+        "measures": printed_words(sitting),
         "first_start": min((row["started"] for row in sat), default=""),
         "last_end": max((row["ended"] for row in sat if row["ended"]), default=""),
         "people": people,
@@ -149,12 +151,19 @@ def _events(sitting: Sitting, kinds: Iterable[str]) -> list[dict[str, Any]]:
             "word": str(event.get_kind_display()),
             "from": event.detail.get("from"),
             "to": event.detail.get("to"),
-            "text": event.text,
+            "text": event.text or _counted(event),
             "author": str(event.author or ""),
             "handled": _clock(event.handled_at),
         }
         for event in rows
     ]
+
+
+def _counted(event: RoomEvent) -> str:
+    """What a screen told in figures."""
+    count, seconds = event.detail.get("count"), event.detail.get("seconds")
+    said = [f"第 {count} 次"] if count else []
+    return "，".join(said + ([f"{seconds} 秒"] if seconds else []))
 
 
 def _ledger(sitting: Sitting) -> list[dict[str, Any]]:

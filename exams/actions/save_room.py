@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from accounts.api import User
 from evidence import api as evidence
 from exams.actions.save_exam_point import PointRefused, require_point
+from exams.domain.networks import NetworksRefused, read_networks
 from exams.domain.seats import SeatsRefused, read_seats
 from exams.models import ExamPoint, Registration, Room, Sitting
 
@@ -20,6 +21,7 @@ def save_room(
     seats: int,
     columns: int,
     broken: str = "",
+    addresses: str = "",
     is_open: bool = True,
     user: User,
 ) -> Room:
@@ -29,8 +31,8 @@ def save_room(
     """
     require_point(user, point)
     try:
-        numbers = read_seats(broken, seats=seats)
-    except SeatsRefused as refusal:
+        numbers, networks = read_seats(broken, seats=seats), read_networks(addresses)
+    except (SeatsRefused, NetworksRefused) as refusal:
         raise PointRefused(str(refusal)) from refusal
     try:
         with transaction.atomic():
@@ -38,12 +40,14 @@ def save_room(
             if room:
                 _refuse_too_few(row, seats - len(numbers))
             row.name, row.seats, row.columns, row.broken_seats, row.is_open = name, seats, columns, numbers, is_open
+            row.addresses = networks
             row.save()
             evidence.append(
                 "exams.room.saved",
                 actor=user.actor,
                 subjects=[point.subject],
-                body={"room": row.pk, "seats": seats, "columns": columns, "broken": numbers, "open": is_open},
+                body={"room": row.pk, "seats": seats, "columns": columns, "broken": numbers, "open": is_open}
+                | ({"networks": evidence.digest(networks)} if networks else {}),
             )
     except IntegrityError as error:
         raise PointRefused("该考点已有同名考场。") from error

@@ -25,6 +25,7 @@ from qualifications import api as qualifications
 READ = (
     *("uuid", "state", "eligibility", "draw_number", "sitting__uuid", "sitting__state", "sitting__part"),
     *("sitting__starts_at", "sitting__ends_at", "sitting__edition_key", "sitting__check_in_required"),
+    "sitting__integrity",
     *("sitting__blueprint__minutes", "accommodation__percent", "accommodation__minutes"),
     *("accommodation__read_aloud", "accommodation__large_type"),
 )
@@ -51,6 +52,7 @@ def begin_attempt(registration: UUID, *, now: datetime | None = None) -> tuple[A
         # Asked after the lock is held: what the locking query joins, it read before it waited.
         paper = _prepared(locked)
         if paper is not None and hasattr(paper, "attempt"):
+            paper.attempt.registration = locked
             return paper.attempt, False
         now = now or locked.clock
         sitting = locked.sitting

@@ -1,10 +1,11 @@
 """Who goes next to which station: one fair rule, the same on the wall, at the steward's desk and in a complaint.
 
-The rule, complete. Candidates are taken in the order of how long they have waited: since the sitting began, since they
-finished a station, or since they were called and did not come (so that whoever is skipped stands at the end). Who has
-waited equally long goes by number of finished subjects, fewest first, then by ticket number. Each takes the first of
-the subjects still open, in the order of the edition, that a free station can serve; of several free stations the one
-that can serve fewest subjects, then by name. Nobody is at two stations, no station has two people.
+The rule, complete. Candidates are taken in the order of how long they have waited: since the sitting began (where it
+asks for a check-in: since the door let them in, and nobody waits who did not pass it), since they finished a station,
+or since they were called and did not come (so that whoever is skipped stands at the end). Who has waited equally long
+goes by number of finished subjects, fewest first, then by ticket number. Each takes the first of the subjects still
+open, in the order of the edition, that a free station can serve; of several free stations the one that can serve
+fewest subjects, then by name. Nobody is at two stations, no station has two people.
 """
 
 from __future__ import annotations

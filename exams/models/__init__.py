@@ -18,6 +18,7 @@ from exams.models.blueprint import Blueprint, Quota, Section
 from exams.models.check_in import CheckIn
 from exams.models.correction import KeyCorrection
 from exams.models.import_batch import ImportBatch
+from exams.models.integrity import SeatGuard, SebOpening, Snapshot, SnapshotConsent
 from exams.models.item_report import ItemReport
 from exams.models.late_pack import LatePack
 from exams.models.marking import Mark, MarkedAnswer, MarkedItem
@@ -90,6 +91,8 @@ __all__ = [
     "RoomMessage",
     "ScoreReport",
     "ScoreReview",
+    "SeatGuard",
+    "SebOpening",
     "Section",
     "Simulator",
     "SimulatorNonce",
@@ -98,6 +101,8 @@ __all__ = [
     "SittingItemStatistic",
     "SittingStaff",
     "SittingStatistic",
+    "Snapshot",
+    "SnapshotConsent",
     "Station",
     "SubjectTurn",
     "TaskDraw",

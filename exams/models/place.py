@@ -45,7 +45,8 @@ class ExamPoint(models.Model):
 class Room(models.Model):
     """考场 with numbered seats 1…seats, `columns` in a row, counted from the front left.
 
-    `broken_seats`: numbers of machines out of order; they are neither booked nor drawn.
+    `broken_seats`: numbers of machines out of order; they are neither booked nor drawn. `addresses`: the networks of
+    its machines (CIDR), for sittings that take answers from nowhere else.
     """
 
     exam_point = models.ForeignKey(ExamPoint, on_delete=models.CASCADE, related_name="rooms")
@@ -53,6 +54,7 @@ class Room(models.Model):
     seats = models.PositiveSmallIntegerField(_("机位数"), validators=[MinValueValidator(1)])
     columns = models.PositiveSmallIntegerField(_("每排机位"), default=6, validators=[MinValueValidator(1)])
     broken_seats: Any = models.JSONField(_("停用机位"), default=list, blank=True)
+    addresses: Any = models.JSONField(_("网络地址"), default=list, blank=True)
     is_open = models.BooleanField(_("正在使用"), default=True)
 
     class Meta:

@@ -20,6 +20,8 @@ class RoomEventKind(models.TextChoices):
     ITEM_REPORT = "item_report", _("反映试题问题")
     LATE_PACK = "late_pack", _("收到超时答案")
     BROWSER_REFUSED = "browser_refused", _("浏览器不符合要求")
+    PLACE_REFUSED = "place_refused", _("不在考场网络内")
+    ADMITTED = "admitted", _("监考员放行")
     HELP_ASKED = "help_asked", _("举手求助")
     LATE_COMER = "late_comer", _("迟到，未准入场")
     SEAT_MOVED = "seat_moved", _("调整机位")

@@ -20,6 +20,7 @@ class Sitting(models.Model):
     is fixed and published: {algorithm, pool_hash, plan_hash, blueprint_hash, secret_hash, forms, prepared}, and
     `commitment` is its digest. The secret is revealed with the results. Between `books_from` and `books_until`
     candidates with an accepted application take and give back places; without them only officers register.
+    `integrity`: `exams.domain.integrity.Options` as JSON, empty: nothing is asked; frozen with the lock.
     """
 
     class State(models.TextChoices):
@@ -56,6 +57,7 @@ class Sitting(models.Model):
     books_until = models.DateTimeField(_("预约截止"), null=True, blank=True)
     check_in_required = models.BooleanField(_("须先入场核验才能开考"), default=False)
     check_in_eyes = models.PositiveSmallIntegerField(_("核验人数"), default=1)
+    integrity: Any = models.JSONField(_("防作弊措施"), default=dict, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 

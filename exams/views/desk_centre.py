@@ -15,13 +15,15 @@ from django.views.decorators.http import require_safe
 
 from accounts.api import organisations_where, require
 from courses.api import Part
+from exams.actions.read_queue import read_queue
 from exams.actions.read_room import room_picture
 from exams.domain.seat_state import SeatState
-from exams.models import Sitting
+from exams.models import PracticalResult, RoomEvent, Sitting
 from exams.permissions import managed_sittings
 from exams.views.desk_frame import desk
 from exams.views.desk_room import now_ms
 from exams.views.desk_sitting_frame import ACTIVE
+from exams.views.practical_queue import counts as counts_of_queue
 from exams.views.room_words import console_words
 
 POLL_MS = 2000
@@ -37,13 +39,13 @@ def _day(request: HttpRequest) -> date:
 
 
 def rooms_of(request: HttpRequest, day: date) -> QuerySet[Sitting]:
-    """Theory sittings of the day that the account organises, or that are held at its exam point."""
+    """Sittings of the day that the account organises, or that are held at its exam point."""
     begins = timezone.make_aware(datetime.combine(day, time.min))
     own = managed_sittings(request.user)
     points = Sitting.objects.filter(exam_point__organisation__in=organisations_where(request.user, "sittings.manage"))
     seen = (own | points).exclude(state=Sitting.State.DRAFT)
     return (
-        seen.filter(part=Part.THEORY, starts_at__range=(begins, begins + timedelta(days=1)))
+        seen.filter(starts_at__range=(begins, begins + timedelta(days=1)))
         .defer("pool")
         .select_related("room", "exam_point__organisation", "blueprint", "operation_item")
         .order_by("starts_at", "exam_point", "room")
@@ -51,7 +53,27 @@ def rooms_of(request: HttpRequest, day: date) -> QuerySet[Sitting]:
     )
 
 
+def _practical_figures(sitting: Sitting) -> dict[str, int]:
+    """The same figures of a practical sitting: `door` waits for a station, `inside` is at one, `ended` has a result."""
+    queue = read_queue(sitting)
+    counted = counts_of_queue(queue)
+    ended = PracticalResult.objects.filter(registration__in=queue.registrations).count()
+    alerts = RoomEvent.objects.filter(sitting=sitting, handled_at__isnull=True).count()
+    return {
+        "all": len(queue.registrations),
+        "absent": counted["outside"],
+        "door": counted["waiting"],
+        "inside": counted["busy"],
+        "offline": 0,
+        "paused": 0,
+        "ended": ended,
+        "alerts": alerts,
+    }
+
+
 def _figures(sitting: Sitting) -> dict[str, int]:
+    if sitting.part == Part.PRACTICAL:
+        return _practical_figures(sitting)
     counts = room_picture(sitting).counts
     return {
         "all": sum(counts[state] for state in SeatState),
@@ -66,7 +88,10 @@ def _figures(sitting: Sitting) -> dict[str, int]:
 
 
 def _rooms(request: HttpRequest, day: date) -> list[dict[str, Any]]:
-    return [{"sitting": sitting, "figures": _figures(sitting)} for sitting in rooms_of(request, day)]
+    return [
+        {"sitting": sitting, "figures": _figures(sitting), "is_practical": sitting.part == Part.PRACTICAL}
+        for sitting in rooms_of(request, day)
+    ]
 
 
 def _sum(rooms: list[dict[str, Any]]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from accounts.api import User, may, person_of
+from exams.models import Registration
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SITTING_ABILITIES = (
@@ -47,6 +48,7 @@ def desk_nav(request: HttpRequest, active: str) -> list[dict[str, Any]]:
         ("exams:correction-list", _("答案更正"), "scale", manages),
         ("exams:blueprint-list", _("组卷方案"), "clipboard-list", may(user, "blueprints.manage")),
         ("exams:bank-list", _("题库"), "archive", may(user, "items.view")),
+        ("exams:unit-results", _("本单位成绩"), "award", may_any(user, "members.manage", "classes.manage")),
         ("applications:home", _("我要考试"), "clipboard-pen", is_person),
         ("exams:my-results", _("我的考试"), "award", is_person),
     )
@@ -57,12 +59,17 @@ def desk_nav(request: HttpRequest, active: str) -> list[dict[str, Any]]:
     ]
 
 
-def _address(name: str) -> str:
+def _address(name: str, *args: Any) -> str:
     """Empty for a screen of an app above this one that is not there."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+def again_address(registration: Registration) -> str:
+    """Where the part that was failed is booked again."""
+    return _address("applications:again", registration.uuid)
 
 
 def desk(

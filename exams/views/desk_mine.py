@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.api import NotAllowed, Person, person_of
 from courses.api import Part
+from evidence import api as evidence
 from exams.actions.ask_score_review import review_closes_on
+from exams.actions.failed_parts import failed_parts
 from exams.models import Attempt, Blueprint, Outcome, Registration, ScoreReport, Sitting
-from exams.views.desk_frame import desk
+from exams.views.desk_frame import again_address, desk
 from exams.views.misconduct_notices import misconduct_notices
 from qualifications import api as qualifications
 
@@ -40,7 +42,11 @@ def my_results(request: HttpRequest) -> HttpResponse:
     )
     outcomes = {outcome.operation_item_id: outcome for outcome in _outcomes(person)}
     notices = misconduct_notices(registrations)
-    rows = [{**_row(each, outcomes), "misconduct": notices.get(each.pk)} for each in registrations]
+    open_again = {each.pk: again_address(each) for each in failed_parts(person, now=evidence.database_now())}
+    rows = [
+        {**_row(each, outcomes), "misconduct": notices.get(each.pk), "again": open_again.get(each.pk, "")}
+        for each in registrations
+    ]
     context = {
         "coming": sorted((row for row in rows if row["coming"]), key=lambda row: row["sitting"].starts_at),
         "past": [row for row in rows if not row["coming"]],
@@ -166,10 +172,10 @@ def _after_fail(registration: Registration) -> str:
     rule = edition.practical if registration.sitting.part == Part.PRACTICAL else edition.theory
     limit = rule.max_attempts if rule else None
     if limit is None:
-        return _("可以重新报名参加考试，次数不限。")
+        return _("可以再次参加考试，次数不限。")
     left = limit - registration.attempt_number
     if left > 0:
-        return _("还可以再考 %(left)s 次，请联系培训机构或考试机构报名。") % {"left": left}
+        return _("还可以再考 %(left)s 次。") % {"left": left}
     return _("考试次数已用完，请联系培训机构了解重新培训或重新报名的办法。")
 
 

@@ -21,7 +21,9 @@ from exams.actions.extend_time import extend_time
 from exams.actions.on_duty import is_on_duty
 from exams.actions.read_room import room_feed, room_picture
 from exams.desk_forms import ExtensionForm
+from exams.domain.integrity import options_of
 from exams.domain.time_ledger import MAX_MINUTES
+from exams.integrity_forms import AdmitForm
 from exams.models import (
     AssessorSheet,
     Attempt,
@@ -70,6 +72,7 @@ def _console(sitting: Sitting) -> dict[str, Any]:
         "move_form": MoveForm(auto_id="v_%s"),
         "text_form": TextForm(auto_id="t_%s"),
         "incident_form": IncidentForm(auto_id="i_%s"),
+        "admit_form": AdmitForm(auto_id="a_%s") if options_of(sitting.integrity).is_guarded else None,
         "misconduct": Misconduct.objects.filter(registration__sitting=sitting).select_related("registration__person"),
         "reopenings": Reopening.objects.filter(
             attempt__registration__sitting=sitting, state=Reopening.State.PROPOSED

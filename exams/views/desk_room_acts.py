@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.api import NotAllowed, User
 from exams.actions.add_time import TimeRefused
+from exams.actions.admit_seat import AdmissionRefused, admit_seat
 from exams.actions.decide_reopening import decide_reopening
 from exams.actions.extend_time import extend_time
 from exams.actions.grant_outage import grant_outage
@@ -29,13 +30,14 @@ from exams.actions.resume_clock import resume_clock
 from exams.actions.room_duty import require_officer, require_room
 from exams.actions.send_message import MessageRefused, send_message
 from exams.desk_forms import ExtensionForm, ReasonForm
+from exams.integrity_forms import AdmitForm
 from exams.models import Attempt, Registration, Reopening, RoomEvent, Sitting
 from exams.permissions import registrations_for, sittings_for
 from exams.room_forms import EmptyForm, IncidentForm, MinutesForm, MoveForm, TextForm
 from exams.views.desk_frame import account
 from exams.views.desk_room import may_watch
 
-REFUSALS = (TimeRefused, MoveRefused, MessageRefused, IncidentRefused, ReopeningRefused)
+REFUSALS = (AdmissionRefused, TimeRefused, MoveRefused, MessageRefused, IncidentRefused, ReopeningRefused)
 
 
 def _attempt_of(registration: Registration) -> Attempt:
@@ -75,6 +77,11 @@ def _move(registration: Registration, user: User, said: dict[str, Any]) -> str:
     return _("已调整到 %(seat)s 号机位。") % said
 
 
+def _admit(registration: Registration, user: User, said: dict[str, Any]) -> str:
+    admit_seat(registration, **said, user=user)
+    return _("已放行，考生屏幕半分钟内恢复。")
+
+
 def _room_pause(sitting: Sitting, user: User, said: dict[str, Any]) -> str:
     return _("已暂停 %(count)s 人。") % {"count": pause_clock(sitting, **said, user=user)}
 
@@ -106,6 +113,7 @@ SEAT_ACTS: dict[str, Act] = {
     "message": (TextForm, _message),
     "incident": (IncidentForm, _incident),
     "move": (MoveForm, _move),
+    "admit": (AdmitForm, _admit),
 }
 ROOM_ACTS: dict[str, Act] = {
     "pause": (ReasonForm, _room_pause),

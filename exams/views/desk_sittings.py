@@ -17,8 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_tables2 import RequestConfig
 
 from accounts.api import NotAllowed, may, require
+from courses.api import Part
 from exams.actions.assign_staff import assign_staff
 from exams.actions.create_sitting import SittingRefused, create_sitting
+from exams.actions.integrity_words import sitting_words
 from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.publish_results import PublicationRefused, publish_results
 from exams.actions.release_staff import ReleaseRefused, release_staff
@@ -98,6 +100,8 @@ def _overview(
         "booking_form": BookingForm(initial={"opens_at": sitting.books_from or timezone.now()}),
         "usable_seats": len(sitting.room.usable_seats),
         "prints": may_print(request, sitting),
+        "measures": sitting_words(sitting),
+        "may_choose_measures": sitting.state == Sitting.State.DRAFT and sitting.part == Part.THEORY,
     }
     return desk(request, "sitting_detail.html", context, active=ACTIVE, trail=sitting_trail(sitting), status=status)
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.api import person_of
+from exams.actions.integrity_words import integrity_words
+from exams.actions.note_integrity import options_for
 from exams.actions.print_tickets import TicketRefused, ticket_facts
 from exams.actions.write_ticket_calendar import write_ticket_calendar
 from exams.models import Registration
@@ -40,6 +42,7 @@ def phone_ticket(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("exams:my-results")
     context = {
         "ticket": ticket,
+        "measures": integrity_words(options_for(registration)),
         "words": {
             "on": _("屏幕保持常亮"),
             "off": _("点一下保持常亮"),

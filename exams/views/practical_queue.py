@@ -83,10 +83,12 @@ def _is_unplaced(turn: SubjectTurn) -> bool:
 
 
 def counts(queue: Queue) -> dict[str, int]:
-    """Candidates waiting, at a station, and through with every subject."""
+    """Candidates waiting, at a station, through with every subject, and not let in yet where the sitting has a door."""
     busy = {turn.registration_id for turn in queue.turns if turn.state in SubjectTurn.OPEN}
     waiting = {one.id for one in queue.waiting}
-    return {"waiting": len(waiting), "busy": len(busy), "done": len(set(queue.registrations) - busy - waiting)}
+    outside = queue.outside - busy
+    done = set(queue.registrations) - busy - waiting - outside
+    return {"waiting": len(waiting), "busy": len(busy), "done": len(done), "outside": len(outside)}
 
 
 def turn_row(turn: SubjectTurn, queue: Queue, *, now: Any) -> dict[str, Any]:

@@ -12,13 +12,30 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api import photo_bytes
+from exams.actions.check_guard import lets_browser
 from exams.actions.enter_room import EntryRefused, enter_by_code, enter_by_token
+from exams.actions.integrity_words import integrity_words
+from exams.actions.load_integrity import snapshot_text
+from exams.actions.note_integrity import options_for
 from exams.actions.start_attempt import StartRefused, aid_of, begin_attempt
+from exams.actions.take_snapshot import has_agreed
+from exams.domain.guard import Bar
+from exams.domain.integrity import options_of
 from exams.forms import TicketForm
 from exams.models import Attempt, Registration
+from exams.views.room_guard import bar_reply, bar_sentence, barred
 from exams.views.room_paper import paper_json
 from exams.views.room_queue import inside, receive, wait_outside
-from exams.views.room_session import give_pass, no_store, or_busy, read_pass, take_pass, with_registration
+from exams.views.room_session import (
+    RoomPass,
+    give_pass,
+    no_store,
+    opening_of,
+    or_busy,
+    read_pass,
+    take_pass,
+    with_registration,
+)
 from pages.api import Turn
 
 
@@ -30,7 +47,7 @@ def room(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             registration = enter_by_code(form.cleaned_data["ticket_number"], form.cleaned_data["code"])
-            return no_store(give_pass(redirect("exams:room-entrance"), registration.uuid))
+            return _enter(registration)
         except EntryRefused as refusal:
             form.add_error(None, str(refusal))
             status = 403
@@ -45,7 +62,7 @@ def room_by_qr(request: HttpRequest, ticket_number: str, token: str) -> HttpResp
     if request.method == "POST":
         try:
             registration = enter_by_token(ticket_number, token)
-            return no_store(give_pass(redirect("exams:room-entrance"), registration.uuid))
+            return _enter(registration)
         except EntryRefused as refusal:
             context["refusal"] = str(refusal)
             status = 403
@@ -54,13 +71,31 @@ def room_by_qr(request: HttpRequest, ticket_number: str, token: str) -> HttpResp
     return response
 
 
+def _enter(registration: Registration) -> HttpResponse:
+    reply = redirect("exams:room-entrance")
+    return no_store(give_pass(reply, registration.uuid, sitting=registration.sitting, opening=None))
+
+
 @with_registration
 def entrance(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Photo, name, seat and rules; the start button when it is time."""
     attempt = Attempt.objects.filter(registration=registration).first()
     if attempt is not None and attempt.state != Attempt.State.OPEN:
         return redirect("exams:room-result")
-    return render(request, "exams/room/entrance.html", _context(registration, attempt=attempt))
+    context = _context(registration, attempt=attempt, **_asked(request, registration))
+    return render(request, "exams/room/entrance.html", context)
+
+
+def _asked(request: HttpRequest, registration: Registration) -> dict[str, object]:
+    """What the sitting asks of this seat, and whether this browser is the one it asks for."""
+    options = options_for(registration)
+    return {
+        "options": options,
+        "measures": integrity_words(options),
+        "needs_seb": options.seb and opening_of(request) is None and not lets_browser(registration),
+        "agreed": has_agreed(registration) if options.snapshots else None,
+        "consent": snapshot_text() if options.snapshots else None,
+    }
 
 
 def _context(registration: Registration, **more: object) -> dict[str, object]:
@@ -110,6 +145,9 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def _start(request: HttpRequest, registration: UUID) -> HttpResponse:
+    why = _barred(request, registration)
+    if why is not None:
+        return bar_reply(why) if wants_json(request) else _stay(request, sentence=bar_sentence(why), status=403)
     try:
         attempt, is_new = begin_attempt(registration)
     except Registration.DoesNotExist:
@@ -117,19 +155,28 @@ def _start(request: HttpRequest, registration: UUID) -> HttpResponse:
     except StartRefused as refusal:
         if wants_json(request):
             return JsonResponse({"error": str(refusal)}, status=409)
-        return _stay(request, refusal=str(refusal))
+        return _stay(request, sentence=str(refusal), status=409)
+    sitting, opening = attempt.registration.sitting, opening_of(request)
     address = reverse("exams:room-paper")
     if not wants_json(request):
-        return give_pass(redirect(address), registration, attempt.uuid)
+        return give_pass(redirect(address), registration, attempt.uuid, sitting=sitting, opening=opening)
     reply: dict[str, object] = {"url": address, "attempt": str(attempt.uuid)}
     if is_new:  # nobody else was told so: this browser is the first writer and needs not ask for the paper again
         reply["paper"] = paper_json(attempt, writer=attempt.writer, responses=[], begins=True)
-    return give_pass(JsonResponse(reply), registration, attempt.uuid)
+    return give_pass(JsonResponse(reply), registration, attempt.uuid, sitting=sitting, opening=opening)
+
+
+def _barred(request: HttpRequest, registration: UUID) -> Bar | None:
+    """Asked of the sitting as it is now: the pass may be older than the lock. A refusal leaves its own alert."""
+    asked = Registration.objects.filter(uuid=registration).order_by().values_list("sitting__integrity", flat=True)
+    is_guarded = options_of(asked.first() or {}).is_guarded
+    return barred(request, RoomPass(registration, None, is_guarded, opening_of(request)))
 
 
 @with_registration
-def _stay(request: HttpRequest, registration: Registration, *, refusal: str) -> HttpResponse:
-    return render(request, "exams/room/entrance.html", _context(registration, refusal=refusal), status=409)
+def _stay(request: HttpRequest, registration: Registration, *, sentence: str, status: int) -> HttpResponse:
+    context = _context(registration, refusal=sentence, **_asked(request, registration))
+    return render(request, "exams/room/entrance.html", context, status=status)
 
 
 @with_registration

@@ -21,7 +21,7 @@ from exams.domain.attempts import first_revision
 from exams.domain.time_ledger import shown_deadline
 from exams.models import Attempt, Registration, Response
 from exams.views.room_page import exam_page
-from exams.views.room_session import give_pass, no_store, read_pass, with_attempt_id
+from exams.views.room_session import give_pass, no_store, opening_of, read_pass, with_attempt_id
 
 
 def paper_page(request: HttpRequest) -> HttpResponse:
@@ -35,13 +35,15 @@ def paper_page(request: HttpRequest) -> HttpResponse:
         return redirect("exams:room-entrance")
     if attempt.state != Attempt.State.OPEN:
         return redirect("exams:room-result")
-    return no_store(give_pass(exam_page(request, registration, attempt), registration.uuid, attempt.uuid))
+    reply, bound = exam_page(request, registration, attempt), opening_of(request)
+    return no_store(give_pass(reply, registration.uuid, attempt.uuid, sitting=registration.sitting, opening=bound))
 
 
 def _seated() -> QuerySet[Registration]:
     """With what the exam page says of a candidate, and no more."""
     return Registration.objects.select_related("attempt", "person", "accommodation", "sitting__operation_item").only(
         *("uuid", "ticket_number", "seat", "person__name", "sitting__name", "sitting__operation_item__name"),
+        "sitting__integrity",
         *("attempt__uuid", "attempt__state", "accommodation__read_aloud", "accommodation__large_type"),
         *("accommodation__percent", "accommodation__minutes"),
     )

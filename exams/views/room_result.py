@@ -8,13 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from evidence import api as evidence
+from exams.actions.check_guard import lets_browser
 from exams.actions.corrected_key import approved_changes, corrected_key
+from exams.domain.integrity import options_of
 from exams.domain.paper import positions
 from exams.domain.wording import answer_words, shown_key_words
 from exams.models import Attempt, Blueprint, ItemVersion, LatePack, Registration, Response, ScoreReport
+from exams.views.desk_frame import again_address
 from exams.views.desk_mine import corrected_marks
 from exams.views.misconduct_notices import misconduct_notices
-from exams.views.room_session import with_registration
+from exams.views.room_session import opening_of, with_registration
 
 
 @with_registration
@@ -23,11 +26,19 @@ def result(request: HttpRequest, registration: Registration) -> HttpResponse:
     attempt = Attempt.objects.select_related("paper").filter(registration=registration).first()
     if attempt is None or attempt.state == Attempt.State.OPEN:
         return redirect("exams:room-entrance")
-    return render(request, "exams/room/result.html", result_context(registration, attempt))
+    context = result_context(registration, attempt, outside=_is_outside(request, registration))
+    return render(request, "exams/room/result.html", context | {"again": again_address(registration)})
 
 
-def result_context(registration: Registration, attempt: Attempt) -> dict[str, Any]:
-    """What the result page shows under the blueprint's review policy."""
+def _is_outside(request: HttpRequest, registration: Registration) -> bool:
+    """Is the safe browser asked for, and this none? Then the items stay where they were answered."""
+    if not options_of(registration.sitting.integrity).seb or lets_browser(registration):
+        return False
+    return opening_of(request) is None
+
+
+def result_context(registration: Registration, attempt: Attempt, *, outside: bool = False) -> dict[str, Any]:
+    """What the result page shows under the blueprint's review policy; no items `outside` of the safe browser."""
     blueprint = registration.sitting.blueprint
     policy = blueprint.review if blueprint else Blueprint.Review.NONE
     report = ScoreReport.objects.filter(attempt=attempt).first()
@@ -35,6 +46,7 @@ def result_context(registration: Registration, attempt: Attempt) -> dict[str, An
     if waits:  # half a score would be read as a fail
         report = None
     context: dict[str, Any] = {
+        "options": options_of(registration.sitting.integrity),
         "registration": registration,
         "sitting": registration.sitting,
         "attempt": attempt,
@@ -46,7 +58,7 @@ def result_context(registration: Registration, attempt: Attempt) -> dict[str, An
     }
     if report is not None and policy != Blueprint.Review.NONE:
         context["corrected"] = corrected_marks(report)
-    if report is not None and policy == Blueprint.Review.ANSWERS:
+    if report is not None and policy == Blueprint.Review.ANSWERS and not outside:
         context["review"] = _shown(attempt, report)
     return context
 

@@ -20,7 +20,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
-from exams.models import Registration
+from exams.domain.integrity import options_of
+from exams.models import Registration, Sitting
+from exams.views.room_guard import bar_reply, barred, remember_passed
 
 log = logging.getLogger(__name__)
 
@@ -29,24 +31,40 @@ COOKIE, SALT, PATH, MAX_AGE = "exam_pass", "exams.room", "/exams/room/", 12 * 36
 
 @dataclass(frozen=True, slots=True)
 class RoomPass:
-    """What the cookie says; `attempt` is None before the start."""
+    """What the cookie says; `attempt` is None before the start.
+
+    `is_guarded`: each request is looked at (room_guard.py); `opening`: the safe browser's that it is bound to.
+    """
 
     registration: UUID
     attempt: UUID | None
+    is_guarded: bool = False
+    opening: UUID | None = None
 
 
 def read_pass(request: HttpRequest) -> RoomPass | None:
     """The pass of this browser, or None when there is none or it is forged or old."""
     try:
         value = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=MAX_AGE)
-        return RoomPass(UUID(value["r"]), UUID(value["a"]) if value.get("a") else None)
+        attempt, opening = value.get("a"), value.get("o")
+        return RoomPass(
+            UUID(value["r"]),
+            UUID(attempt) if attempt else None,
+            bool(value.get("g")),
+            UUID(opening) if opening else None,
+        )
     except (signing.BadSignature, KeyError, ValueError, TypeError):
         return None
 
 
-def give_pass(response: HttpResponse, registration: UUID, attempt: UUID | None = None) -> HttpResponse:
-    """Hand the pass to this browser."""
-    value = signing.dumps({"r": str(registration), "a": str(attempt) if attempt else ""}, salt=SALT)
+def give_pass(
+    response: HttpResponse, registration: UUID, attempt: UUID | None = None, *, sitting: Sitting, opening: UUID | None
+) -> HttpResponse:
+    """Hand the pass to this browser. `opening`: what the pass before this one was bound to, or None."""
+    said = {"r": str(registration), "a": str(attempt) if attempt else ""}
+    if options_of(sitting.integrity).is_guarded:
+        said |= {"g": "1", "o": str(opening) if opening else ""}
+    value = signing.dumps(said, salt=SALT)
     response.set_cookie(
         COOKIE,
         value,
@@ -57,6 +75,12 @@ def give_pass(response: HttpResponse, registration: UUID, attempt: UUID | None =
         secure=settings.SESSION_COOKIE_SECURE,
     )
     return response
+
+
+def opening_of(request: HttpRequest) -> UUID | None:
+    """What this browser's pass is bound to."""
+    room_pass = read_pass(request)
+    return room_pass.opening if room_pass else None
 
 
 def take_pass(response: HttpResponse) -> HttpResponse:
@@ -125,7 +149,8 @@ def _away() -> HttpResponse:
 def with_attempt_id(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The view gets the attempt's id out of the signature alone; 401 in JSON without one.
 
-    While the database is away (F5) the answer is 503 with Retry-After, and the page sends again.
+    A guarded seat's request is looked at first: 403 before anything is written. While the database is away (F5) the
+    answer is 503 with Retry-After, and the page sends again.
     """
 
     @wraps(view)
@@ -134,7 +159,14 @@ def with_attempt_id(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         if room_pass is None or room_pass.attempt is None:
             return no_store(JsonResponse({"error": "请用准考证重新登录，已保存的答案不会丢失。"}, status=401))
         attempt = room_pass.attempt
-        return _unless_away(request, lambda: view(request, attempt, *args, **kwargs))
+
+        def work() -> HttpResponse:
+            why = barred(request, room_pass)
+            if why is not None:
+                return bar_reply(why)
+            return remember_passed(view(request, attempt, *args, **kwargs), room_pass)
+
+        return _unless_away(request, work)
 
     return guarded
 

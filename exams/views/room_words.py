@@ -36,6 +36,8 @@ def console_words() -> dict[str, Any]:
         "since": _("%s 起"),
         "half": _("待第二人核验"),
         "handled": _("已处理"),
+        "read": _("已读 %s / %s"),
+        "unread": _("未读：%s 号"),
         "room": _("全场"),
         "seconds": _("%s 秒"),
         "item": _("第 %s 题"),

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_safe
 FILES = (
     "css/exam.css",
     "exams/room-notices.css",
+    "exams/room-integrity.css",
     "icons/sprite.svg",
     "img/favicon.svg",
+    "exams/room-guard.js",
     "exams/item-face.js",
     "exams/exam-journal.js",
     "exams/exam-sender.js",
@@ -26,6 +28,7 @@ FILES = (
     "exams/exam.js",
     "exams/exam-aids.js",
     "exams/room-notices.js",
+    "exams/room-integrity.js",
 )
 """What the exam page loads besides itself, its scripts in this order."""
 

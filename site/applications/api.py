@@ -10,6 +10,7 @@ from applications.actions.keep_paper import add_paper, judge_paper
 from applications.actions.move_up import close_lists, join_waiting
 from applications.actions.open_application import edit_application, open_application
 from applications.actions.read_clocks import overdue, read_clocks
+from applications.actions.remind_marks import remind_marks
 from applications.actions.sign_promise import promise_text, sign_promise
 from applications.models import Application, PaperKind, SeatWish
 from applications.permissions import to_decide
@@ -35,6 +36,7 @@ __all__ = [
     "read_clocks",
     "refuse",
     "release_seat",
+    "remind_marks",
     "sign_promise",
     "to_decide",
     "withdraw",

@@ -12,3 +12,9 @@ def follow() -> int:
     """Published sittings lead their applications on, waiting lists close with the booking, and what nobody decided in
     time is accepted (令第30号 art 17)."""
     return api.follow_results() + api.close_lists() + api.accept_silent()
+
+
+@shared_task(name="applications.remind_marks")
+def remind() -> int:
+    """Whoever publishes marks is told before the last day and after it (R-05)."""
+    return api.remind_marks()

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from applications.views import booking, group, mine, officer, papers
+from applications.views import again, booking, group, mine, officer, papers
 
 app_name = "applications"
 urlpatterns: list[URLPattern] = [
     path("", mine.home, name="home"),
     path("calendar/", booking.calendar, name="calendar"),
     path("start/<slug:key>/", mine.start, name="start"),
+    path("again/<uuid:uuid>/", again.again, name="again"),
     path("group/", group.group, name="group"),
     path("group/confirm/", group.group_confirm, name="group-confirm"),
     path("group/template.xlsx", group.group_template, name="group-template"),

@@ -27,6 +27,7 @@ WITHOUT_TOKEN = {
     "courses:quiz": "practice: the answers are shown against the keys and forgotten",
 }
 READING_LEAVES_A_ROW = {
+    "exams.snapshot.seen",
     "exams.tickets.printed",
     "exams.room_papers.printed",
     "applications.due.exported",

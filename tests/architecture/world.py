@@ -40,6 +40,7 @@ from tests.applications import factories as applications
 from tests.architecture.assessed_world import marking_objects, practical_objects
 from tests.architecture.audits_world import audit_objects
 from tests.architecture.console_world import console_objects, reopening_of
+from tests.architecture.integrity_world import failed_registration, integrity_objects
 from tests.certificates import factories as certificates
 from tests.contests import factories as contests
 from tests.courses import factories as courses
@@ -120,6 +121,7 @@ def make_world() -> World:
     _certificate(world, mine["body"], worker)
     audit_objects(world, mine["enterprise"])
     practical_objects(world, mine["body"])
+    objects["failed"] = failed_registration(mine["body"], worker, like=objects["sitting"]).uuid
     _lesson(world)
     _contest(world)
     _practice(world, worker)
@@ -344,6 +346,7 @@ def _certificate(world: World, body: Any, worker: Any) -> None:
         "token": certificate.token,
         "attempt": attempt.uuid,
         "reopening": reopening_of(attempt, body.invigilator).uuid,
+        **integrity_objects(attempt),
         "late_pack": pack.uuid,
         "practical": practical.registration.uuid,
         "order": order.pk,

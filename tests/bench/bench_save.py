@@ -66,11 +66,10 @@ def passes() -> list[str]:
 
     from exams.actions.start_attempt import start_attempt
     from exams.views.room_session import SALT
-    from tests.bench.bench_paper import _body
-    from tests.exams.room_world import make_bank, make_blueprint, make_user, make_world
+    from tests.exams.room_world import make_bank, make_blueprint, make_owner, make_user, make_world
 
     author, _person = make_user("author")
-    bank = make_bank(_body(), author, judgements=140, singles=60)
+    bank = make_bank(make_owner(), author, judgements=140, singles=60)
     world = make_world(candidates=CANDIDATES, blueprint=make_blueprint(bank, judgements=70, singles=30, marks=100))
     found = []
     for registration in world.registrations:

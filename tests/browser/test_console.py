@@ -120,7 +120,7 @@ def test_two_screens_and_the_console_that_watches_them(browser: Browser, house: 
     context.close()
 
 
-WORDS = "all seat noSeat left since half handled room seconds item times live lost signedOut failed nobody"
+WORDS = "all seat noSeat left since half handled read unread room seconds item times live lost signedOut failed nobody"
 STATES = "absent checked_in answering idle away offline paused submitted held voided"
 PAGE = """<!DOCTYPE html><body><div id="console" data-feed="/feed" data-poll="50" data-zone="0" data-may-act="0">
 <div id="console-counts"></div><p id="console-live"></p><ul id="alerts"></ul><b id="alerts-count"></b>

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Person
+from exams.domain.integrity import Options
 from exams.models import Accommodation, Attempt
 from exams.views.room_page import OWN, _pieces
 from tests.exams.room_world import make_world
@@ -69,5 +70,5 @@ def test_language_large_type_and_reading_aloud_are_pages_of_their_own():
 
 def test_nothing_of_ones_own_is_left_unnamed():
     make_world()
-    names = set(_pieces("zh-hans", False, Accommodation().aid)[1::2])
+    names = set(_pieces("zh-hans", False, Accommodation().aid, Options(watermark=True), "watermark")[1::2])
     assert names == set(OWN)

@@ -166,4 +166,4 @@ def test_the_worker_names_every_script_of_the_page_and_is_asked_anew():
     assert reply["Cache-Control"] == "no-cache"
     assert all(name.rpartition("/")[2].partition(".")[0] in text for name in FILES)
     assert "__" not in text
-    assert len(room_scripts()) == 8
+    assert len(room_scripts()) == 10

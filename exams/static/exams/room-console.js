@@ -152,7 +152,7 @@
     alerts.forEach(function (alert) {
       var id = String(alert.id);
       if (kept[id]) { delete kept[id]; return; }
-      var row = element("li", "notice"), what = element("p", "notice__what");
+      var row = element("li", alert.detail.urgent ? "notice notice--urgent" : "notice"), what = element("p", "notice__what");
       row.setAttribute("data-id", id);
       what.appendChild(element("b", "num", alert.key ? String(alert.seat || "—") : words.room));
       what.appendChild(document.createTextNode(" " + alert.name + " " + alert.word));
@@ -164,12 +164,28 @@
         button.addEventListener("click", function () { handle(alert.id, button); });
         row.appendChild(button);
       }
-      var after = null;
-      each(list.children, function (other) { if (!after && Number(other.getAttribute("data-id")) < alert.id) { after = other; } });
-      list.insertBefore(row, after);
+      list.appendChild(row);
     });
     Object.keys(kept).forEach(function (id) { list.removeChild(kept[id]); });
+    /* In the server's order; a row that stands where it should is not touched, so that a button under a finger stays. */
+    alerts.forEach(function (alert, at) {
+      var row = list.children[at];
+      if (row.getAttribute("data-id") !== String(alert.id)) { list.insertBefore(list.querySelector("[data-id='" + alert.id + "']"), row); }
+    });
     $("alerts-none").hidden = alerts.length > 0;
+  }
+  /* What was said, and who has not read it yet. */
+  function paintMessages(messages) {
+    var list = $("messages");
+    if (!list) { return; }
+    list.textContent = "";
+    messages.forEach(function (message) {
+      var row = element("li", "notice");
+      row.appendChild(element("p", "notice__what", (message.to ? text(words.seat, message.to) : words.room) + " " + message.text));
+      row.appendChild(element("p", "notice__more", clock(message.at).slice(0, 5) + " · " + text(words.read, message.read, message.of) + (message.unread.length ? " · " + text(words.unread, message.unread.join("、") + (message.more ? "…" : "")) : "")));
+      list.appendChild(row);
+    });
+    $("messages-title").hidden = !messages.length;
   }
   function handle(id, button) {
     button.disabled = true;
@@ -190,6 +206,7 @@
     if (changed.length) { place(); filter(); showSeat(); }
     if (feed.counts) { paintCounts(feed.counts); }
     if (feed.alerts) { paintAlerts(feed.alerts); }
+    if (feed.messages) { paintMessages(feed.messages); }
   }
   function live(tone, sentence) {
     $("console-live").setAttribute("data-tone", tone);
@@ -282,6 +299,7 @@
     message: function (row) { return isOpen(row) || row[STATE] === "checked_in" || row[STATE] === "absent"; },
     move: function (row) { return row[STATE] !== "voided" && row[STATE] !== "held"; },
     incident: function () { return true; },
+    admit: function (row) { return row[STATE] !== "submitted" && row[STATE] !== "voided" && row[STATE] !== "held"; },
     reopen: function (row) { return row[STATE] === "submitted"; }
   };
   function showSeat() {

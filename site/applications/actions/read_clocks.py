@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.api import User, organisations_where
@@ -67,8 +67,13 @@ def _marks(user: User) -> Iterable[Due]:
     rows = exams.Sitting.objects.filter(
         organiser__in=organisations_where(user, "sittings.manage"),
         state__in=(exams.Sitting.State.LOCKED, exams.Sitting.State.CLOSED),
-        ends_at__lt=evidence.database_now(),
     )
+    return due_marks(rows)
+
+
+def due_marks(sittings: QuerySet[exams.Sitting]) -> Iterable[Due]:
+    """The clock of each that is over, where its edition has one; holidays are counted by `qualifications`."""
+    rows = sittings.filter(ends_at__lt=evidence.database_now())
     for sitting in rows.select_related("operation_item", "exam_point__organisation"):
         clocks = qualifications.edition(sitting.edition_key).clocks
         if clocks is None or clocks.marks_working_days is None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 DECIDE, ARRANGE, MARKS = "decide", "arrange", "marks"
+PRESSING = 2
+"""Days before the end from which a clock is pressing (our choice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Clock:
 def tone_of(clock: Clock, today: date) -> str:
     """How pressing: overdue, within two days, or with time left."""
     left = clock.days_left(today)
-    return "danger" if left < 0 else "warn" if left <= 2 else "neutral"
+    return "danger" if left < 0 else "warn" if left <= PRESSING else "neutral"
 
 
 def counts_as_silence(clock: Clock, today: date) -> bool:

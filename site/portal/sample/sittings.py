@@ -30,6 +30,7 @@ from exams.api import (
     publish_results,
     register_candidate,
     set_accommodation,
+    set_integrity,
     start_attempt,
 )
 from portal.sample.people import RESERVES
@@ -60,10 +61,12 @@ class Sittings:
         staff: bool = True,
         keeper: str = "示例监考员",
         aids: bool = False,
+        measures: Sequence[str] = (),
     ) -> Sitting:
         """A sitting with its staff and candidates, locked unless told otherwise.
 
-        `room`: which of the point's; `keeper`: who invigilates; `aids`: two of the candidates get some help.
+        `room`: which of the point's; `keeper`: who invigilates; `aids`: two of the candidates get some help;
+        `measures`: what the seats are asked for.
         """
         officer = self.users["officer"]
         exam_point = self.places.points[point]
@@ -90,6 +93,8 @@ class Sittings:
             register_candidate(sitting, person, user=officer, health_promised=True, employer_name=_employer(person))
         if aids:
             self._grant_aids(sitting, officer)
+        if measures:
+            set_integrity(sitting, chosen=dict.fromkeys(measures, True), user=officer)
         return lock_sitting(sitting, user=officer) if lock else sitting
 
     def free_keeper(self, starts_at: datetime, *, hours: float) -> str:

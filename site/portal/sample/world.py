@@ -226,7 +226,13 @@ class World:
             first = moment(self.today - timedelta(days=14))
             lay_class(places.institutions[0], item, people, first=first, user=users["teacher"], group="二")
             sitting = sittings.set_up(
-                item, people, part=Part.THEORY, starts_at=begins, hours=6, blueprint=blueprints["fusion-welding"]
+                item,
+                people,
+                part=Part.THEORY,
+                starts_at=begins,
+                hours=6,
+                blueprint=blueprints["fusion-welding"],
+                measures=("count_focus", "block_copy", "watermark"),
             )
             sat = lay_room(sitting, users, self.dice)
         self.tell(f"{sitting.name}：{len(sat)} 人已开考，考场里有几件事待处理")
