@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tests.architecture import console_lines
 from tests.architecture.matrix_before import APPLICATIONS, BEFORE
+from tests.architecture.matrix_duties import DUTIES
 from tests.architecture.rule import BOTH, GET, POST, Rule
 from tests.architecture.rule import one as _one
 
@@ -362,6 +363,7 @@ MATRIX: dict[str, Rule] = (
     | CONTESTS
     | BEFORE
     | APPLICATIONS
+    | DUTIES
 )
 
 OTHERS = {

@@ -19,6 +19,7 @@ from evidence import api as evidence
 from exams.api import Blueprint, Outcome, Registration, Sitting, code_of
 from portal.sample.applications import lay_applications, lay_own_application
 from portal.sample.banks import lay_banks
+from portal.sample.duties import lay_duties
 from portal.sample.marking import lay_marking
 from portal.sample.people import PASSWORD, SignIn, give_account, lay_staff, lay_workers
 from portal.sample.places import Places, lay_places
@@ -74,6 +75,7 @@ class World:
             self._practical(places, users, workers, blueprints, sittings)
             self._room(places, users, workers, blueprints, sittings)
             self._certificates(users)
+            self.tell(lay_duties(users, today=self.today))
             first = moment(self.today)
             self.tell(lay_applications(places, users, workers, blueprints, sittings, first=first))
             self.tell(lay_publicity(places, users, today=self.today))
