@@ -9,6 +9,7 @@ from __future__ import annotations
 from tests.architecture import console_lines
 from tests.architecture.matrix_audits import AUDITS
 from tests.architecture.matrix_before import APPLICATIONS, BEFORE
+from tests.architecture.matrix_duties import DUTIES
 from tests.architecture.rule import BOTH, GET, POST, Rule
 from tests.architecture.rule import one as _one
 
@@ -363,6 +364,7 @@ MATRIX: dict[str, Rule] = (
     | AUDITS
     | BEFORE
     | APPLICATIONS
+    | DUTIES
 )
 
 OTHERS = {
