@@ -10,6 +10,7 @@ from tests.architecture import console_lines
 from tests.architecture.matrix_audits import AUDITS
 from tests.architecture.matrix_before import APPLICATIONS, BEFORE
 from tests.architecture.matrix_duties import DUTIES
+from tests.architecture.matrix_targets import TARGETS
 from tests.architecture.rule import BOTH, GET, POST, Rule
 from tests.architecture.rule import one as _one
 
@@ -362,6 +363,7 @@ MATRIX: dict[str, Rule] = (
     | CERTIFICATE
     | CONTESTS
     | AUDITS
+    | TARGETS
     | BEFORE
     | APPLICATIONS
     | DUTIES
