@@ -20,11 +20,12 @@ from certificates.actions.order_certificate import (
 )
 from certificates.actions.promise_reminders import promise_reminders
 from certificates.actions.propose_revocation import ChangeRefused, propose_revocation
-from certificates.actions.recompute_duties import recompute_duties
+from certificates.actions.recompute_duties import history_of, recompute_duties
 from certificates.actions.retry_order import retry_order
 from certificates.actions.steps import read
 from certificates.actions.sweep_orders import sweep_orders
 from certificates.actions.trace_certificate import find, trace_certificate
+from certificates.actions.way_of import way_of
 from certificates.domain.facts import Fact
 from certificates.domain.standing import Standing
 from certificates.domain.trace import Trace, TraceLink
@@ -61,6 +62,7 @@ __all__ = [
     "detached_signature",
     "duties_of",
     "find",
+    "history_of",
     "issue_certificate",
     "name_objection",
     "order_certificate",
@@ -80,6 +82,7 @@ __all__ = [
     "uncovered_characters",
     "use_private_fonts",
     "wake",
+    "way_of",
 ]
 
 

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from certificates.views import changes, desk, download, verify
+from certificates.views.duty_addresses import DUTIES
 
 app_name = "certificates"
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("orders/<int:pk>/retry/", changes.retry, name="order-retry"),
     path("changes/<int:pk>/approve/", changes.decide, {"verdict": "approve"}, name="change-approve"),
     path("changes/<int:pk>/refuse/", changes.decide, {"verdict": "refuse"}, name="change-refuse"),
+    *DUTIES,
     path("<uuid:uuid>/", desk.detail, name="detail"),
     path("<uuid:uuid>/download/", download.download, name="download"),
     path("<uuid:uuid>/revoke/", changes.propose, name="revoke"),

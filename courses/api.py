@@ -12,6 +12,7 @@ from courses.actions.count_hours import (
     hours_digest,
     hours_evidence,
     hours_of,
+    hours_of_days,
     minutes_per_hour,
     people_taught_by,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "hours_digest",
     "hours_evidence",
     "hours_of",
+    "hours_of_days",
     "lay_sample_package",
     "minutes_per_hour",
     "people_taught_by",

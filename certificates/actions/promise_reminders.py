@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from accounts.api import promise_message
-from certificates.actions.recompute_duties import rules
+from certificates.actions.duty_rules import rules
 from certificates.domain.reminding import OVERDUE_DAYS, due_step, reminder_text
 from certificates.models import Duty, Reminder
 from evidence.api import database_now

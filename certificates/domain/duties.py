@@ -8,70 +8,14 @@ it: R-01 picks the edition by the day of the event and R-07 follows from that, w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from certificates.domain.facts import chinese_date
+from certificates.domain.lateness import judged, lines, what_if_late
+from certificates.domain.owed import DROPPED, LAPSED, MET, OPEN, RENEWAL, REVIEW, DutyValue, Held
+from certificates.domain.rules import Rule, rule_on
 
-RENEWAL, REVIEW = "renewal", "review"
-OPEN, MET, LAPSED, DROPPED = "open", "met", "lapsed", "dropped"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The part of an edition that speaks about duties. `review_years` None: the edition knows no 复审."""
-
-    key: str
-    family: str
-    instrument: str
-    effective_from: date
-    effective_to: date | None
-    renewal_opens_days: int | None
-    review_years: int | None
-    renewal_hours: int | None
-    reminder_days: tuple[int, ...]
-
-    def covers(self, day: date) -> bool:
-        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One certificate a person holds. `stands` is False once it is replaced or revoked."""
-
-    origin: str
-    family: str
-    item_key: str
-    item_name: str
-    title: str
-    valid_from: date
-    valid_to: date | None
-    edition_key: str
-    stands: bool = True
-    review_due_on: date | None = None
-    reviewed_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DutyValue:
-    """One thing owed, with the reason in Chinese and the rule it comes from."""
-
-    origin: str
-    item_key: str
-    kind: str
-    opens_on: date | None
-    lapses_on: date
-    edition_key: str
-    explanation: str
-    state: str
-
-
-def rule_on(rules: Sequence[Rule], *, family: str, day: date, otherwise: str) -> Rule | None:
-    """The rule in force on the day (R-01), else the one the certificate was issued under, else None."""
-    for rule in rules:
-        if rule.family == family and rule.covers(day):
-            return rule
-    return next((rule for rule in rules if rule.key == otherwise), None)
+__all__ = ["DROPPED", "LAPSED", "MET", "OPEN", "RENEWAL", "REVIEW", "DutyValue", "Held", "Rule", "duties_of", "rule_on"]
 
 
 def duties_of(held: Iterable[Held], *, rules: Sequence[Rule], today: date) -> list[DutyValue]:
@@ -98,14 +42,6 @@ def _follows(other: Held, certificate: Held) -> bool:
     return (other_end, other.valid_from, other.origin) > (end, certificate.valid_from, certificate.origin)
 
 
-def _state(certificate: Held, *, lapses_on: date, today: date, met: bool) -> str:
-    if met:
-        return MET
-    if not certificate.stands:
-        return DROPPED
-    return LAPSED if lapses_on < today else OPEN
-
-
 def _renewal(certificate: Held, *, rules: Sequence[Rule], today: date, later: list[Held]) -> DutyValue | None:
     if certificate.valid_to is None:
         return None
@@ -114,6 +50,7 @@ def _renewal(certificate: Held, *, rules: Sequence[Rule], today: date, later: li
     if rule is None:
         return None
     window = rule.renewal_opens_days
+    state, outcome = judged(rule, lapses_on=lapses_on, today=today, met=bool(later), dropped=not certificate.stands)
     return DutyValue(
         origin=certificate.origin,
         item_key=certificate.item_key,
@@ -121,28 +58,29 @@ def _renewal(certificate: Held, *, rules: Sequence[Rule], today: date, later: li
         opens_on=lapses_on - timedelta(days=window) if window is not None else None,
         lapses_on=lapses_on,
         edition_key=rule.key,
-        explanation=_renewal_words(certificate, rule=rule, rules=rules, later=later),
-        state=_state(certificate, lapses_on=lapses_on, today=today, met=bool(later)),
+        explanation=_renewal_words(certificate, rule=rule, rules=rules, later=later, outcome=outcome),
+        state=state,
+        outcome=outcome,
+        family=certificate.family,
     )
 
 
-def _renewal_words(certificate: Held, *, rule: Rule, rules: Sequence[Rule], later: list[Held]) -> str:
+def _renewal_words(certificate: Held, *, rule: Rule, rules: Sequence[Rule], later: list[Held], outcome: str) -> str:
     end = certificate.valid_to or date.max
-    words = [f"您的“{certificate.item_name}”{certificate.title}有效期至{chinese_date(end)}。"]
-    if later:
-        words.append("您已取得新证，本事项已完成。")
-    elif not certificate.stands:
-        words.append("该证已换发或撤销，本事项不再适用。")
-    else:
-        opens = f"到期前{rule.renewal_opens_days}天起可以办理，" if rule.renewal_opens_days is not None else ""
-        words.append(f"{opens}请在到期前换领新证；逾期未换的，到期次日起不得再凭该证作业。")
-        if rule.renewal_hours:
-            words.append(f"换证前需完成{rule.renewal_hours}学时培训（以考试机构确认为准）。")
+    years = f"（有效期 {rule.validity_years} 年）" if rule.validity_years else ""
+    why = f"您的“{certificate.item_name}”{certificate.title}有效期至{chinese_date(end)}{years}。"
     due = certificate.review_due_on
-    if due is not None and _knows_review(certificate, rules=rules, day=due) is None:
-        words.append(f"原定{chinese_date(due)}的复审不必再办：{rule.instrument}取消了复审，到期换证即可。")
-    words.append(f"依据：{rule.instrument}（规则版本 {rule.key}）。")
-    return "".join(words)
+    dropped = due is not None and _knows_review(certificate, rules=rules, day=due) is None
+    no_review = f"原定{chinese_date(due)}的复审不必再办：{rule.instrument}取消了复审，到期换证即可。" if dropped else ""
+    if later:
+        return lines(rule, "validity.years", why, "您已取得新证，本事项已完成。", no_review)
+    if not certificate.stands:
+        return lines(rule, "validity.years", why, "该证已换发或撤销，本事项不再适用。", no_review)
+    opens = f"到期前{rule.renewal_opens_days}天起可以办理，" if rule.renewal_opens_days is not None else ""
+    how = f"{opens}请在到期前换领新证；逾期未换的，到期次日起不得再凭该证作业。"
+    hours = f"换证前需完成{rule.renewal_hours}学时培训（以考试机构确认为准）。" if rule.renewal_hours else ""
+    late = what_if_late(rule, outcome=outcome, lapses_on=end)
+    return lines(rule, "validity.years validity.renewal_opens_days", why, how, hours, late, no_review)
 
 
 def _knows_review(certificate: Held, *, rules: Sequence[Rule], day: date) -> Rule | None:
@@ -159,14 +97,13 @@ def _review(certificate: Held, *, rules: Sequence[Rule], today: date, later: lis
     if rule is None:
         return None
     done = certificate.reviewed_on is not None
-    words = [f"您的“{certificate.item_name}”{certificate.title}应在{chinese_date(due)}前复审。"]
-    if done:
-        words.append(f"已于{chinese_date(certificate.reviewed_on)}复审。")
-    else:
-        words.append(
-            f"该日期在新规施行之前，当时的规则要求每{rule.review_years}年复审一次；未复审的处理请向发证机关核实。"
-        )
-    words.append(f"依据：{rule.instrument}（规则版本 {rule.key}）。")
+    why = f"您的“{certificate.item_name}”{certificate.title}应在{chinese_date(due)}前复审。"
+    word = (
+        f"已于{chinese_date(certificate.reviewed_on)}复审。"
+        if certificate.reviewed_on
+        else (f"该日期在新规施行之前，当时的规则要求每{rule.review_years}年复审一次；未复审的处理请向发证机关核实。")
+    )
+    state, outcome = judged(rule, lapses_on=due, today=today, met=done or bool(later), dropped=not certificate.stands)
     window = rule.renewal_opens_days
     return DutyValue(
         origin=certificate.origin,
@@ -175,6 +112,8 @@ def _review(certificate: Held, *, rules: Sequence[Rule], today: date, later: lis
         opens_on=due - timedelta(days=window) if window is not None else None,
         lapses_on=due,
         edition_key=rule.key,
-        explanation="".join(words),
-        state=_state(certificate, lapses_on=due, today=today, met=done or bool(later)),
+        explanation=lines(rule, "validity.review_years", why, word),
+        state=state,
+        outcome=outcome,
+        family=certificate.family,
     )

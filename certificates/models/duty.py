@@ -14,6 +14,11 @@ class Duty(models.Model):
         REVIEW = "review", _("复审")
         YEARLY_HOURS = "yearly_hours", _("年度再培训")
         PRACTICAL = "practical", _("补考实操")
+        INITIAL = "initial", _("上岗前取证")
+        ASSESSMENT = "assessment", _("任职考核")
+        LEVELS = "levels", _("三级安全教育")
+        NEW_PROCESS = "new_process", _("新工艺培训")
+        MEDICAL = "medical", _("体检到期")
 
     class State(models.TextChoices):
         OPEN = "open", _("待办")
@@ -21,16 +26,22 @@ class Duty(models.Model):
         LAPSED = "lapsed", _("已逾期")
         DROPPED = "dropped", _("不再适用")
 
+    class Outcome(models.TextChoices):
+        GRACE = "grace", _("宽限期内")
+        LATE = "late", _("逾期，可补办")
+        RESTART = "restart", _("须从头办理")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, related_name="duties")
     operation_item = models.ForeignKey("qualifications.OperationItem", on_delete=models.PROTECT)
     kind = models.CharField(_("事项"), max_length=14, choices=Kind.choices)
     opens_on = models.DateField(_("可办理起"), null=True, blank=True)
     lapses_on = models.DateField(_("截止日期"), db_index=True)
-    origin = models.CharField(max_length=60)  # subject of the certificate the duty follows from
+    origin = models.CharField(max_length=110)  # subject of the certificate, post or event the duty follows from
     edition_key = models.CharField(_("规则版本"), max_length=20)
     explanation = models.TextField(_("说明"))
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.OPEN)
+    outcome = models.CharField(_("逾期结果"), max_length=8, choices=Outcome.choices, blank=True, default="")
     computed_at = models.DateTimeField()
 
     class Meta:

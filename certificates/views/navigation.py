@@ -21,6 +21,8 @@ def desk_nav(request: HttpRequest, active: str) -> list[dict[str, Any]]:
         ("certificates:orders", _("制证任务"), "stamp", issues, failed),
         ("audits:desk", _("核查"), "fingerprint", may(request.user, "evidence.view"), 0),
         ("certificates:verify", _("公众查验"), "shield-check", True, 0),
+        ("certificates:duties-mine", _("我的到期事项"), "calendar-check", True, 0),
+        ("certificates:duties-people", _("人员到期事项"), "users", may(request.user, "duties.view"), 0),
     )
     return [
         {"label": label, "url": address, "icon": icon, "active": name == active, "count": count}

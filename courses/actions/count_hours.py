@@ -99,3 +99,19 @@ def people_taught_by(teacher: Person) -> set[int]:
             Q(training_class__teachers__person=teacher) | Q(training_class__sessions__teacher=teacher)
         ).values_list("person_id", flat=True)
     )
+
+
+def hours_of_days(people: Iterable[int]) -> list[tuple[int, str, date, float]]:
+    """(person, family, day, class hours) of every entry of the yearly and the managers' ledger, counter-entries too."""
+    families = (qualifications.Family.YEARLY, qualifications.Family.MANAGERS)
+    rows = HoursEntry.objects.filter(person__in=list(people), operation_item__category__family__in=families).order_by()
+    per_hour: dict[str, int] = {
+        family: qualifications.edition_for(family, on=timezone.localdate()).hours.minutes_per_hour
+        for family in families
+    }
+    return [
+        (person, family, timezone.localdate(at), minutes / per_hour[family])
+        for person, family, at, minutes in rows.values_list(
+            "person_id", "operation_item__category__family", "recorded_at", "minutes"
+        )
+    ]

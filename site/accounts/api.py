@@ -14,6 +14,7 @@ from accounts.actions.edit_person import edit_person
 from accounts.actions.end_membership import end_membership
 from accounts.actions.grant_role import grant_role, grantable_roles
 from accounts.actions.guard_sign_in import LockedOut, bucket, enter_try, forget_old_failures, forgive
+from accounts.actions.import_posts import PostVerdict, import_posts
 from accounts.actions.mark_read import mark_read
 from accounts.actions.note_worker import note_worker, workers_seen
 from accounts.actions.open_account import claim_person, new_username, open_account
@@ -27,6 +28,7 @@ from accounts.actions.record_consent import (
     latest_consent,
     record_consent,
 )
+from accounts.actions.record_work import PostFacts, WorkFacts, end_absence, end_post, record_fact, record_post
 from accounts.actions.register_person import Registered, check_facts, register_name_check, register_person
 from accounts.actions.reset_second_factor import reset_second_factor
 from accounts.actions.reveal_number import reveal_number
@@ -52,6 +54,7 @@ from accounts.domain.roster import RosterPerson
 from accounts.domain.roster import column_of as roster_column_of
 from accounts.domain.scan import ScanRefused, redraw_scan
 from accounts.domain.sign_in import identifier_kind, mobile_fault, normalise_mobile
+from accounts.domain.work_table import COLUMNS as POST_COLUMNS
 from accounts.models import (
     Consent,
     EncryptedTextField,
@@ -59,9 +62,11 @@ from accounts.models import (
     Message,
     Organisation,
     Person,
+    PostHolding,
     Region,
     Role,
     User,
+    WorkFact,
     lookup_hash,
     private_storage,
 )
@@ -79,6 +84,17 @@ from accounts.permissions import (
 from accounts.refusals import Refused
 
 __all__ = [
+    "POST_COLUMNS",
+    "PostFacts",
+    "PostHolding",
+    "PostVerdict",
+    "WorkFact",
+    "WorkFacts",
+    "end_absence",
+    "end_post",
+    "import_posts",
+    "record_fact",
+    "record_post",
     "XLSX",
     "FileRefused",
     "RosterPerson",

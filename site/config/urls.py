@@ -33,6 +33,7 @@ urlpatterns = [
     path("certificates/", include("certificates.urls")),
     path("apply/", include("applications.urls")),
     path("audits/", include("audits.urls")),
+    path("targets/", include("targets.urls")),
     path("outreach/", include("outreach.urls")),
     path("contests/", include("contests.urls")),
     path("practice/", include("practice.urls")),

@@ -92,6 +92,7 @@ MENU = (
         ("pages.edit", "outreach.view"),
         ("outreach:record", "outreach:quota"),
     ),
+    Entry(_("规划目标"), "targets:plan", "target", ("outreach.view",), ("targets:",)),
     Entry(_("信息发送"), "outreach:campaigns", "send", ("pages.edit", "outreach.view"), ("outreach:campaign",)),
     Entry(_("考核规则"), "qualifications:editions", "scale", ("editions.view",), ("qualifications:",)),
     Entry(

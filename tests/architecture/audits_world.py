@@ -1,4 +1,4 @@
-"""A sample of side A's regulator, and a finding that side A's enterprise has to mend."""
+"""A sample of side A's regulator, a finding that side A's enterprise has to mend, a snapshot of a plan."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from audits.actions.draw_sample import Conditions, draw_sample
 from audits.actions.open_finding import open_finding
+from targets.api import plans, take_snapshot
 
 
 def audit_objects(world: Any, enterprise: Any) -> None:
@@ -20,7 +21,9 @@ def audit_objects(world: Any, enterprise: Any) -> None:
         owner=regulator, organisation=enterprise, kind="records", text="档案缺签名", due_on=today + timedelta(days=9),
         user=user,
     )  # fmt: skip
+    plan = plans()["wuchuan"]
     world.objects |= {
+        "target_snapshot": take_snapshot(plan, until=today, owner=regulator, user=user, today=today).uuid,
         "audit_sample": sample.uuid,
         "audit_position": 1,
         "finding": finding.uuid,

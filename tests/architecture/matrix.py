@@ -9,7 +9,9 @@ from __future__ import annotations
 from tests.architecture import console_lines
 from tests.architecture.matrix_audits import AUDITS
 from tests.architecture.matrix_before import APPLICATIONS, BEFORE
+from tests.architecture.matrix_duties import DUTIES
 from tests.architecture.matrix_integrity import INTEGRITY
+from tests.architecture.matrix_targets import TARGETS
 from tests.architecture.rule import BOTH, GET, POST, Rule
 from tests.architecture.rule import one as _one
 
@@ -362,9 +364,11 @@ MATRIX: dict[str, Rule] = (
     | CERTIFICATE
     | CONTESTS
     | AUDITS
+    | TARGETS
     | BEFORE
     | APPLICATIONS
     | INTEGRITY
+    | DUTIES
 )
 
 OTHERS = {

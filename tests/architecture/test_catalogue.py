@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("site", "courses", "exams", "certificates")
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 IN_TEMPLATE = re.compile(r"""gettext\(u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|\b_\((u?'[^']*'|"[^"]*")\)""", re.DOTALL)
-CHINESE_PAPERS = {"award_face.html", "dossier_pdf.html"}
+CHINESE_PAPERS = {"award_face.html", "dossier_pdf.html", "snapshot_pdf.html"}
 """Printed in Chinese for everybody, whatever language the desk has."""
 THEIR_OWN_NAMES = {"简体中文"}
 """A language is called as its speakers call it."""

@@ -26,6 +26,7 @@ APPS = {
     "contests": ROOT / "site/contests",
     "applications": ROOT / "site/applications",
     "audits": ROOT / "site/audits",
+    "targets": ROOT / "site/targets",
     "practice": ROOT / "site/practice",
     "portal": ROOT / "site/portal",
     "courses": ROOT / "courses",
@@ -73,6 +74,7 @@ PRINTED = (
     "exams/templates/exams/desk/room_",
     "contests/templates/contests/award_face.html",
     "audits/templates/audits/dossier_pdf.html",
+    "targets/templates/targets/snapshot_pdf.html",
 )
 """Mails and PDFs: no browser of ours with a policy opens them."""
 

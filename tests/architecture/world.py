@@ -40,6 +40,7 @@ from tests.applications import factories as applications
 from tests.architecture.assessed_world import marking_objects, practical_objects
 from tests.architecture.audits_world import audit_objects
 from tests.architecture.console_world import console_objects, reopening_of
+from tests.architecture.duties_world import duties_objects
 from tests.architecture.integrity_world import failed_registration, integrity_objects
 from tests.certificates import factories as certificates
 from tests.contests import factories as contests
@@ -128,6 +129,7 @@ def make_world() -> World:
     _outreach(world, worker)
     _events(world, worker)
     _application(world, mine["body"], worker)
+    objects |= duties_objects(mine["enterprise"], worker)
     objects |= {"edition": "SO-19", "ticket": "ARC00001", "no_token": "A" * 43}
     objects["catalogue_import"] = CatalogueImport.objects.create(
         version="2027", file_name="目录.xlsx", file_sha256="0" * 64, uploaded_by=world.actors["system_admin"]

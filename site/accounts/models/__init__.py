@@ -8,6 +8,7 @@ from accounts.models.person import Person, private_storage
 from accounts.models.region import Region
 from accounts.models.sign_in import SignInFailure, WorkerSeen
 from accounts.models.user import User
+from accounts.models.work import PostHolding, WorkFact
 
 __all__ = [
     "Consent",
@@ -16,10 +17,12 @@ __all__ = [
     "Message",
     "Organisation",
     "Person",
+    "PostHolding",
     "Region",
     "Role",
     "SignInFailure",
     "User",
+    "WorkFact",
     "WorkerSeen",
     "lookup_hash",
     "private_storage",

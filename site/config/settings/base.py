@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "contests",
     "applications",
     "audits",
+    "targets",
     "practice",
     "publicity",
     "library",

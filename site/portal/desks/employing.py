@@ -35,6 +35,8 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
         "lines": lines[:30],
         "more": max(0, len(lines) - 30),
         "links": links(
+            Link(_("人员到期事项"), address("certificates:duties-people"), "calendar-check"),
+            Link(_("导入岗位表"), address("certificates:posts-import"), "file-spreadsheet"),
             Link(_("人员名单"), address("accounts:people"), "users"),
             Link(_("登记人员"), address("accounts:person-add"), "user-plus"),
             Link(_("单位与任职"), address("accounts:organisations"), "building-2"),
@@ -51,7 +53,7 @@ def _line(row: certificates.Duty, left: int) -> dict[str, Any]:
         "overdue": -left if left < 0 else 0,
         "step": 0 if left < 0 else step,
         "tone": "danger" if left < 0 else "warn" if step == STEPS[0] else "info" if step == STEPS[1] else "neutral",
-        "url": address("accounts:person", row.person.uuid),
+        "url": address("certificates:duties-person", row.person.uuid),
     }
 
 

@@ -36,6 +36,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
         ],
         "apply_url": address("applications:home"),
         "calendar_url": address("applications:calendar"),
+        "duties_url": address("certificates:duties-mine"),
         "hours": _hours(person),
         "results": _results(person),
         "news": list(accounts.desk_messages(person).filter(read_at__isnull=True)[:3]),
@@ -48,6 +49,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
 def _duty(duty: certificates.Duty, today: date) -> dict[str, Any]:
     left = (duty.lapses_on - today).days
     is_over = left < 0 or duty.state == duty.State.LAPSED
+    action_url, action = certificates.way_of(duty)
     open_already = duty.opens_on is None or duty.opens_on <= today
     return {
         "title": duty.get_kind_display(),
@@ -58,18 +60,11 @@ def _duty(duty: certificates.Duty, today: date) -> dict[str, Any]:
         "years": f"{left / 365.25:.1f}" if left > 2 * 365 else "",
         "is_over": is_over,
         "tone": "over" if is_over else "due" if left <= SOON or open_already else "quiet",
-        "why": duty.explanation,
+        "why": duty.explanation.split("\n"),
         "rule_url": address("qualifications:edition", duty.edition_key),
-        "action_url": _action(duty),
-        "action": _("看我的学时") if duty.kind == duty.Kind.YEARLY_HOURS else _("看我的考试"),
+        "action_url": action_url,
+        "action": action,
     }
-
-
-def _action(duty: certificates.Duty) -> str:
-    kinds = duty.Kind
-    if duty.kind == kinds.YEARLY_HOURS:
-        return address("courses:my-hours")
-    return address("exams:my-results") if duty.kind == kinds.PRACTICAL else ""
 
 
 def _certificate(row: certificates.Certificate, today: date) -> dict[str, Any]:

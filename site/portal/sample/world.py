@@ -20,6 +20,7 @@ from exams.api import Blueprint, Outcome, Registration, Sitting, code_of
 from portal.sample.applications import lay_applications, lay_own_application
 from portal.sample.audits import lay_audits
 from portal.sample.banks import lay_banks
+from portal.sample.duties import lay_duties
 from portal.sample.marking import lay_marking
 from portal.sample.people import PASSWORD, SignIn, give_account, lay_staff, lay_workers
 from portal.sample.places import Places, lay_places
@@ -76,6 +77,7 @@ class World:
             self._room(places, users, workers, blueprints, sittings)
             self._certificates(users)
             self.tell(lay_audits(places, users, today=self.today))
+            self.tell(lay_duties(users, today=self.today))
             first = moment(self.today)
             self.tell(lay_applications(places, users, workers, blueprints, sittings, first=first))
             self.tell(lay_publicity(places, users, today=self.today))

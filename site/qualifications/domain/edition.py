@@ -164,6 +164,21 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyRules:
+    """What follows when something owed is late, in days after its last day; None where the edition is silent.
+
+    Until `grace_days` it can still be done as if in time (working stays forbidden), from `restart_after_days` on the
+    person begins anew. `new_process_days` after a new process is in use its training is due (0: before);
+    `counts_before_days` before taking a post is training for that post counted.
+    """
+
+    grace_days: int | None = None
+    restart_after_days: int | None = None
+    new_process_days: int | None = None
+    counts_before_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """What the text in hand does not settle; the value used is a setting an administrator must confirm."""
 
@@ -196,6 +211,7 @@ class Edition:
     assessment_fee_yuan: int | None
     sources: dict[str, Source]
     open_questions: tuple[OpenQuestion, ...]
+    duties: DutyRules | None = None
 
     def covers(self, day: date) -> bool:
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)

@@ -14,7 +14,7 @@ from qualifications.domain.edition import (
 GROUPS = {
     "effective": "施行时间", "theory": "理论考试", "practical": "实操考试", "validity": "有效期与换证",
     "hours": "培训学时", "eligibility": "报考条件", "clocks": "办理时限", "archive": "档案保存",
-    "assessment": "收费",
+    "assessment": "收费", "duties": "逾期与补训",
 }  # fmt: skip
 STATE_WORDS = {"confirmed": "已证实", "memory": "凭记忆", "setting": "待确认"}
 EDUCATION = {1: "小学及以下", 2: "初中", 3: "高中或同等", 4: "大专", 5: "本科及以上"}
@@ -87,6 +87,10 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "clocks.review_working_days": ("复审或延期决定", "个工作日内", "不适用"),
     "clocks.score_review_days": ("成绩公布后可申请复核", "天内", "未规定"),
     "clocks.assessment_due_months": ("任职后须考核合格", "个月内", "不适用"),
+    "duties.grace_days": ("到期后仍按期办理的天数", "天", "未规定"),
+    "duties.restart_after_days": ("逾期超过多少天须从头办理", "天", "未规定"),
+    "duties.new_process_days": ("新工艺启用后完成培训的期限", "天", "不适用"),
+    "duties.counts_before_days": ("上岗前多少天内的教育可计入", "天", "不适用"),
     "archive.training_years": ("培训档案至少保存", "年", "未规定"),
     "archive.exam_video_years": ("考试录像至少保存", "年", "未规定"),
     "assessment_fee_yuan": ("考核收费", "元", "未规定"),

@@ -1,0 +1,29 @@
+"""From a duty to where it is done, in one tap: the application, the class, the ledger of hours."""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from certificates.models import Duty
+
+_EXAMS = frozenset({Duty.Kind.RENEWAL, Duty.Kind.REVIEW, Duty.Kind.INITIAL, Duty.Kind.ASSESSMENT, Duty.Kind.PRACTICAL})
+
+
+def way_of(duty: Duty) -> tuple[str, str]:
+    """Address and words of the button; both empty where nothing on the platform does it."""
+    if duty.kind in _EXAMS:
+        return _address("applications:start", duty.operation_item.key), _("去申请考试")
+    if duty.kind == Duty.Kind.MEDICAL:
+        return "", ""
+    if duty.kind == Duty.Kind.YEARLY_HOURS:
+        return _address("courses:my-hours"), _("看我的学时")
+    return f"{_address('courses:textbooks')}?item={duty.operation_item.key}", _("看课程和教材")
+
+
+def _address(name: str, *arguments: str) -> str:
+    """Empty for a screen of an app above this one that is not there."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,1 @@
+"""What the cities' plans ask for in training and examination, held against what was done."""

@@ -1,0 +1,1 @@
+"""Readings of the database, and snapshots of them."""

@@ -1,0 +1,1 @@
+"""Rules of targets, free of any framework."""

@@ -1,0 +1,5 @@
+"""Rows of targets."""
+
+from targets.models.snapshot import Snapshot
+
+__all__ = ["Snapshot"]
