@@ -10,8 +10,10 @@ from accounts.api import wake
 from certificates.actions.bar_after_fraud import barred_until
 from certificates.actions.decide_revocation import approve_revocation, refuse_revocation
 from certificates.actions.follow_correction import CorrectionFollower
+from certificates.actions.foresee import EXAMINED, Forecast, Foreseen, forecast, foresee
 from certificates.actions.issue_certificate import issue_certificate
 from certificates.actions.look_up import TooManyMisses, Verified, by_number_and_name, by_token
+from certificates.actions.make_feed import feed_of, make_feed, revoke_feed
 from certificates.actions.order_certificate import (
     OrderRefused,
     order_certificate,
@@ -22,10 +24,13 @@ from certificates.actions.promise_reminders import promise_reminders
 from certificates.actions.propose_revocation import ChangeRefused, propose_revocation
 from certificates.actions.recompute_duties import history_of, recompute_duties
 from certificates.actions.retry_order import retry_order
+from certificates.actions.send_digests import send_digests
+from certificates.actions.set_notice_plan import set_notice_plan
 from certificates.actions.steps import read
 from certificates.actions.sweep_orders import sweep_orders
 from certificates.actions.trace_certificate import find, trace_certificate
 from certificates.actions.way_of import way_of
+from certificates.actions.write_duty_calendar import live_feed, write_duty_calendar
 from certificates.domain.facts import Fact
 from certificates.domain.standing import Standing
 from certificates.domain.trace import Trace, TraceLink
@@ -33,11 +38,34 @@ from certificates.face.detached import detached_signature
 from certificates.face.fonts import FACES, uncovered_characters, use_private_fonts
 from certificates.face.plain import plain_pdf
 from certificates.face.signature import sign as sign_pdf
-from certificates.models import Certificate, Duty, IssuingOrder, Reminder, StateCertificate, StateChange
+from certificates.models import (
+    CalendarFeed,
+    Certificate,
+    Duty,
+    IssuingOrder,
+    NoticePlan,
+    Reminder,
+    StateCertificate,
+    StateChange,
+)
 
 CORRECTION_FOLLOWER = CorrectionFollower()
 
 __all__ = [
+    "EXAMINED",
+    "Forecast",
+    "Foreseen",
+    "forecast",
+    "foresee",
+    "CalendarFeed",
+    "NoticePlan",
+    "feed_of",
+    "live_feed",
+    "make_feed",
+    "revoke_feed",
+    "send_digests",
+    "set_notice_plan",
+    "write_duty_calendar",
     "CORRECTION_FOLLOWER",
     "FACES",
     "Certificate",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from certificates import api
+from evidence import api as evidence
 
 LIMITS = {"soft_time_limit": 25, "time_limit": 30}  # a hanging renderer is ended, its order taken up again (F19)
 
@@ -34,3 +35,15 @@ def recompute_duties() -> int:
 @shared_task(name="certificates.send_due_reminders")
 def send_due_reminders() -> int:
     return api.promise_reminders()
+
+
+@shared_task(name="certificates.send_digests")
+def send_digests() -> int:
+    """In the morning and whenever something came into a step since."""
+    return api.send_digests()
+
+
+@shared_task(name="certificates.extend_log")
+def extend_log() -> int:
+    """New leaves soon after what they tell of."""
+    return evidence.extend_log()

@@ -23,7 +23,10 @@ def rule_of(edition: qualifications.Edition) -> Rule:
         renewal_opens_days=edition.validity.renewal_opens_days,
         review_years=edition.validity.review_years,
         renewal_hours=hours.renewal,
-        reminder_days=edition.validity.reminder_days,
+        reminder_days=(
+            *edition.validity.reminder_days,
+            *(-days for days in (duties.remind_after_days if duties else ())),
+        ),
         validity_years=edition.validity.years,
         off_work_months=edition.practical.again_after_off_work_months if edition.practical else None,
         assessment_due_months=clocks.assessment_due_months if clocks else None,

@@ -22,7 +22,7 @@ from certificates.domain.rules import Rule
 from certificates.models import Certificate, Duty, StateCertificate
 from evidence.api import database_now
 
-__all__ = ["history_of", "recompute_duties", "rules"]
+__all__ = ["everybody", "history_of", "recompute_duties", "rules"]
 
 CHUNK = 2_000
 _COMPARED = ("person_id", "operation_item_id", "opens_on", "lapses_on", "edition_key", "state", "outcome")
@@ -44,7 +44,7 @@ def recompute_duties(*, person_ids: Iterable[int] | None = None, today: date | N
     """The number of duties that stand, for these people or for everybody of whom anything is known."""
     now = database_now()
     night = _Night(rules(), read_catalogue(), today or localdate(now), now)
-    ids = sorted(set(person_ids)) if person_ids is not None else _everybody()
+    ids = sorted(set(person_ids)) if person_ids is not None else everybody()
     return sum(_recompute(ids[start : start + CHUNK], night) for start in range(0, len(ids), CHUNK))
 
 
@@ -53,7 +53,8 @@ def history_of(person_id: int) -> History:
     return read_histories([person_id], catalogue=read_catalogue()).get(person_id, History())
 
 
-def _everybody() -> list[int]:
+def everybody() -> list[int]:
+    """Of whom anything is known, by primary key."""
     sources = (Certificate.objects.issued(), StateCertificate.objects, PostHolding.objects, WorkFact.objects)
     found: set[int] = set()
     for rows in sources:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Duty
 
+DUTIES = "/certificates/duties/"
 _EXAMS = frozenset({Duty.Kind.RENEWAL, Duty.Kind.REVIEW, Duty.Kind.INITIAL, Duty.Kind.ASSESSMENT, Duty.Kind.PRACTICAL})
 
 

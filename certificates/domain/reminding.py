@@ -1,9 +1,9 @@
-"""Which step of reminding is due today."""
+"""Which step of reminding is due today, when a text may leave, and what it says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 
 from certificates.domain.facts import chinese_date
 
@@ -21,14 +21,60 @@ def due_step(steps: Iterable[int], *, lapses_on: date, today: date) -> int | Non
     return min(begun) if begun else None
 
 
-def reminder_text(*, kind_label: str, item_name: str, lapses_on: date, today: date) -> tuple[str, str]:
-    """Subject and first sentence of the message."""
+def bands(steps: Iterable[int], *, today: date) -> list[tuple[int, date, date]]:
+    """(step, first, last): duties whose last day lies between, both inclusive, are in this step today."""
+    ordered = sorted(set(steps))
+    found = []
+    for index, step in enumerate(ordered):
+        last = today + timedelta(days=step)
+        earliest = today - timedelta(days=OVERDUE_DAYS)
+        first = today + timedelta(days=ordered[index - 1] + 1) if index else earliest
+        if max(first, earliest) <= last:
+            found.append((step, max(first, earliest), last))
+    return found
+
+
+def may_leave_at(now: datetime, *, quiet: tuple[int, int] | None) -> datetime:
+    """`now`, or the end of the quiet hours (from, to; whole hours of the day) in which it lies."""
+    if quiet is None or quiet[0] == quiet[1]:
+        return now
+    begin, end = quiet
+    hour = now.hour
+    is_quiet = begin <= hour < end if begin < end else hour >= begin or hour < end
+    if not is_quiet:
+        return now
+    day = now.date() + timedelta(days=1) if begin > end and hour >= begin else now.date()
+    return datetime.combine(day, time(end), tzinfo=now.tzinfo)
+
+
+def read_quiet(text: str) -> tuple[int, int] | None:
+    """`21-8` → (21, 8); None for nothing. ValueError for anything else."""
+    if not text.strip():
+        return None
+    begin, _dash, end = text.partition("-")
+    hours = int(begin), int(end)
+    if not all(0 <= hour < 24 for hour in hours):  # noqa: PLR2004
+        raise ValueError(text)
+    return hours
+
+
+def when_words(*, lapses_on: date, today: date) -> str:
+    """还有 30 天, 就在今天, 已逾期 7 天."""
     left = (lapses_on - today).days
     if left > 0:
-        when = f"还有 {left} 天"
-    elif left == 0:
-        when = "就在今天"
-    else:
-        when = f"已逾期 {-left} 天"
+        return f"还有 {left} 天"
+    return "就在今天" if left == 0 else f"已逾期 {-left} 天"
+
+
+def reminder_text(*, kind_label: str, item_name: str, lapses_on: date, today: date) -> tuple[str, str]:
+    """Subject and first sentence of the message."""
+    when = when_words(lapses_on=lapses_on, today=today)
     subject = f"{item_name}：{kind_label}{when}"
     return subject, f"您的“{item_name}”{kind_label}截止日期是{chinese_date(lapses_on)}，{when}。"
+
+
+def digest_text(lines: Sequence[str], *, late: int, most: int = 20) -> tuple[str, str]:
+    """Subject and body of an organisation's digest; `lines` are shown up to `most`."""
+    subject = f"本单位人员到期提醒：{len(lines)} 件" + (f"，其中逾期 {late} 件" if late else "")
+    rest = [f"另有 {len(lines) - most} 件，请到工作台查看。"] if len(lines) > most else []
+    return subject, "\n".join([*lines[:most], *rest])

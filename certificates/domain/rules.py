@@ -12,6 +12,7 @@ from datetime import date
 class Rule:
     """One edition's numbers. None: the edition knows no such duty. Times in years, months, days; hours are class hours.
 
+    `reminder_days`: days before the end, negative after it.
     `sources`: path of a clause (`validity.years`) → its source as the edition states it.
     """
 

@@ -3,10 +3,13 @@
 from certificates.models.certificate import Certificate, StateChange
 from certificates.models.duty import Duty, Reminder
 from certificates.models.issuing import IssuingOrder, NumberReservation, NumberSeries
+from certificates.models.notice import CalendarFeed, NoticePlan
 from certificates.models.state_certificate import StateCertificate
 from certificates.models.verification import VerificationMiss
 
 __all__ = [
+    "CalendarFeed",
+    "NoticePlan",
     "Certificate",
     "Duty",
     "IssuingOrder",

@@ -55,18 +55,35 @@ class Duty(models.Model):
 
 
 class Reminder(models.Model):
-    """One step of reminding about one duty, promised exactly once however often beat runs (F18)."""
+    """One step of reminding one recipient of one duty, promised exactly once however often beat runs (F18).
+
+    `recipient`: `worker`, or `organisation:<id>` of an employer or institution; theirs wait for a digest until
+    `digest_at`.
+    """
+
+    WORKER = "worker"
 
     duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="reminders")
     days_before = models.SmallIntegerField(_("提前天数"))
     lapses_on = models.DateField()
+    recipient = models.CharField(_("收件方"), max_length=40, default=WORKER)
     promised_at = models.DateTimeField()
+    digest_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("提醒")
         verbose_name_plural = _("提醒")
         constraints = [
-            models.UniqueConstraint(fields=["duty", "lapses_on", "days_before"], name="one_reminder_per_step")
+            models.UniqueConstraint(
+                fields=["duty", "lapses_on", "days_before", "recipient"], name="one_reminder_per_step"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["recipient"],
+                condition=models.Q(digest_at__isnull=True) & ~models.Q(recipient="worker"),
+                name="reminders_for_digests",
+            )
         ]
 
     def __str__(self) -> str:

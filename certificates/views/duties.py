@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.api import Person, PostHolding, WorkFact, organisations_where, people_where, person_of, require
-from certificates.api import way_of
+from certificates.api import feed_of, way_of
 from certificates.models import Duty
 from certificates.views.desk import keep_private
 from certificates.views.navigation import desk_nav
+from certificates.views.notices import feed_address, sent_to
 from certificates.views.work_forms import DutyFilter, FactForm, PostForm
 
 SOON = 90
@@ -36,6 +37,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         "person": person,
         **(sorted_duties(person) if person else {}),
         "own": True,
+        "feed_url": feed_address(feed_of(person=person)) if person else "",
+        "sent": sent_to(person),
         "desk_nav": desk_nav(request, "certificates:duties-mine"),
     }
     return keep_private(render(request, "certificates/duties_mine.html", context))

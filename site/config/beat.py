@@ -15,6 +15,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-messages": {"task": "accounts.sweep_messages", "schedule": 10.0},
     "recompute-duties": {"task": "certificates.recompute_duties", "schedule": 3600.0},
     "send-due-reminders": {"task": "certificates.send_due_reminders", "schedule": 300.0},
+    "send-duty-digests": {"task": "certificates.send_digests", "schedule": 86400.0},
     "turn-contests": {"task": "contests.turn", "schedule": 15.0},
     "sweep-contest-awards": {"task": "contests.sweep_awards", "schedule": 15.0},
     "worker-heartbeat": {"task": "accounts.worker_heartbeat", "schedule": 20.0},
@@ -26,5 +27,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-posters": {"task": "publicity.sweep_posters", "schedule": 15.0},
     "forget-posters": {"task": "publicity.forget_posters", "schedule": 3600.0},
     "publish-timed-pages": {"task": "publicity.publish_timed", "schedule": 60.0},
+    "extend-log": {"task": "certificates.extend_log", "schedule": 60.0},
     "verify-evidence": {"task": "evidence.verify_nightly", "schedule": 86400.0},
 }

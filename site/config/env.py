@@ -71,6 +71,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("ANPEI_SENDER", "choice", "console", "how text messages leave", ("console", "none", "webhook")),
     Variable("ANPEI_SENDER_URL", "text", "", "address of the SMS gateway adapter for the webhook sender"),
     Variable("ANPEI_SENDER_TOKEN", "secret", "", "bearer token for the webhook sender"),
+    Variable("ANPEI_QUIET_HOURS", "text", "21-8", "hours in which no reminder leaves the platform; empty: none"),
     Variable("ANPEI_EMAIL_URL", "text", "", "smtp://user:password@host:port; empty: mails are printed"),
     Variable("ANPEI_MAIL_FROM", "text", "anpei@example.org", "sender of mails"),
     Variable("ANPEI_SIGNING_KEY", "secret", "", "PEM private key that signs certificates; empty: a local test CA"),

@@ -6,12 +6,39 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evidence.actions.append_event import Happening, append_events
+from evidence.actions.extend_log import (
+    consistency_proof,
+    extend_log,
+    inclusion_path,
+    leaf_at,
+    leaves_about,
+    log_root,
+    log_size,
+    pseudonym,
+    register_logged,
+)
 from evidence.actions.publish_checkpoint import Checkpoint, publish_checkpoint, read_checkpoints
+from evidence.actions.publish_log import LogCheckpoint, log_folder, publish_log, read_log_checkpoints
 from evidence.actions.verify_chain import ChainReport, verify_chain
+from evidence.actions.verify_log import verify_log
 from evidence.domain.chain import Fault, canonical, digest
 from evidence.models import DatabaseClock, Event, Promise, PromiseQuerySet, database_now
 
 __all__ = [
+    "LogCheckpoint",
+    "consistency_proof",
+    "extend_log",
+    "inclusion_path",
+    "leaf_at",
+    "leaves_about",
+    "pseudonym",
+    "log_folder",
+    "log_root",
+    "log_size",
+    "publish_log",
+    "read_log_checkpoints",
+    "register_logged",
+    "verify_log",
     "ChainReport",
     "Checkpoint",
     "DatabaseClock",

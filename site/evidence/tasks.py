@@ -15,6 +15,10 @@ def verify_nightly() -> int:
     report = api.verify_chain()
     for fault in report.faults:
         log.error("evidence chain: #%s %s", fault.seq, fault.reason)
-    if not report.faults:
+    logged = api.verify_log()
+    for fault in logged:
+        log.error("public log: #%s %s", fault.seq, fault.reason)
+    if not report.faults and not logged:
         api.publish_checkpoint()
-    return len(report.faults)
+        api.publish_log()
+    return len(report.faults) + len(logged)

@@ -8,7 +8,7 @@ from datetime import date
 
 from qualifications.actions.count_workdays import workday_deadline
 from qualifications.actions.load_catalogue import Loaded, load_catalogue
-from qualifications.actions.load_editions import load_editions
+from qualifications.actions.load_editions import edition_text, load_editions
 from qualifications.actions.read_sheet import read_sheet
 from qualifications.domain import requirements
 from qualifications.domain.citations import Citation, read_citations, write_citations
@@ -25,6 +25,7 @@ from qualifications.domain.edition import (
     Validity,
     edition_on,
 )
+from qualifications.domain.reading import EditionRefused, read_edition
 from qualifications.domain.sheet import SheetRow
 from qualifications.domain.workdays import Deadline, after_days
 from qualifications.models import (
@@ -41,6 +42,9 @@ from qualifications.models import (
 )
 
 __all__ = [
+    "EditionRefused",
+    "edition_text",
+    "read_edition",
     "CHECK_PANELS",
     "Check",
     "CheckedMixin",

@@ -15,4 +15,13 @@ DUTIES = {
     "certificates:fact-end": Rule(TELLS, POST, one("work_fact")),
     "certificates:posts-import": Rule(TELLS, BOTH),
     "certificates:posts-template": Rule(TELLS),
+    "certificates:notices": Rule(TELLS, BOTH),
+    "certificates:own-feed": Rule("signed_in", POST),
+    "certificates:duty-calendar": Rule("public", GET, one("feed_token", "token")),
+    "certificates:log": Rule("public"),
+    "certificates:log-proof": Rule("public", GET, one("log_index", "index")),
+    "certificates:log-file": Rule("public", GET, one("log_file", "name")),
+    "certificates:duties-forecast": Rule("exam_officer organisation_admin supervisor"),
+    "certificates:duties-forecast-file": Rule("exam_officer organisation_admin supervisor"),
+    "certificates:duties-what-if": Rule("system_admin", BOTH),
 }

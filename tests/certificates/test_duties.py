@@ -87,9 +87,11 @@ def test_each_step_is_sent_once_over_a_whole_run_of_days():
         30,
         7,
         0,
+        -7,
+        -30,
     ]
     desk = Message.objects.filter(kind="duty.reminder", channel="desk").order_by("pk")
-    assert desk.count() == 6
+    assert desk.count() == 8
     assert "还有 180 天" in desk[0].subject
     assert "令第19号" in desk[0].body
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from accounts.actions.record_consent import has_withdrawn
@@ -13,6 +15,8 @@ from accounts.models import Consent, Message, Person
 from evidence.api import database_now
 
 _Channel = Message.Channel
+WECHAT_PROVIDER = "weixin"
+"""allauth's name of the provider whose account number is the openid that template messages go to."""
 
 
 def promise_message(
@@ -25,13 +29,14 @@ def promise_message(
     channels: Sequence[str] = (_Channel.DESK, _Channel.SMS),
     link: str = "",
     address: str = "",
+    not_before: datetime | None = None,
 ) -> list[Message]:
     """One row for each channel that can reach the person; a second promise with the same key adds nothing.
 
     `unique_key` (≤ 110 characters) says what the message is about, such as `duty:<uuid>:60d`; the channel
     is added to it. `address` overrides where text messages or mails go. Who withdrew the consent to
     messages gets them only on the desk; codes, which a person asks for, always leave. `link` is a path of
-    this site.
+    this site. What leaves the platform waits until `not_before`; the desk shows it at once.
     """
     silent = person is not None and kind not in CODE_KINDS and has_withdrawn(person, Consent.Kind.MESSAGES)
     promised: list[Message] = []
@@ -52,7 +57,7 @@ def promise_message(
                     "body": body,
                     "link": link,
                     "created_at": now,
-                    "not_before": now,
+                    "not_before": now if channel == _Channel.DESK else max(now, not_before or now),
                 },
             )
             promised.append(message)
@@ -69,4 +74,7 @@ def _address(person: Person | None, channel: str) -> str:
         return person.mobile or (person.user.mobile if person.user else "")
     if channel == _Channel.EMAIL:
         return person.user.email if person.user else ""
+    if channel == _Channel.WECHAT and person.user is not None:
+        bound = SocialAccount.objects.filter(user=person.user, provider=WECHAT_PROVIDER).first()
+        return bound.uid if bound else ""
     return ""

@@ -18,6 +18,7 @@ class Message(Promise):
         SMS = "sms", _("短信")
         EMAIL = "email", _("邮件")
         DESK = "desk", _("站内")
+        WECHAT = "wechat", _("微信")
 
     unique_key = models.CharField(max_length=120, unique=True)
     person = models.ForeignKey(

@@ -24,6 +24,7 @@ def send(message: Message) -> None:
         subject=message.subject,
         body=message.body,
         link=f"{settings.ORIGIN}{message.link}" if message.link else "",
+        channel=message.channel,
     )
     kind = "email" if message.channel == Message.Channel.EMAIL else settings.SENDER
     import_module(f"accounts.senders.{kind}").send(letter)

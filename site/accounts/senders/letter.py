@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One text for one address; `key` makes a second delivery of it recognisable."""
+    """One text for one address; `key` makes a second delivery of it recognisable.
+
+    `channel` is `sms`, `email` or `wechat`: for the last, subject and body fill the fields of a template message.
+    """
 
     key: str
     to: str
     subject: str
     body: str
     link: str = ""
+    channel: str = "sms"
 
     @property
     def text(self) -> str:

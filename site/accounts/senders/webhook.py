@@ -1,4 +1,4 @@
-"""Hands text messages to the adapter of an SMS gateway: one POST of JSON with a bearer token.
+"""Hands texts and WeChat template messages to the adapter of a gateway: one POST of JSON with a bearer token.
 
 The adapter answers 2xx when it has taken the message. `Idempotency-Key` lets it drop a second delivery.
 """
@@ -31,6 +31,8 @@ def send(letter: Letter) -> None:
     if not settings.SENDER_URL.startswith(("https://", "http://")):
         raise NotSent("ANPEI_SENDER_URL is not an http(s) address")
     payload = {"key": letter.key, "to": letter.to, "subject": letter.subject, "text": letter.text}
+    if letter.channel == "wechat":
+        payload |= {"channel": letter.channel, "link": letter.link}
     request = Request(  # noqa: S310 - scheme checked above
         settings.SENDER_URL,
         data=json.dumps(payload, ensure_ascii=False).encode(),

@@ -15,6 +15,7 @@ from typing import Any
 
 ALGORITHM = "sha256-canonical-json-1"
 GENESIS = "0" * 64
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Fault:
 
 def canonical(value: Any) -> bytes:
     """The one byte form of a JSON value; raises ValueError for NaN and TypeError for what JSON can't hold."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODE(value).encode()
 
 
 def digest(value: Any) -> str:

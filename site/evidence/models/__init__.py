@@ -3,6 +3,7 @@
 from evidence.models.appending import take_head, write_events
 from evidence.models.clock import DatabaseClock, database_now
 from evidence.models.event import ChainHead, Event, EventSubject
+from evidence.models.log import LogHead, LogLeaf, LogNode
 from evidence.models.promise import Promise, PromiseQuerySet
 
 __all__ = [
@@ -10,6 +11,9 @@ __all__ = [
     "DatabaseClock",
     "Event",
     "EventSubject",
+    "LogHead",
+    "LogLeaf",
+    "LogNode",
     "Promise",
     "PromiseQuerySet",
     "database_now",

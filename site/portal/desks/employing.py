@@ -36,6 +36,8 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
         "more": max(0, len(lines) - 30),
         "links": links(
             Link(_("人员到期事项"), address("certificates:duties-people"), "calendar-check"),
+            Link(_("提醒方式"), address("certificates:notices"), "bell"),
+            Link(_("到期预测"), address("certificates:duties-forecast"), "chart-column"),
             Link(_("导入岗位表"), address("certificates:posts-import"), "file-spreadsheet"),
             Link(_("人员名单"), address("accounts:people"), "users"),
             Link(_("登记人员"), address("accounts:person-add"), "user-plus"),

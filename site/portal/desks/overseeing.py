@@ -31,6 +31,9 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
             Link(_("考试场次"), _if(abilities, "results.view", "exams:sitting-list"), "calendar"),
             Link(_("培训班"), _if(abilities, "classes.view", "courses:class-list"), "graduation-cap"),
             Link(_("人员"), _if(abilities, "people.view", "accounts:people"), "users"),
+            Link(_("人员到期事项"), _if(abilities, "duties.view", "certificates:duties-people"), "calendar-check"),
+            Link(_("到期预测"), _if(abilities, "duties.view", "certificates:duties-forecast"), "chart-column"),
+            Link(_("证书公开日志"), address("certificates:log"), "list-checks"),
             Link(_("考核规则"), address("qualifications:editions"), "scale"),
         ),
     }

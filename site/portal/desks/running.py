@@ -35,6 +35,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
             Link(_("人员"), address("accounts:people"), "users"),
             Link(_("导入作业目录"), _if(user, "catalogue.manage", "qualifications:catalogue-upload"), "upload"),
             Link(_("考核规则"), address("qualifications:editions"), "scale"),
+            Link(_("规则推算"), _if(user, "editions.view", "certificates:duties-what-if"), "history"),
             Link(_("网站后台"), address("wagtailadmin_home") if user.is_superuser else "", "settings"),
         ),
     }

@@ -19,3 +19,9 @@ def load_editions() -> tuple[Edition, ...]:
         for path in sorted(FOLDER.glob("*/*.toml"))
     ]
     return tuple(sorted(found, key=lambda edition: (edition.family, edition.effective_from)))
+
+
+def edition_text(key: str) -> str:
+    """The file of this edition as it is shipped, to begin a draft with; empty when there is none."""
+    found = next((edition for edition in load_editions() if edition.key == key), None)
+    return (FOLDER / found.family / f"{found.key}.toml").read_text(encoding="utf-8") if found else ""

@@ -170,12 +170,14 @@ class DutyRules:
     Until `grace_days` it can still be done as if in time (working stays forbidden), from `restart_after_days` on the
     person begins anew. `new_process_days` after a new process is in use its training is due (0: before);
     `counts_before_days` before taking a post is training for that post counted.
+    Who is late is reminded again after `remind_after_days`.
     """
 
     grace_days: int | None = None
     restart_after_days: int | None = None
     new_process_days: int | None = None
     counts_before_days: int | None = None
+    remind_after_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "duties.restart_after_days": ("逾期超过多少天须从头办理", "天", "未规定"),
     "duties.new_process_days": ("新工艺启用后完成培训的期限", "天", "不适用"),
     "duties.counts_before_days": ("上岗前多少天内的教育可计入", "天", "不适用"),
+    "duties.remind_after_days": ("逾期后再提醒（逾期天数）", "天", "不再提醒"),
     "archive.training_years": ("培训档案至少保存", "年", "未规定"),
     "archive.exam_video_years": ("考试录像至少保存", "年", "未规定"),
     "assessment_fee_yuan": ("考核收费", "元", "未规定"),

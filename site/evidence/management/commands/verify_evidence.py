@@ -15,7 +15,13 @@ class Command(BaseCommand):
         self.stdout.write(f"证据记录 {report.events} 条，检查点 {report.checkpoints} 个")
         for fault in report.faults:
             self.stdout.write(self.style.ERROR(f"  ✗ 第 {fault.seq} 号：{fault.reason}"))
-        if report.faults:
-            raise CommandError(f"证据链有 {len(report.faults)} 处不符")
+        logged = api.verify_log()
+        for fault in logged:
+            self.stdout.write(self.style.ERROR(f"  ✗ 公开日志第 {fault.seq} 条：{fault.reason}"))
+        if report.faults or logged:
+            raise CommandError(f"证据链有 {len(report.faults)} 处不符，公开日志有 {len(logged)} 处不符")
+        published = api.publish_log()
+        if published is not None:
+            self.stdout.write(f"公开日志 {published.size} 条，根 {published.root[:16]}…")
         checkpoint = api.publish_checkpoint()
         self.stdout.write(self.style.SUCCESS(f"✓ 证据链完好，链尾 #{checkpoint.seq} {checkpoint.hash[:16]}…"))

@@ -1,0 +1,1 @@
+"""What certificate templates ask for."""

@@ -1,0 +1,83 @@
+"""The public log of certificates: its files, the proof of one leaf, and the script that checks both without us."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_safe
+
+from certificates.api import Certificate
+from evidence import api as evidence
+
+FILES = {
+    "leaves.jsonl": "application/x-ndjson",
+    "checkpoints.jsonl": "application/x-ndjson",
+    "log-key.pem": "application/x-pem-file",
+}
+SCRIPT = "verify_log.py"
+
+
+@require_safe
+def log(request: HttpRequest) -> HttpResponse:
+    """What the log is, its latest checkpoints, and how to check it oneself."""
+    checkpoints = evidence.read_log_checkpoints()
+    rows = [{"row": row, "at": parse_datetime(row.at)} for row in checkpoints[:-11:-1]]
+    return render(
+        request, "certificates/log.html", {"rows": rows, "size": evidence.log_size(), "files": [*FILES, SCRIPT]}
+    )
+
+
+@require_safe
+def log_file(request: HttpRequest, name: str) -> HttpResponse | FileResponse:
+    """A file as published."""
+    if name == SCRIPT:
+        found = finders.find(f"evidence/{SCRIPT}")
+        if not isinstance(found, str):
+            raise Http404
+        return FileResponse(open(found, "rb"), content_type="text/x-python; charset=utf-8", as_attachment=True)
+    file = evidence.log_folder() / name
+    if name not in FILES or not file.is_file():
+        raise Http404
+    return FileResponse(file.open("rb"), content_type=FILES[name], as_attachment=True, filename=name)
+
+
+@require_safe
+def proof(request: HttpRequest, index: int) -> HttpResponse:
+    """Leaf, path and signed root of one place, as the script takes them; 404 until a checkpoint covers it."""
+    checkpoint = next((row for row in evidence.read_log_checkpoints()[::-1] if row.size > index), None)
+    leaf = evidence.leaf_at(index)
+    if checkpoint is None or leaf is None:
+        raise Http404
+    body = {
+        "index": index,
+        "leaf": leaf.data,
+        "size": checkpoint.size,
+        "root": checkpoint.root,
+        "at": checkpoint.at,
+        "signature": checkpoint.signature,
+        "path": evidence.inclusion_path(index, checkpoint.size),
+    }
+    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+
+
+def entries_of(number: str) -> list[dict[str, Any]]:
+    """The leaves of a certificate for its verification page, each with whether a signed checkpoint covers it."""
+    certificate = Certificate.objects.issued().filter(number=number).only("uuid").first()
+    if certificate is None:
+        return []
+    checkpoints = evidence.read_log_checkpoints()
+    covered = checkpoints[-1].size if checkpoints else 0
+    name = evidence.pseudonym(certificate.subject)
+    entries = []
+    for leaf in evidence.leaves_about(certificate.subject):
+        said = json.loads(leaf.data)
+        kind = "replaced" if said.get("replaces") == name else said["kind"]
+        entries.append(
+            {"index": leaf.index, "kind": kind, "at": parse_datetime(said["at"]), "is_covered": leaf.index < covered}
+        )
+    return entries
