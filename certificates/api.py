@@ -8,33 +8,84 @@ from django.utils.translation import gettext as _
 
 from accounts.api import wake
 from certificates.actions.bar_after_fraud import barred_until
+from certificates.actions.decide_batch import approve_batch, cancel_batch, confirm_batch, resume_batch
 from certificates.actions.decide_revocation import approve_revocation, refuse_revocation
+from certificates.actions.design_face import release_face, save_draft, set_kind
 from certificates.actions.follow_correction import CorrectionFollower
 from certificates.actions.issue_certificate import issue_certificate
+from certificates.actions.issue_together import issue_together
+from certificates.actions.kinds import kind_of, kinds, released_face
 from certificates.actions.look_up import TooManyMisses, Verified, by_number_and_name, by_token
+from certificates.actions.open_batch import open_class, open_list, open_single, open_sitting
 from certificates.actions.order_certificate import (
     OrderRefused,
     order_certificate,
     order_missing,
     order_replacement,
 )
+from certificates.actions.preview_face import preview_pdf, preview_png
 from certificates.actions.promise_reminders import promise_reminders
 from certificates.actions.propose_revocation import ChangeRefused, propose_revocation
 from certificates.actions.recompute_duties import recompute_duties
 from certificates.actions.retry_order import retry_order
+from certificates.actions.run_batch import run_batch, sweep_batches
+from certificates.actions.state_events import follow_states
 from certificates.actions.steps import read
 from certificates.actions.sweep_orders import sweep_orders
 from certificates.actions.trace_certificate import find, trace_certificate
 from certificates.domain.facts import Fact
+from certificates.domain.kinds import Kind
+from certificates.domain.layout import Layout, LayoutFault, read_layout
 from certificates.domain.standing import Standing
 from certificates.domain.trace import Trace, TraceLink
 from certificates.face.fonts import FACES, uncovered_characters, use_private_fonts
 from certificates.face.plain import plain_pdf
-from certificates.models import Certificate, Duty, IssuingOrder, Reminder, StateCertificate, StateChange
+from certificates.face.render import FaceRefused
+from certificates.models import (
+    BatchEntry,
+    Certificate,
+    Duty,
+    FaceVersion,
+    IssuingBatch,
+    IssuingOrder,
+    KindSetting,
+    Reminder,
+    StateCertificate,
+    StateChange,
+)
 
 CORRECTION_FOLLOWER = CorrectionFollower()
 
 __all__ = [
+    "BatchEntry",
+    "FaceVersion",
+    "IssuingBatch",
+    "KindSetting",
+    "Kind",
+    "Layout",
+    "LayoutFault",
+    "FaceRefused",
+    "approve_batch",
+    "cancel_batch",
+    "confirm_batch",
+    "resume_batch",
+    "release_face",
+    "save_draft",
+    "set_kind",
+    "issue_together",
+    "kind_of",
+    "kinds",
+    "released_face",
+    "open_class",
+    "open_list",
+    "open_single",
+    "open_sitting",
+    "preview_pdf",
+    "preview_png",
+    "run_batch",
+    "sweep_batches",
+    "follow_states",
+    "read_layout",
     "CORRECTION_FOLLOWER",
     "FACES",
     "Certificate",

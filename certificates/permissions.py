@@ -45,9 +45,11 @@ def orders_within_reach(user: Any, ability: str) -> Any:
         outcome__withdrawn_at__isnull=False
     )
     first = theirs.filter(outcome__theory__attempt__registration__sitting__organiser__in=organisations)
-    return (first | theirs.filter(replaces__issuer__in=organisations)).select_related(
-        "outcome__person", "outcome__operation_item", "replaces__person", "replaces__operation_item"
-    )
+    asked = theirs.filter(entry__batch__issuer__in=organisations)
+    return (first | theirs.filter(replaces__issuer__in=organisations) | asked).select_related(
+        "outcome__person", "outcome__operation_item", "replaces__person", "replaces__operation_item",
+        "entry__person", "entry__operation_item", "entry__batch",
+    )  # fmt: skip
 
 
 def account(user: Any) -> User:

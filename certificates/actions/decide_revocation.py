@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.api import promise_message
 from certificates.actions.propose_revocation import ChangeRefused
 from certificates.actions.recompute_duties import recompute_duties
+from certificates.actions.state_events import StateEvent, enter_state_events
 from certificates.models import Certificate, StateChange
 from evidence import api as evidence
 
@@ -29,21 +30,13 @@ def approve_revocation(change: StateChange, *, by: Any) -> Certificate:
         promise_message(
             person=certificate.person,
             kind="certificate.revoked",
-            subject=f"您的证书已被撤销：{certificate.operation_item.name}",
+            subject=f"您的证书已被撤销：{certificate.about}",
             body=f"证书编号 {certificate.number} 已撤销。情形：{change.get_kind_display()}。如有异议，请联系签发单位。",
             unique_key=f"certificate:{certificate.uuid}:revoked",
         )
         recompute_duties(person_ids=[certificate.person_id])
-        evidence.append(
-            "certificates.certificate.revoked",
-            actor=by.actor,
-            subjects=[certificate.subject, certificate.person.subject],
-            body={
-                "number": certificate.number,
-                "proposed_by": change.proposed_by.actor,
-                "ground_digest": evidence.digest(change.ground),
-            },
-        )
+        body = {"proposed_by": change.proposed_by.actor, "ground_digest": evidence.digest(change.ground)}
+        enter_state_events([StateEvent("revoked", certificate, by.actor, (certificate.person.subject,), body)])
     return certificate
 
 

@@ -15,6 +15,7 @@ from evidence.api import database_now
 from qualifications import api as qualifications
 
 CHUNK = 500
+RENEWED = (Certificate.Kind.EXAMINATION, Certificate.Kind.LEADER)  # the other kinds owe nothing
 
 
 def rules() -> tuple[Rule, ...]:
@@ -59,12 +60,15 @@ def _recompute(person_ids: list[int], *, known: tuple[Rule, ...], day: date) -> 
     items: dict[str, int] = {}
     for certificate in (
         Certificate.objects.issued()
-        .filter(person_id__in=person_ids)
+        .filter(person_id__in=person_ids, operation_item__isnull=False, kind__in=RENEWED)
         .select_related("operation_item__category")
         .defer("payload")
     ):
-        items[certificate.operation_item.key] = certificate.operation_item_id
-        held[certificate.person_id].append(_ours(certificate))
+        item = certificate.operation_item
+        if item is None:
+            continue
+        items[item.key] = item.pk
+        held[certificate.person_id].append(_ours(certificate, item))
     for record in StateCertificate.objects.filter(person_id__in=person_ids).select_related("operation_item__category"):
         items[record.operation_item.key] = record.operation_item_id
         held[record.person_id].append(_states(record))
@@ -99,12 +103,12 @@ def _write(rows: list[Duty], *, person_ids: list[int]) -> None:
                 Duty.objects.filter(pk=duty.pk).update(state=Duty.State.DROPPED)
 
 
-def _ours(certificate: Certificate) -> Held:
+def _ours(certificate: Certificate, item: qualifications.OperationItem) -> Held:
     return Held(
         origin=certificate.subject,
-        family=certificate.operation_item.family,
-        item_key=certificate.operation_item.key,
-        item_name=certificate.operation_item.name,
+        family=item.family,
+        item_key=item.key,
+        item_name=item.name,
         title=str(certificate.get_kind_display()),
         valid_from=certificate.valid_from,
         valid_to=certificate.valid_to,

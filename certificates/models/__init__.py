@@ -1,15 +1,21 @@
 """Rows of certificates and duties; other apps use `certificates.api`."""
 
+from certificates.models.batch import BatchEntry, IssuingBatch
 from certificates.models.certificate import Certificate, StateChange
 from certificates.models.duty import Duty, Reminder
+from certificates.models.face import FaceVersion, KindSetting
 from certificates.models.issuing import IssuingOrder, NumberReservation, NumberSeries
 from certificates.models.state_certificate import StateCertificate
 from certificates.models.verification import VerificationMiss
 
 __all__ = [
+    "BatchEntry",
     "Certificate",
     "Duty",
+    "FaceVersion",
+    "IssuingBatch",
     "IssuingOrder",
+    "KindSetting",
     "NumberReservation",
     "NumberSeries",
     "Reminder",

@@ -50,11 +50,11 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 
 def _order_row(order: IssuingOrder) -> dict[str, Any]:
-    ground = order.outcome or order.replaces
+    ground = order.outcome or order.replaces or order.entry
     return {
         "order": order,
         "person": ground.person if ground else "",
-        "item": ground.operation_item if ground else "",
+        "item": (ground.operation_item or (order.entry.batch.name if order.entry else "")) if ground else "",
         "failed": order.promise_state == IssuingOrder.State.FAILED,
     }
 
