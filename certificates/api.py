@@ -12,6 +12,7 @@ from certificates.actions.decide_batch import approve_batch, cancel_batch, confi
 from certificates.actions.decide_revocation import approve_revocation, refuse_revocation
 from certificates.actions.design_face import release_face, save_draft, set_kind
 from certificates.actions.follow_correction import CorrectionFollower
+from certificates.actions.hand_out import issued_in, print_sheet, zip_batch
 from certificates.actions.issue_certificate import issue_certificate
 from certificates.actions.issue_together import issue_together
 from certificates.actions.kinds import kind_of, kinds, released_face
@@ -57,6 +58,9 @@ from certificates.models import (
 CORRECTION_FOLLOWER = CorrectionFollower()
 
 __all__ = [
+    "issued_in",
+    "print_sheet",
+    "zip_batch",
     "BatchEntry",
     "FaceVersion",
     "IssuingBatch",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.api import User, may, organisations_where, person_of
-from certificates.api import Certificate, IssuingOrder
+from certificates.api import Certificate, IssuingBatch, IssuingOrder
+from courses.api import TrainingClass
 
 
 def within_reach(user: Any, ability: str) -> Any:
@@ -52,6 +55,34 @@ def orders_within_reach(user: Any, ability: str) -> Any:
     )  # fmt: skip
 
 
+def batches_within_reach(user: Any) -> Any:
+    """Batches of the organisations for which the account may issue."""
+    reach = organisations_where(user, "certificates.issue")
+    return IssuingBatch.objects.filter(issuer__in=reach).select_related("issuer", "opened_by", "approved_by", "face")
+
+
+def batch_or_404(user: Any, uuid: UUID) -> IssuingBatch:
+    """404 for a foreign batch, with the same answer as for one that does not exist."""
+    found: IssuingBatch | None = batches_within_reach(user).filter(uuid=uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def classes_to_issue(user: Any) -> Any:
+    """Finished or running classes of the organisations for which the account may issue."""
+    reach = organisations_where(user, "certificates.issue")
+    rows = TrainingClass.objects.filter(institution__in=reach).exclude(state="planned")
+    return rows.select_related("operation_item", "institution")
+
+
+def sittings_to_issue(user: Any) -> Any:
+    """Sittings of these organisations that are over, the newest first."""
+    reach = organisations_where(user, "certificates.issue")
+    rows = apps.get_model("exams", "Sitting").objects.filter(organiser__in=reach, ends_at__lt=timezone.now())
+    return rows.filter(part="theory").select_related("operation_item", "organiser").order_by("-starts_at")
+
+
 def account(user: Any) -> User:
     """The signed-in account; views are behind login_required."""
     if not isinstance(user, User):
@@ -61,6 +92,10 @@ def account(user: Any) -> User:
 
 __all__ = [
     "account",
+    "batch_or_404",
+    "batches_within_reach",
+    "classes_to_issue",
+    "sittings_to_issue",
     "certificate_or_404",
     "may",
     "orders_within_reach",

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from certificates.views import changes, desk, download, trace, verify
+from certificates.views import batches, changes, desk, download, faces, trace, verify
 
 app_name = "certificates"
 urlpatterns = [
@@ -14,6 +14,26 @@ urlpatterns = [
     path("orders/<int:pk>/retry/", changes.retry, name="order-retry"),
     path("changes/<int:pk>/approve/", changes.decide, {"verdict": "approve"}, name="change-approve"),
     path("changes/<int:pk>/refuse/", changes.decide, {"verdict": "refuse"}, name="change-refuse"),
+    path("kinds/", faces.kinds, name="kinds"),
+    path("kinds/<slug:key>/", faces.edit, name="face-edit"),
+    path("kinds/<slug:key>/preview/", faces.preview, name="face-preview"),
+    path("kinds/<slug:key>/set/", faces.setting, name="kind-set"),
+    path("faces/<uuid:uuid>/", faces.version, name="face"),
+    path("faces/<uuid:uuid>/release/", faces.release, name="face-release"),
+    path("batches/", batches.index, name="batches"),
+    path("batches/class/", batches.from_class, name="batch-class"),
+    path("batches/sitting/", batches.from_sitting, name="batch-sitting"),
+    path("batches/list/", batches.from_list, name="batch-list"),
+    path("batches/list/template.xlsx", batches.template_file, name="batch-template"),
+    path("batches/single/", batches.single, name="batch-single"),
+    path("batches/<uuid:uuid>/", batches.detail, name="batch"),
+    path("batches/<uuid:uuid>/confirm/", batches.decide, {"verdict": "confirm"}, name="batch-confirm"),
+    path("batches/<uuid:uuid>/approve/", batches.decide, {"verdict": "approve"}, name="batch-approve"),
+    path("batches/<uuid:uuid>/cancel/", batches.decide, {"verdict": "cancel"}, name="batch-cancel"),
+    path("batches/<uuid:uuid>/resume/", batches.decide, {"verdict": "resume"}, name="batch-resume"),
+    path("batches/<uuid:uuid>/faults.xlsx", batches.faults, name="batch-faults"),
+    path("batches/<uuid:uuid>/files.zip", batches.archive, name="batch-zip"),
+    path("batches/<uuid:uuid>/print.pdf", batches.print_sheet, name="batch-print"),
     path("<uuid:uuid>/", desk.detail, name="detail"),
     path("<uuid:uuid>/download/", download.download, name="download"),
     path("<uuid:uuid>/revoke/", changes.propose, name="revoke"),

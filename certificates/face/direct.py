@@ -7,6 +7,7 @@ pages with WeasyPrint, and a raster test holds the two together.
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -62,7 +63,7 @@ def paint(
         number = pdf.reserve()
         under = art if page.first or page.table is None else table_art(page.table, layout=layout)
         words = [under, *_page_words(pdf, page, tree, faces, number, picture if page.first else 0)]
-        content = pdf.stream(b"\n".join(words))
+        content = pdf.stream(b"\n".join(words), level=5)
         images = f" /XObject << /Photo {picture} 0 R >>" if picture and page.first else ""
         pdf.put(
             number,
@@ -199,9 +200,9 @@ def _finish_tree(pdf: Document, tree: _Tree) -> None:
 
 @lru_cache(maxsize=1)
 def _profile() -> bytes:
-    """sRGB, as the output intent asks."""
+    """sRGB, as the output intent asks, deflated."""
     data: bytes = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    return data[:24] + bytes(12) + data[36:]  # the day of making would differ between processes
+    return zlib.compress(data[:24] + bytes(12) + data[36:])  # the day of making would differ between processes
 
 
 def _info(pdf: Document, about: About) -> int:
@@ -215,7 +216,7 @@ def _info(pdf: Document, about: About) -> int:
 
 def _catalog(pdf: Document, number: int, pages: int, tree: _Tree, about: About, *, form: str) -> None:
     meta = pdf.stream(_xmp(about), b"/Type /Metadata /Subtype /XML", packed=False)
-    profile = pdf.stream(_profile(), b"/N 3")
+    profile = pdf.stream(_profile(), b"/N 3 /Filter /FlateDecode", packed=False)
     intent = pdf.add(
         f"<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (sRGB IEC61966-2.1)"
         f" /DestOutputProfile {profile} 0 R >>".encode()

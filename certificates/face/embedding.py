@@ -99,7 +99,7 @@ class Faces:
         characters = self._characters[serif]
         program, codes = subset(frozenset(characters), serif=serif)
         self._codes[serif] = codes
-        file = pdf.stream(program, b"/Length1 %d" % len(program))
+        file = pdf.stream(program, b"/Length1 %d" % len(program), level=4)
         tag = "".join(chr(65 + (len(program) * 7 + len(characters) * place) % 26) for place in range(1, 7))
         descriptor = pdf.add(
             f"<< /Type /FontDescriptor /FontName /{tag}+{name} /Flags 4 /FontBBox [-1000 -1000 3000 2000]"

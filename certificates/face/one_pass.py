@@ -130,4 +130,7 @@ def still_ours(pdf: bytes) -> bool:
         _key().public_key().verify(signature, attributes, padding.PKCS1v15(), hashes.SHA256())
     except InvalidSignature:
         return False
-    return cms[pattern.digest_at : pattern.digest_at + _DIGEST_LENGTH] == digest
+    expected = bytearray(pattern.der)
+    expected[pattern.digest_at : pattern.digest_at + _DIGEST_LENGTH] = digest
+    expected[pattern.signature_at : pattern.signature_at + pattern.signature_length] = signature
+    return bytes(expected) == cms

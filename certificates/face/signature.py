@@ -91,7 +91,9 @@ def _about(issuer: str, stamper: Any) -> Any:
             "validation_context": ValidationContext(
                 trust_roots=roots, allow_fetching=bool(settings.TIMESTAMP_URL), revocation_mode="soft-fail"
             ),
-            "dss_settings": DSSContentSettings(placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
+            "dss_settings": DSSContentSettings(
+                include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
+            ),
         }
     return PdfSignatureMetadata(
         field_name=FIELD,

@@ -38,6 +38,7 @@ from qualifications.models import CatalogueImport, WorkdayOverride
 from tests.accounts import factories as people
 from tests.applications import factories as applications
 from tests.architecture.assessed_world import marking_objects, practical_objects
+from tests.architecture.certificate_world import certificate_objects
 from tests.architecture.console_world import console_objects, reopening_of
 from tests.certificates import factories as certificates
 from tests.contests import factories as contests
@@ -347,3 +348,4 @@ def _certificate(world: World, body: Any, worker: Any) -> None:
         "order": order.pk,
         "change": change.pk,
     }
+    world.objects |= certificate_objects(issuer, change.proposed_by)

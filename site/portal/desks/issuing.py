@@ -59,6 +59,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
         "links": links(
             Link(_("全部证书"), address("certificates:list"), "award"),
             Link(_("制证任务"), address("certificates:orders"), "stamp"),
+            Link(_("批量制证"), address("certificates:batches"), "files"),
             Link(_("公众查验页"), address("certificates:verify"), "shield-check"),
         ),
     }  # fmt: skip
