@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.api import wake
 from certificates.actions.bar_after_fraud import barred_until
+from certificates.actions.check_nationally import check_nationally
 from certificates.actions.decide_batch import approve_batch, cancel_batch, confirm_batch, resume_batch
 from certificates.actions.decide_revocation import approve_revocation, refuse_revocation
 from certificates.actions.design_face import release_face, save_draft, set_kind
@@ -26,8 +27,9 @@ from certificates.actions.order_certificate import (
 )
 from certificates.actions.preview_face import preview_pdf, preview_png
 from certificates.actions.promise_reminders import promise_reminders
-from certificates.actions.propose_revocation import ChangeRefused, propose_revocation
+from certificates.actions.propose_revocation import ChangeRefused, propose_change, propose_revocation
 from certificates.actions.recompute_duties import recompute_duties
+from certificates.actions.record_card import RowFault, import_cards, record_card
 from certificates.actions.retry_order import retry_order
 from certificates.actions.run_batch import run_batch, sweep_batches
 from certificates.actions.state_events import follow_states
@@ -50,6 +52,7 @@ from certificates.models import (
     IssuingBatch,
     IssuingOrder,
     KindSetting,
+    NationalCheck,
     Reminder,
     StateCertificate,
     StateChange,
@@ -58,6 +61,12 @@ from certificates.models import (
 CORRECTION_FOLLOWER = CorrectionFollower()
 
 __all__ = [
+    "NationalCheck",
+    "RowFault",
+    "check_nationally",
+    "import_cards",
+    "record_card",
+    "propose_change",
     "issued_in",
     "print_sheet",
     "zip_batch",

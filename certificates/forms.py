@@ -25,13 +25,33 @@ class VerifyForm(forms.Form):
 class RevokeForm(forms.Form):
     """Why a certificate is to be revoked."""
 
-    kind = forms.ChoiceField(label=_("撤销情形"), choices=[(kind.value, kind.label) for kind in StateChange.REVOKING])
+    kind = forms.ChoiceField(
+        label=_("撤销情形"),
+        choices=[(kind.value, kind.label) for kind in (*StateChange.REVOKING, StateChange.Kind.UNFIT)],
+    )
     ground = forms.CharField(
         label=_("事实与依据"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("写明查实的事实、文书号和所依据的条款；会保存在证据链中。"),
     )
+
+
+class ChangeForm(forms.Form):
+    """Why a certificate is to be suspended or restored."""
+
+    kind = forms.ChoiceField(label=_("情形"))
+    ground = forms.CharField(
+        label=_("事实与依据"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("写明查实的事实、文书号和所依据的条款；会保存在证据链中。"),
+    )
+
+    def __init__(self, *args: Any, grounds: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = [(key, StateChange.Kind(key).label) for key in grounds if key != "correction"]
 
 
 class ReplaceForm(forms.Form):

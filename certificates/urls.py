@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from certificates.views import batches, changes, desk, download, faces, trace, verify
+from certificates.views import batches, cards, changes, desk, download, faces, trace, verify
 
 app_name = "certificates"
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("orders/<int:pk>/retry/", changes.retry, name="order-retry"),
     path("changes/<int:pk>/approve/", changes.decide, {"verdict": "approve"}, name="change-approve"),
     path("changes/<int:pk>/refuse/", changes.decide, {"verdict": "refuse"}, name="change-refuse"),
+    path("cards/", cards.index, name="cards"),
+    path("cards/new/", cards.create, name="card-new"),
+    path("cards/list/", cards.upload, name="card-upload"),
+    path("cards/list/template.xlsx", cards.template_file, name="card-template"),
+    path("cards/<uuid:uuid>/", cards.detail, name="card"),
+    path("cards/<uuid:uuid>/check/", cards.check, name="card-check"),
+    path("cards/<uuid:uuid>/photo/", cards.photo, name="card-photo"),
     path("kinds/", faces.kinds, name="kinds"),
     path("kinds/<slug:key>/", faces.edit, name="face-edit"),
     path("kinds/<slug:key>/preview/", faces.preview, name="face-preview"),
@@ -37,5 +44,7 @@ urlpatterns = [
     path("<uuid:uuid>/", desk.detail, name="detail"),
     path("<uuid:uuid>/download/", download.download, name="download"),
     path("<uuid:uuid>/revoke/", changes.propose, name="revoke"),
+    path("<uuid:uuid>/suspend/", changes.suspend, name="suspend"),
+    path("<uuid:uuid>/restore/", changes.restore, name="restore"),
     path("<uuid:uuid>/replace/", changes.replace, name="replace"),
 ]

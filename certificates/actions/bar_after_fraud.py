@@ -16,6 +16,7 @@ def barred_until(person: Any, on: date) -> date | None:
     """The last day of the bar, by the edition in force when the certificate was revoked; None when there is none."""
     changes = StateChange.objects.filter(
         certificate__person=person,
+        certificate__state=Certificate.State.REVOKED,  # not when a review or a court gave it back
         to_state=Certificate.State.REVOKED,
         kind__in=StateChange.BARRING,
         at__isnull=False,

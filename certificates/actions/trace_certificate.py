@@ -126,8 +126,9 @@ def _life(certificate: Certificate) -> list[TraceLink]:
         people = f"{change.proposed_by} 提出" + (f"，{change.approved_by} 审批" if change.approved_by else "")
         when = localtime(change.at).strftime("%Y-%m-%d %H:%M") if change.at else ""
         facts.append((str(change.get_to_state_display()), f"{when} {people}；{change.ground}"))
-        if change.to_state == Certificate.State.REVOKED and change.approved_by_id in (None, change.proposed_by_id):
-            reason = "撤销没有经过两个人。"
+        alone = change.approved_by_id in (None, change.proposed_by_id)
+        if alone and change.to_state != Certificate.State.REPLACED:
+            reason = f"{change.get_to_state_display()}没有经过两个人。"
     return [TraceLink("状态变更", tuple(facts), not reason, reason)]
 
 
@@ -148,6 +149,7 @@ _STATE_OF = {
     "certificates.certificate.replaced": Certificate.State.REPLACED,
     "certificates.certificate.revoked": Certificate.State.REVOKED,
     "certificates.certificate.restored": Certificate.State.VALID,
+    "certificates.certificate.suspended": Certificate.State.SUSPENDED,
 }
 
 

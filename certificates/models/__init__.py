@@ -5,6 +5,7 @@ from certificates.models.certificate import Certificate, StateChange
 from certificates.models.duty import Duty, Reminder
 from certificates.models.face import FaceVersion, KindSetting
 from certificates.models.issuing import IssuingOrder, NumberReservation, NumberSeries
+from certificates.models.national import NationalCheck
 from certificates.models.state_certificate import StateCertificate
 from certificates.models.verification import VerificationMiss
 
@@ -16,6 +17,7 @@ __all__ = [
     "IssuingBatch",
     "IssuingOrder",
     "KindSetting",
+    "NationalCheck",
     "NumberReservation",
     "NumberSeries",
     "Reminder",

@@ -49,6 +49,7 @@ class Certificate(models.Model):
     class State(models.TextChoices):
         PENDING = "pending", _("制证中")
         VALID = "valid", _("有效")
+        SUSPENDED = "suspended", _("已暂停")
         REPLACED = "replaced", _("已换发")
         REVOKED = "revoked", _("已撤销")
 
@@ -136,6 +137,10 @@ class StateChange(models.Model):
         RULES_BROKEN = "rules_broken", _("考试或发证违反规定")
         CORRECTION = "correction", _("考试成绩更正后不合格")
         REISSUE = "reissue", _("换发")
+        INVESTIGATION = "investigation", _("涉嫌违规，正在核查")
+        UNFIT = "unfit", _("身体条件不再适合")
+        CLEARED = "cleared", _("暂停的原因已消除")
+        OVERTURNED = "overturned", _("复议或诉讼撤销了原决定")
         OTHER = "other", _("其他法定情形")
 
     REVOKING = (Kind.FRAUD, Kind.FALSE_FACTS, Kind.ACCIDENT, Kind.RULES_BROKEN, Kind.OTHER)

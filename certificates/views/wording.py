@@ -9,7 +9,13 @@ from certificates.domain.standing import Standing
 
 
 def label(standing: Standing) -> str:
-    words = {"valid": _("有效"), "expired": _("已过期"), "replaced": _("已换发"), "revoked": _("已撤销")}
+    words = {
+        "valid": _("有效"),
+        "expired": _("已过期"),
+        "suspended": _("已暂停"),
+        "replaced": _("已换发"),
+        "revoked": _("已撤销"),
+    }
     return words[standing.key]
 
 
@@ -19,6 +25,13 @@ def sentence(standing: Standing) -> str:
     if standing.key == "revoked":
         lost = _("这张证书自%(day)s起已被撤销，不再有效。") if standing.day else _("这张证书已被撤销，不再有效。")
         return (lost + (_("撤销情形：%(detail)s。") if standing.detail else "")) % said
+    if standing.key == "suspended":
+        held = (
+            _("这张证书自%(day)s起已被暂停，暂停期间不能使用。")
+            if standing.day
+            else _("这张证书已被暂停，暂停期间不能使用。")
+        )
+        return (held + (_("情形：%(detail)s。") if standing.detail else "")) % said
     if standing.key == "replaced":
         old = (
             _("这张证书自%(day)s起已换发新证，旧证不再使用。")

@@ -348,4 +348,4 @@ def _certificate(world: World, body: Any, worker: Any) -> None:
         "order": order.pk,
         "change": change.pk,
     }
-    world.objects |= certificate_objects(issuer, change.proposed_by)
+    world.objects |= certificate_objects(issuer, change.proposed_by, worker)

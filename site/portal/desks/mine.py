@@ -30,6 +30,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
         "certificates": [_certificate(row, today) for row in certificates.certificates_of(person)[:6]],
         "coming": [_coming(row) for row in _registrations(person)],
         "applications": [_application(row) for row in _applications(person)],
+        "cards_url": address("certificates:cards"),
         "apply_url": address("applications:home"),
         "calendar_url": address("applications:calendar"),
         "hours": _hours(person),
