@@ -8,16 +8,20 @@ from django.utils.translation import gettext as _
 
 from accounts.api import wake
 from certificates.actions.bar_after_fraud import barred_until
+from certificates.actions.check_list import ANSWER as BULK_ANSWER
+from certificates.actions.check_list import COLUMNS as BULK_COLUMNS
+from certificates.actions.check_list import check_list
 from certificates.actions.check_nationally import check_nationally
 from certificates.actions.decide_batch import approve_batch, cancel_batch, confirm_batch, resume_batch
 from certificates.actions.decide_revocation import approve_revocation, refuse_revocation
 from certificates.actions.design_face import release_face, save_draft, set_kind
+from certificates.actions.examine_file import Examined, examine_file
 from certificates.actions.follow_correction import CorrectionFollower
 from certificates.actions.hand_out import issued_in, print_sheet, zip_batch
 from certificates.actions.issue_certificate import issue_certificate
 from certificates.actions.issue_together import issue_together
 from certificates.actions.kinds import kind_of, kinds, released_face
-from certificates.actions.look_up import TooManyMisses, Verified, by_number_and_name, by_token
+from certificates.actions.look_up import Key, Past, TooManyMisses, Verified, by_number_and_name, by_token, key_of
 from certificates.actions.open_batch import open_class, open_list, open_single, open_sitting
 from certificates.actions.order_certificate import (
     OrderRefused,
@@ -61,6 +65,14 @@ from certificates.models import (
 CORRECTION_FOLLOWER = CorrectionFollower()
 
 __all__ = [
+    "BULK_ANSWER",
+    "BULK_COLUMNS",
+    "check_list",
+    "Examined",
+    "examine_file",
+    "Key",
+    "Past",
+    "key_of",
     "NationalCheck",
     "RowFault",
     "check_nationally",

@@ -2,11 +2,12 @@
 
 from django.urls import path, re_path
 
-from certificates.views import batches, cards, changes, desk, download, faces, trace, verify
+from certificates.views import batches, bulk, cards, changes, desk, download, faces, trace, verify
 
 app_name = "certificates"
 urlpatterns = [
     path("", desk.certificates, name="list"),
+    path("verify/list/", bulk.bulk, name="bulk"),
     path("verify/", verify.verify, name="verify"),
     re_path(r"^v/(?P<token>[A-Za-z0-9_-]{1,64})/$", verify.verify_token, name="verify-token"),
     path("trace/", trace.trace, name="trace"),

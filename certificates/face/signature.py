@@ -109,23 +109,35 @@ def _about(issuer: str, stamper: Any) -> Any:
 
 def is_ours(pdf: bytes) -> bool:
     """Whether the file carries exactly one signature, by our certificate, over the whole file, unbroken."""
+    return not fault_of(pdf)
+
+
+def fault_of(pdf: bytes) -> str:
+    """What is wrong with the file's signature, in plain words; empty when it is ours and nothing was touched."""
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.errors import SignatureValidationError
-    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
-    from pyhanko.sign.validation.status import SignatureCoverageLevel
 
     try:
         found = list(PdfFileReader(BytesIO(pdf)).embedded_signatures)
-        if len(found) != 1 or found[0].signer_cert.dump() != signing_material().chain[0]:
-            return False
-        intact, valid = validate_sig_integrity(
-            found[0].signer_info,
-            found[0].signer_cert,
-            expected_content_type="data",
-            actual_digest=found[0].compute_digest(),
-        )
-        whole = found[0].evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE
-    except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError):
-        return False
-    return bool(whole and intact and valid)
+        if not found:
+            return "文件没有数字签名：签发的证书都有签名，这一份不是原件。"
+        if len(found) > 1:
+            return "文件上有不止一个签名：签发之后又有人签过。"
+        return _fault_of_signature(found[0])
+    except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return "文件的结构已被破坏，签名读不出来。"
+
+
+def _fault_of_signature(found: Any) -> str:
+    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+    if found.signer_cert.dump() != signing_material().chain[0]:
+        return "签名人不是本平台：有人用别的密钥重新签过。"
+    if found.evaluate_signature_coverage() != SignatureCoverageLevel.ENTIRE_FILE:
+        return "签名之后文件又添加了内容，签名管不到全文。"
+    intact, valid = validate_sig_integrity(
+        found.signer_info, found.signer_cert, expected_content_type="data", actual_digest=found.compute_digest()
+    )
+    return "" if intact and valid else "签名之后文件被改动过。"

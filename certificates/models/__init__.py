@@ -1,6 +1,7 @@
 """Rows of certificates and duties; other apps use `certificates.api`."""
 
 from certificates.models.batch import BatchEntry, IssuingBatch
+from certificates.models.bulk import BulkCheck
 from certificates.models.certificate import Certificate, StateChange
 from certificates.models.duty import Duty, Reminder
 from certificates.models.face import FaceVersion, KindSetting
@@ -11,6 +12,7 @@ from certificates.models.verification import VerificationMiss
 
 __all__ = [
     "BatchEntry",
+    "BulkCheck",
     "Certificate",
     "Duty",
     "FaceVersion",

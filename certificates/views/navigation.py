@@ -21,6 +21,7 @@ def desk_nav(request: HttpRequest, active: str) -> list[dict[str, Any]]:
         ("certificates:orders", _("制证任务"), "stamp", issues, failed),
         ("certificates:batches", _("批量制证"), "files", issues, 0),
         ("certificates:cards", _("国家证书登记"), "id-card", may(request.user, "people.view"), 0),
+        ("certificates:bulk", _("批量查验"), "list-checks", may(request.user, "people.view"), 0),
         ("certificates:kinds", _("证书种类与版面"), "image", may(request.user, "catalogue.manage"), 0),
         ("certificates:trace", _("证书核查"), "fingerprint", may(request.user, "evidence.view"), 0),
         ("certificates:verify", _("公众查验"), "shield-check", True, 0),

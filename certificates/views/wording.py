@@ -46,6 +46,18 @@ def sentence(standing: Standing) -> str:
     return _("这张证书由安培平台签发，目前有效，长期有效。")
 
 
+def step_word(state: str) -> str:
+    """One step of the history."""
+    words = {
+        "issued": _("签发"),
+        "suspended": _("暂停"),
+        "restored": _("恢复有效"),
+        "replaced": _("换发"),
+        "revoked": _("撤销"),
+    }
+    return words.get(state, state)
+
+
 def fact_label(key: str, *, printed: str) -> str:
     """The label on the paper, and what it means to a reader of another language."""
     words = {

@@ -17,6 +17,7 @@ CERTIFICATES_MORE = {
     "certificates:card": Rule(f"{_SEE} worker", GET, one("card")),
     "certificates:card-check": Rule(_CHECK, POST, one("card")),
     "certificates:card-photo": Rule(f"{_SEE} worker", GET, one("card_photo")),
+    "certificates:bulk": Rule(_SEE, BOTH),
     "certificates:kinds": Rule(_DESIGN),
     "certificates:face-edit": Rule(_DESIGN, BOTH, _KIND),
     "certificates:face-preview": Rule(_DESIGN, POST, _KIND),

@@ -28,7 +28,7 @@ def place():
     firm = people.make_organisation("enterprise")
     keeper = people.make_staff("organisation_admin", firm)
     worker = people.make_person(user=people.make_user())
-    people.make_membership(worker, "worker", firm)
+    people.make_membership(worker, firm, "worker")
     return firm, keeper, worker, make.make_item()
 
 
@@ -92,7 +92,7 @@ def test_nobody_vouches_for_ones_own_card_and_strangers_see_nothing(place):
     own = api.record_card(worker, item, CARD, by=worker.user)
     with pytest.raises(NotAllowed):
         look(own, worker.user)
-    people.make_membership(worker, "organisation_admin", firm)
+    people.make_membership(worker, firm, "organisation_admin")
     with pytest.raises(Refused, match="别人"):
         look(own, worker.user)
     stranger = people.make_staff("organisation_admin", people.make_organisation("enterprise"))
@@ -139,7 +139,7 @@ def row_of(person, item, **changed) -> dict[str, str]:
 def test_a_list_is_recorded_whole_or_not_at_all(place):
     firm, keeper, worker, item = place
     other = people.make_person()
-    people.make_membership(other, "worker", firm)
+    people.make_membership(other, firm, "worker")
     stranger = people.make_person()
     bad = listed(row_of(worker, item), row_of(stranger, item), row_of(other, item, 有效期结束="2020-01-01"))
     faults = api.import_cards(bad, by=keeper)
