@@ -11,7 +11,7 @@ _CHECK = "organisation_admin registrar exam_officer"
 _BATCH, _KIND = one("batch"), one("kind_key", "key")
 CERTIFICATES_MORE = {
     "certificates:cards": Rule("signed_in"),
-    "certificates:card-new": Rule(f"{_KEEP} worker colleague", BOTH),
+    "certificates:card-new": Rule("signed_in", BOTH),
     "certificates:card-upload": Rule(_KEEP, BOTH),
     "certificates:card-template": Rule(_KEEP),
     "certificates:card": Rule(f"{_SEE} worker", GET, one("card")),
