@@ -8,41 +8,64 @@ from django.utils.translation import gettext as _
 
 from accounts.api import wake
 from certificates.actions.bar_after_fraud import barred_until
+from certificates.actions.check_list import ANSWER as BULK_ANSWER
+from certificates.actions.check_list import COLUMNS as BULK_COLUMNS
+from certificates.actions.check_list import check_list
+from certificates.actions.check_nationally import check_nationally
+from certificates.actions.decide_batch import approve_batch, cancel_batch, confirm_batch, resume_batch
 from certificates.actions.decide_revocation import approve_revocation, refuse_revocation
+from certificates.actions.design_face import release_face, save_draft, set_kind
+from certificates.actions.examine_file import Examined, examine_file
 from certificates.actions.follow_correction import CorrectionFollower
 from certificates.actions.foresee import EXAMINED, Forecast, Foreseen, forecast, foresee
+from certificates.actions.hand_out import issued_in, print_sheet, zip_batch
 from certificates.actions.issue_certificate import issue_certificate
-from certificates.actions.look_up import TooManyMisses, Verified, by_number_and_name, by_token
+from certificates.actions.issue_together import issue_together
+from certificates.actions.kinds import kind_of, kinds, released_face
+from certificates.actions.look_up import Key, Past, TooManyMisses, Verified, by_number_and_name, by_token, key_of
 from certificates.actions.make_feed import feed_of, make_feed, revoke_feed
+from certificates.actions.open_batch import open_class, open_list, open_single, open_sitting
 from certificates.actions.order_certificate import (
     OrderRefused,
     order_certificate,
     order_missing,
     order_replacement,
 )
+from certificates.actions.preview_face import preview_pdf, preview_png
 from certificates.actions.promise_reminders import promise_reminders
-from certificates.actions.propose_revocation import ChangeRefused, propose_revocation
+from certificates.actions.propose_revocation import ChangeRefused, propose_change, propose_revocation
 from certificates.actions.recompute_duties import history_of, recompute_duties
+from certificates.actions.record_card import RowFault, import_cards, record_card
 from certificates.actions.retry_order import retry_order
+from certificates.actions.run_batch import run_batch, sweep_batches
 from certificates.actions.send_digests import send_digests
 from certificates.actions.set_notice_plan import set_notice_plan
+from certificates.actions.state_events import follow_states
 from certificates.actions.steps import read
 from certificates.actions.sweep_orders import sweep_orders
 from certificates.actions.trace_certificate import find, trace_certificate
 from certificates.actions.way_of import way_of
 from certificates.actions.write_duty_calendar import live_feed, write_duty_calendar
 from certificates.domain.facts import Fact
+from certificates.domain.kinds import Kind
+from certificates.domain.layout import Layout, LayoutFault, read_layout
 from certificates.domain.standing import Standing
 from certificates.domain.trace import Trace, TraceLink
 from certificates.face.detached import detached_signature
 from certificates.face.fonts import FACES, uncovered_characters, use_private_fonts
 from certificates.face.plain import plain_pdf
+from certificates.face.render import FaceRefused
 from certificates.face.signature import sign as sign_pdf
 from certificates.models import (
+    BatchEntry,
     CalendarFeed,
     Certificate,
     Duty,
+    FaceVersion,
+    IssuingBatch,
     IssuingOrder,
+    KindSetting,
+    NationalCheck,
     NoticePlan,
     Reminder,
     StateCertificate,
@@ -66,6 +89,52 @@ __all__ = [
     "send_digests",
     "set_notice_plan",
     "write_duty_calendar",
+    "BULK_ANSWER",
+    "BULK_COLUMNS",
+    "check_list",
+    "Examined",
+    "examine_file",
+    "Key",
+    "Past",
+    "key_of",
+    "NationalCheck",
+    "RowFault",
+    "check_nationally",
+    "import_cards",
+    "record_card",
+    "propose_change",
+    "issued_in",
+    "print_sheet",
+    "zip_batch",
+    "BatchEntry",
+    "FaceVersion",
+    "IssuingBatch",
+    "KindSetting",
+    "Kind",
+    "Layout",
+    "LayoutFault",
+    "FaceRefused",
+    "approve_batch",
+    "cancel_batch",
+    "confirm_batch",
+    "resume_batch",
+    "release_face",
+    "save_draft",
+    "set_kind",
+    "issue_together",
+    "kind_of",
+    "kinds",
+    "released_face",
+    "open_class",
+    "open_list",
+    "open_single",
+    "open_sitting",
+    "preview_pdf",
+    "preview_png",
+    "run_batch",
+    "sweep_batches",
+    "follow_states",
+    "read_layout",
     "CORRECTION_FOLLOWER",
     "FACES",
     "Certificate",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certificates.api import StateChange
+from certificates.domain.asking import GIVEN
 
 
 class VerifyForm(forms.Form):
@@ -22,13 +25,33 @@ class VerifyForm(forms.Form):
 class RevokeForm(forms.Form):
     """Why a certificate is to be revoked."""
 
-    kind = forms.ChoiceField(label=_("撤销情形"), choices=[(kind.value, kind.label) for kind in StateChange.REVOKING])
+    kind = forms.ChoiceField(
+        label=_("撤销情形"),
+        choices=[(kind.value, kind.label) for kind in (*StateChange.REVOKING, StateChange.Kind.UNFIT)],
+    )
     ground = forms.CharField(
         label=_("事实与依据"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("写明查实的事实、文书号和所依据的条款；会保存在证据链中。"),
     )
+
+
+class ChangeForm(forms.Form):
+    """Why a certificate is to be suspended or restored."""
+
+    kind = forms.ChoiceField(label=_("情形"))
+    ground = forms.CharField(
+        label=_("事实与依据"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("写明查实的事实、文书号和所依据的条款；会保存在证据链中。"),
+    )
+
+    def __init__(self, *args: Any, grounds: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = [(key, StateChange.Kind(key).label) for key in grounds if key != "correction"]
 
 
 class ReplaceForm(forms.Form):
@@ -47,3 +70,77 @@ class ReplaceForm(forms.Form):
     def full_reason(self) -> str:
         note = self.cleaned_data["note"].strip()
         return f"{self.cleaned_data['reason']}：{note}" if note else str(self.cleaned_data["reason"])
+
+
+class FaceForm(forms.Form):
+    """The design of a face; its two tables are read as rows of plain inputs (`FIELD_ROWS`, `COLUMN_ROWS`)."""
+
+    title = forms.CharField(label=_("证书名称"), max_length=24)
+    second_language = forms.BooleanField(label=_("印英文副题和栏目名"), required=False)
+    subtitle = forms.CharField(label=_("英文副题"), max_length=80, required=False)
+    statement = forms.CharField(
+        label=_("正文"),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("花括号里写栏目的字段名，制证时换成各人的内容，如 {event}。"),
+    )
+    seal = forms.CharField(label=_("印章下行文字"), max_length=10, required=False, help_text=_("留空则不印章。"))
+    background = forms.ChoiceField(
+        label=_("底纹"), choices=[("rosette", _("团花和花边")), ("border", _("只有花边")), ("plain", _("素底"))]
+    )
+    palette = forms.ChoiceField(
+        label=_("配色"),
+        choices=[("petrol", _("青")), ("forest", _("绿")), ("indigo", _("蓝")), ("plum", _("紫"))],
+    )
+    photo = forms.BooleanField(label=_("印持证人照片"), required=False)
+    items_title = forms.CharField(label=_("附页标题"), max_length=24, required=False)
+    note = forms.CharField(label=_("修改说明"), max_length=200, required=False)
+
+
+class KindForm(forms.Form):
+    """What the law leaves open of a kind."""
+
+    effective_from = forms.DateField(label=_("自何日起"), widget=forms.DateInput(attrs={"type": "date"}))
+    people = forms.ChoiceField(label=_("几人审批"), choices=[("1", _("一人确认")), ("2", _("提出人和审批人两人"))])
+    months = forms.IntegerField(
+        label=_("有效月数"), required=False, min_value=1, max_value=120, help_text=_("留空为长期有效。")
+    )
+
+
+class ListForm(forms.Form):
+    """A list of people to issue to."""
+
+    issuer: Any = forms.ModelChoiceField(label=_("签发单位"), queryset=None)
+    item: Any = forms.ModelChoiceField(
+        label=_("操作项目（人员类别）"), queryset=None, required=False, help_text=_("培训证明、负责人证明必选。")
+    )
+    name = forms.CharField(label=_("批次名称"), max_length=120)
+    file = forms.FileField(label=_("名单文件"))
+
+    def __init__(self, *args: Any, issuers: Any, items: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: dict[str, Any] = dict(self.fields)
+        chosen["issuer"].queryset, chosen["item"].queryset = issuers, items
+        chosen["issuer"].initial, chosen["issuer"].empty_label = issuers.first(), None
+
+
+class SingleForm(ListForm):
+    """One person; the facts of the kind follow as fields of their own."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    number = forms.CharField(label=_("证件号码"), max_length=40)
+
+    def __init__(self, *args: Any, kind: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["file"]
+        if not kind.needs_item:
+            del self.fields["item"]
+        for shown in kind.layout.fields:
+            if shown.key not in GIVEN:
+                self.fields[f"fact_{shown.key}"] = forms.CharField(label=shown.label, max_length=120, required=False)
+        self.labels = {f"fact_{shown.key}": shown.label for shown in kind.layout.fields}
+
+    def facts(self) -> dict[str, str]:
+        """Heading → text, as a row of a list."""
+        return {label: str(self.cleaned_data.get(name, "")) for name, label in self.labels.items()}

@@ -23,6 +23,7 @@ STATES = [
     ("valid", _("有效")),
     ("expiring", _("90 天内到期")),
     ("expired", _("已过期")),
+    ("suspended", _("已暂停")),
     ("replaced", _("已换发")),
     ("revoked", _("已撤销")),
 ]
@@ -39,7 +40,8 @@ class CertificateTable(tables.Table):
         verbose_name=_("证书编号"), linkify=lambda record: reverse("certificates:detail", args=[record.uuid])
     )
     person = tables.Column(verbose_name=_("持证人"), accessor="person__name")
-    operation_item = tables.Column(verbose_name=_("操作项目"))
+    kind = tables.Column(verbose_name=_("种类"))
+    operation_item = tables.Column(verbose_name=_("操作项目"), default="—")
     issuer = tables.Column(verbose_name=_("签发单位"))
     valid_to = tables.DateColumn(verbose_name=_("有效期止"), format="Y-m-d")
     state = tables.Column(verbose_name=_("状态"), orderable=False)
@@ -82,7 +84,7 @@ class CertificateFilter(django_filters.FilterSet):
 
     def in_state(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         today = localdate()
-        if value in ("replaced", "revoked"):
+        if value in ("suspended", "replaced", "revoked"):
             return queryset.filter(state=value)
         valid = queryset.filter(state=Certificate.State.VALID)
         if value == "expired":

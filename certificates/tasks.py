@@ -27,6 +27,20 @@ def sweep_issuing() -> int:
     return api.sweep_orders(issue.delay)
 
 
+@shared_task(name="certificates.run_batch", soft_time_limit=110, time_limit=120)
+def run_batch(batch_id: int) -> int:
+    """A few portions; the sweep wakes the next worker, so a long batch makes room for other work."""
+    issued = api.run_batch(batch_id)
+    if issued:
+        api.wake(run_batch.name, batch_id)
+    return issued
+
+
+@shared_task(name="certificates.sweep_batches")
+def sweep_batches() -> int:
+    return api.sweep_batches(run_batch.delay)
+
+
 @shared_task(name="certificates.recompute_duties")
 def recompute_duties() -> int:
     return api.recompute_duties()

@@ -16,16 +16,18 @@ def barred_until(person: Any, on: date) -> date | None:
     """The last day of the bar, by the edition in force when the certificate was revoked; None when there is none."""
     changes = StateChange.objects.filter(
         certificate__person=person,
+        certificate__state=Certificate.State.REVOKED,  # not when a review or a court gave it back
         to_state=Certificate.State.REVOKED,
         kind__in=StateChange.BARRING,
         at__isnull=False,
     ).select_related("certificate__operation_item__category")
     ends = []
     for change in changes:
-        if change.at is None:
+        item = change.certificate.operation_item
+        if change.at is None or item is None:
             continue
         day = localdate(change.at)
-        rules = qualifications.edition_for(change.certificate.operation_item.family, on=day)
+        rules = qualifications.edition_for(item.family, on=day)
         ends.append(add_years(day, rules.eligibility.fraud_bar_years))
     end = max(ends, default=None)
     return end if end is not None and end >= on else None

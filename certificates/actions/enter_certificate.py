@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from certificates.actions.due import due_of
+from certificates.actions.state_events import StateEvent, enter_state_events
 from certificates.actions.steps import CannotIssue, StepTaken
 from certificates.models import Certificate, IssuingOrder, NumberReservation, StateChange
 from evidence import api as evidence
@@ -13,34 +15,46 @@ from evidence import api as evidence
 
 def enter_certificate(order: IssuingOrder) -> None:
     """State, number and event change together; a replaced certificate loses its state here and not before."""
-    certificate, outcome, replaced = order.reserved, order.ground, order.replaces
+    certificate, replaced = order.reserved, order.replaces
     now = evidence.database_now()
     with transaction.atomic():
         if not order.advance(to=IssuingOrder.Step.EVIDENCED):
             raise StepTaken
         if replaced is not None:
-            _retire(replaced, order=order, at=now)
+            retire(replaced, order=order, at=now)
         certificate.state, certificate.issued_at = Certificate.State.VALID, now
         certificate.save(update_fields=["state", "issued_at"])
         NumberReservation.objects.filter(number=certificate.number).update(state=NumberReservation.State.ISSUED)
-        subjects = [certificate.subject, outcome.subject, outcome.theory.sat.subject, certificate.person.subject]
+        events = [issued_event(order)]
         if replaced is not None:
-            subjects.append(replaced.subject)
-        evidence.append(
-            "certificates.certificate.issued",
-            actor=order.requested_by.actor if order.requested_by else "system",
-            subjects=subjects,
-            body={
-                "number": certificate.number,
-                "payload_hash": certificate.payload_hash,
-                "pdf_sha256": certificate.pdf_sha256,
-                "edition": certificate.edition_key,
-                "replaces": replaced.number if replaced else "",
-            },
-        )
+            body = {"by": certificate.number}
+            events.append(
+                StateEvent("replaced", replaced, events[0].actor, (certificate.subject, replaced.person.subject), body)
+            )
+        enter_state_events(events)
 
 
-def _retire(replaced: Certificate, *, order: IssuingOrder, at: datetime) -> None:
+def issued_event(order: IssuingOrder) -> StateEvent:
+    """What evidence says of the new certificate."""
+    certificate, replaced = order.reserved, order.replaces
+    return StateEvent(
+        "issued",
+        certificate,
+        order.requested_by.actor if order.requested_by else "system",
+        due_of(order).subjects,
+        {
+            "payload_hash": certificate.payload_hash,
+            "pdf_sha256": certificate.pdf_sha256,
+            "edition": certificate.edition_key,
+            "kind": certificate.kind,
+            "face": certificate.face.digest if certificate.face else "",
+            "replaces": replaced.number if replaced else "",
+        },
+    )
+
+
+def retire(replaced: Certificate, *, order: IssuingOrder, at: datetime) -> None:
+    """The old certificate's last step."""
     if order.requested_by is None:
         raise CannotIssue("换发没有申请人。")
     moved = Certificate.objects.filter(pk=replaced.pk, state=Certificate.State.VALID).update(

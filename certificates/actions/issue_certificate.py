@@ -10,6 +10,7 @@ from django.db import OperationalError
 
 from certificates.actions.announce_certificate import announce_certificate
 from certificates.actions.draw_certificate import draw_certificate
+from certificates.actions.due import grounds
 from certificates.actions.enter_certificate import enter_certificate
 from certificates.actions.fix_payload import fix_payload, refuse_unprintable
 from certificates.actions.reserve_number import reserve_number
@@ -43,7 +44,7 @@ def issue_certificate(order_id: int, *, stop_after: int | None = None) -> Certif
     """
     if not IssuingOrder.objects.all().claim(order_id, now=database_now(), lease=LEASE):
         return None
-    order = IssuingOrder.objects.select_related("certificate", "outcome", "replaces").get(pk=order_id)
+    order = IssuingOrder.objects.select_related(*grounds()).get(pk=order_id)
     if order.tries % IssuingOrder.ROUND > LAST_TRY:
         void_order(order, reason=f"多次制证未成：{order.last_error}"[:300])
         return None
@@ -60,7 +61,7 @@ def issue_certificate(order_id: int, *, stop_after: int | None = None) -> Certif
         void_order(order, reason=str(error))
         return None
     except (OSError, OperationalError) as error:
-        _put_off(order, reason=f"{type(error).__name__}: {error}")
+        put_off(order, reason=f"{type(error).__name__}: {error}")
         raise
 
 
@@ -77,7 +78,7 @@ def _take_steps(order: IssuingOrder, *, stop_after: int | None) -> Certificate |
     return order.certificate
 
 
-def _put_off(order: IssuingOrder, *, reason: str) -> None:
+def put_off(order: IssuingOrder, *, reason: str) -> None:
     """A full disk or a database that is away passes: same number, later."""
     wait = timedelta(seconds=min(10 * 2**order.tries, 600))
     IssuingOrder.objects.filter(pk=order.pk, tries=order.tries).update(

@@ -12,7 +12,7 @@ from accounts.api import lookup_hash, normalise_name
 from certificates.domain.facts import Fact, public_facts
 from certificates.domain.numbering import normalise
 from certificates.domain.standing import Standing
-from certificates.models import Certificate, VerificationMiss
+from certificates.models import Certificate, StateChange, VerificationMiss
 from certificates.models.certificate import CertificateQuerySet
 from evidence.api import database_now
 
@@ -28,6 +28,24 @@ class TooManyMisses(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """One step of a certificate's life as the public hears of it: no names, no words of the decision."""
+
+    state: str
+    day: date
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """By what a kept answer is found: it changes with every change of state and at midnight."""
+
+    pk: int
+    revision: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
     """What a stranger may see of a certificate."""
 
@@ -37,6 +55,7 @@ class Verified:
     pdf_sha256: str
     issued_at: str
     checked_on: date
+    history: tuple[Past, ...] = ()
 
 
 def by_token(token: str, *, address: str) -> Verified | None:
@@ -47,6 +66,16 @@ def by_token(token: str, *, address: str) -> Verified | None:
         _count_miss(address)
         return None
     return _shown(certificate)
+
+
+def key_of(token: str) -> Key | None:
+    """One small question to the database: which certificate, and how often its state has changed until now.
+
+    An answer kept under this key is right at the moment of the question, in whichever process it was kept: a
+    revocation raises the revision in its own transaction.
+    """
+    found = Certificate.objects.issued().filter(token=token).values_list("pk", "revision").first()
+    return Key(*found, localdate()) if found else None
 
 
 def by_number_and_name(number: str, name: str, *, address: str) -> Verified | None:
@@ -74,7 +103,19 @@ def _shown(certificate: Certificate) -> Verified:
         pdf_sha256=certificate.pdf_sha256,
         issued_at=certificate.issued_at.isoformat() if certificate.issued_at else "",
         checked_on=today,
+        history=_history(certificate),
     )
+
+
+def _history(certificate: Certificate) -> tuple[Past, ...]:
+    """From the issue on, the oldest first."""
+    steps = [Past("issued", localdate(certificate.issued_at))] if certificate.issued_at else []
+    for change in certificate.state_changes.filter(at__isnull=False).order_by("at"):
+        word = "restored" if change.to_state == Certificate.State.VALID else change.to_state
+        ground = "" if change.kind == StateChange.Kind.REISSUE else str(change.get_kind_display())
+        if change.at is not None:
+            steps.append(Past(word, localdate(change.at), ground))
+    return tuple(steps)
 
 
 def _refuse_guessers(address: str) -> None:

@@ -72,9 +72,14 @@ def read_histories(person_ids: Sequence[int], *, catalogue: Catalogue) -> dict[i
     }
 
 
+RENEWED = (Certificate.Kind.EXAMINATION, Certificate.Kind.LEADER)
+"""Kinds that owe their renewal; the others owe nothing."""
+
+
 def _ours(person_ids: Sequence[int], parts: dict[int, _Parts], catalogue: Catalogue) -> None:
     labels = {kind: str(label) for kind, label in Certificate._meta.get_field("kind").flatchoices}
-    rows = Certificate.objects.issued().filter(person_id__in=person_ids).order_by()
+    rows = Certificate.objects.issued().filter(person_id__in=person_ids, kind__in=RENEWED).order_by()
+    rows = rows.exclude(operation_item=None)
     for person, uuid, kind, item, begin, end, edition, state, issued in rows.values_list(
         "person_id", "uuid", "kind", "operation_item_id", "valid_from", "valid_to", "edition_key", "state", "issued_at"
     ):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from certificates.actions.order_certificate import order_missing
-from certificates.models import IssuingOrder
+from certificates.actions.run_batch import TOGETHER
+from certificates.models import IssuingBatch, IssuingOrder
 from evidence.api import database_now
 
 
@@ -13,6 +14,7 @@ def sweep_orders(wake: Callable[[int], object], *, limit: int = 100) -> int:
     """The number of orders handed to `wake`, oldest first."""
     order_missing()
     due = IssuingOrder.objects.all().claimable(database_now()).order_by("not_before", "pk")
+    due = due.exclude(entry__batch__state=IssuingBatch.State.RUNNING, step__in=TOGETHER)  # `sweep_batches` does these
     found = list(due.values_list("pk", flat=True)[:limit])
     for pk in found:
         wake(pk)

@@ -13,9 +13,10 @@ from certificates.actions.steps import read
 from certificates.domain.facts import public_facts
 from certificates.domain.numbering import normalise
 from certificates.domain.trace import Trace, TraceLink
+from certificates.face.kinds import built_in
 from certificates.face.render import payload_hash_in
 from certificates.face.signature import is_ours
-from certificates.models import Certificate, NumberReservation
+from certificates.models import BatchEntry, Certificate, NumberReservation
 from evidence import api as evidence
 from evidence.api import digest
 from exams import api as exams
@@ -48,6 +49,8 @@ def trace_certificate(certificate: Certificate) -> Trace:
 
 def _earned(outcome: Any) -> list[TraceLink]:
     """The examination's side; exams tells it. Rows that are missing or bent break a link, not the page."""
+    if outcome is None or isinstance(outcome, BatchEntry):
+        return [_asked(outcome)]
     try:
         links = exams.attempt_dossier(outcome)
     except (LookupError, TypeError, ValueError, AttributeError, ObjectDoesNotExist) as error:
@@ -57,6 +60,18 @@ def _earned(outcome: Any) -> list[TraceLink]:
         TraceLink(str(link.title), tuple((str(label), str(value)) for label, value in link.facts), link.ok, link.reason)
         for link in links
     ]
+
+
+def _asked(entry: BatchEntry | None) -> TraceLink:
+    """Certificates of a class or a list: who vouched for them, and that it took the people it takes."""
+    if entry is None:
+        return TraceLink("签发依据", (), False, "找不到签发依据。")
+    batch = entry.batch
+    facts = [("批次", batch.name), ("来源", str(batch.get_source_display())), ("提出人", str(batch.opened_by))]
+    if batch.approved_by is not None:
+        facts.append(("审批人", str(batch.approved_by)))
+    reason = "这类证书须两人审批，但没有审批人。" if built_in(batch.kind).people > 1 and not batch.approved_by else ""
+    return TraceLink("签发依据", tuple(facts), not reason, reason)
 
 
 def _number(certificate: Certificate) -> TraceLink:
@@ -74,7 +89,7 @@ def _content(certificate: Certificate) -> TraceLink:
         reason = "证书内容与固定时的哈希不符：内容被改动。"
     elif payload.get("number") != certificate.number:
         reason = "证书编号与印出的编号不符：数据库记录被改动。"
-    elif (payload.get("valid_from"), payload.get("valid_to")) != (
+    elif "valid_from" in payload and (payload.get("valid_from"), payload.get("valid_to")) != (
         certificate.valid_from.isoformat(),
         certificate.valid_to.isoformat() if certificate.valid_to else "",
     ):
@@ -111,20 +126,33 @@ def _life(certificate: Certificate) -> list[TraceLink]:
         people = f"{change.proposed_by} 提出" + (f"，{change.approved_by} 审批" if change.approved_by else "")
         when = localtime(change.at).strftime("%Y-%m-%d %H:%M") if change.at else ""
         facts.append((str(change.get_to_state_display()), f"{when} {people}；{change.ground}"))
-        if change.to_state == Certificate.State.REVOKED and change.approved_by_id in (None, change.proposed_by_id):
-            reason = "撤销没有经过两个人。"
+        alone = change.approved_by_id in (None, change.proposed_by_id)
+        if alone and change.to_state != Certificate.State.REPLACED:
+            reason = f"{change.get_to_state_display()}没有经过两个人。"
     return [TraceLink("状态变更", tuple(facts), not reason, reason)]
 
 
 _KINDS = {
     "certificates.certificate.issued": "证书签发",
+    "certificates.certificate.replaced": "证书换发",
     "certificates.certificate.revoked": "证书撤销",
+    "certificates.certificate.suspended": "证书暂停",
+    "certificates.certificate.restored": "证书恢复",
     "certificates.revocation.proposed": "提出撤销",
     "certificates.revocation.refused": "撤销未获批准",
+    "certificates.change.proposed": "提出状态变更",
+    "certificates.change.refused": "状态变更未获批准",
     "certificates.replacement.ordered": "申请换发",
     "audits.case.judged": "抽样核查结论",
     "audits.finding.opened": "核查发现问题",
     "audits.dossier.exported": "导出审计卷宗",
+}
+_STATE_OF = {
+    "certificates.certificate.issued": Certificate.State.VALID,
+    "certificates.certificate.replaced": Certificate.State.REPLACED,
+    "certificates.certificate.revoked": Certificate.State.REVOKED,
+    "certificates.certificate.restored": Certificate.State.VALID,
+    "certificates.certificate.suspended": Certificate.State.SUSPENDED,
 }
 
 
@@ -150,13 +178,20 @@ def _chain(certificate: Certificate) -> list[TraceLink]:
         fault = "证据链中的文件 SHA-256 与证书记录不符：证书记录被改动。"
     elif not {certificate.person.subject, certificate.ground.subject} <= set(own[0].subject_list):
         fault = "证书所属的人员或成绩与签发时不同：证书记录被改动。"
-    elif certificate.state == Certificate.State.REVOKED and not any(
-        event.kind == "certificates.certificate.revoked" for event in events
-    ):
-        fault = "证书已撤销，但证据链中没有撤销记录。"
-    elif certificate.state == Certificate.State.VALID and any(
-        event.kind == "certificates.certificate.revoked" for event in events
-    ):
-        fault = "证据链记有撤销，但证书状态为有效：证书记录被改动。"
+    elif fault_of_state := _fault_of_state(certificate, events):
+        fault = fault_of_state
     links.append(TraceLink("与本证书有关的证据", told, not fault, fault))
     return links
+
+
+def _fault_of_state(certificate: Certificate, events: list[evidence.Event]) -> str:
+    """The state of the row against the last event that changed this certificate's own state."""
+    own = [event for event in events if event.kind in _STATE_OF and event.body.get("number") == certificate.number]
+    told = _STATE_OF[own[-1].kind] if own else ""
+    if told == certificate.state:
+        return ""
+    if certificate.state == Certificate.State.REVOKED:
+        return "证书已撤销，但证据链中没有撤销记录。"
+    if told == Certificate.State.REVOKED:
+        return f"证据链记有撤销，但证书状态为{certificate.get_state_display()}：证书记录被改动。"
+    return "证书状态与证据链中最后一次变更不符：证书记录被改动。"

@@ -28,6 +28,8 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("issuer", "签发单位"),
     ("issued_on", "签发日期"),
 )
+PEOPLE = frozenset({"teacher", "examiner"})
+"""Columns of a table of items that hold other people's names: masked as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def mask_name(name: str) -> str:
 
 
 def printed_facts(payload: Mapping[str, Any]) -> list[Fact]:
-    """All facts as they stand on the paper, empty ones left out."""
+    """All facts as they stand on the paper, empty ones left out; the rows of a table of items come last."""
     dates = {"passed_on", "valid_from", "valid_to", "issued_on"}
     found = []
     for key, label in LABELS:
@@ -63,15 +65,33 @@ def printed_facts(payload: Mapping[str, Any]) -> list[Fact]:
         value = chinese_date(payload[key]) if key in dates else str(payload[key])
         if value:
             found.append(Fact(key, label, value))
+    known = {fact.key for fact in found}
+    shown = ((str(row["key"]), str(row["label"]), str(row["value"])) for row in payload.get("shown", ()))
+    found += [Fact(*row) for row in shown if row[2] and row[0] not in known]
+    for place, row in enumerate(payload.get("items", ()), start=1):
+        found.append(Fact(f"items_{place}", f"附页第 {place} 行", " · ".join(str(cell) for cell in row if cell)))
     return found
 
 
 def public_facts(payload: Mapping[str, Any]) -> list[Fact]:
     """Every printed fact with the name masked; the document's number is masked on the paper already."""
-    return [
-        Fact(fact.key, fact.label, mask_name(fact.value)) if fact.key == "name" else fact
-        for fact in printed_facts(payload)
+    name = str(payload.get("name", ""))
+    people = [place for place, key in enumerate(payload.get("columns", ())) if key in PEOPLE]
+    rows = [
+        [mask_name(str(cell)) if place in people else cell for place, cell in enumerate(row)]
+        for row in payload.get("items", ())
     ]
+    return [
+        Fact(fact.key, fact.label, mask_name(fact.value)) if fact.key == "name" else _without(fact, name)
+        for fact in printed_facts({**payload, "items": rows})
+    ]
+
+
+def _without(fact: Fact, name: str) -> Fact:
+    """The name may stand in a sentence of another fact, too: nowhere is it shown whole."""
+    if len(name) > 1 and name in fact.value and fact.key != "title":
+        return Fact(fact.key, fact.label, fact.value.replace(name, mask_name(name)))
+    return fact
 
 
 def em_width(text: str) -> float:

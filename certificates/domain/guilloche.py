@@ -88,11 +88,14 @@ def braid(*, length: float, swings: int, height: float, phases: tuple[float, ...
     return f"\n1 0 0 1 {period:.4f} 0 cm\n".join([swing] * swings)
 
 
-def medallion(hash_hex: str, *, centre: Point, radius: float) -> str:
+RINGS = ("0.86 0.918 0.922", "0.985 0.925 0.855", "0.88 0.93 0.932")
+
+
+def medallion(hash_hex: str, *, centre: Point, radius: float, colours: tuple[str, ...] = RINGS) -> str:
     """The large pale rosette behind the text."""
     dice = parameters(hash_hex)
     words = ["0.14 w 1 J"]
-    for ring, colour in enumerate(("0.86 0.918 0.922", "0.985 0.925 0.855", "0.88 0.93 0.932")):
+    for ring, colour in enumerate(colours):
         lobes = 7 + next(dice) % 6
         depth = 0.10 + (next(dice) % 9) / 100
         base = 2 * pi * next(dice) / 256
@@ -103,21 +106,23 @@ def medallion(hash_hex: str, *, centre: Point, radius: float) -> str:
     return "\n".join(words)
 
 
-def border(hash_hex: str, *, inset: float, band: float) -> str:
+def border(
+    hash_hex: str, *, inset: float, band: float, pale: str = "0.56 0.745 0.765", deep: str = "0.08 0.38 0.42"
+) -> str:
     """Interlaced waves along the four sides of the frame, and a rosette in each corner, from the hash."""
     dice = parameters(hash_hex[32:] + hash_hex[:32])
     left, top, right, bottom = inset, inset, WIDTH - inset, HEIGHT - inset
     shift = 2 * pi * next(dice) / 256
     phases = tuple(shift + strand * pi / 2 for strand in range(4))
     wide, high = right - left - 1.3 * band, bottom - top - 1.3 * band
-    words = ["0.16 w 1 J", "0.56 0.745 0.765 RG"]
+    words = ["0.16 w 1 J", f"{pale} RG"]
     for tall in (band * 0.33, band * 0.2):
         across = braid(length=wide, swings=44 + next(dice) % 8, height=tall, phases=phases)
         down = braid(length=high, swings=30 + next(dice) % 6, height=tall, phases=phases)
         words += [at((left + 0.65 * band, side), across) for side in (top, bottom)]
         words += [at((side, top + 0.65 * band), down, turn=pi / 2) for side in (left, right)]
     lobes = 6 + next(dice) % 4
-    words.append("0.08 0.38 0.42 RG 0.14 w")
+    words.append(f"{deep} RG 0.14 w")
     for reach in (0.34, 0.2):
         corner = "\n".join(
             rosette(radius=band * reach, lobes=lobes, depth=0.2, twist=shift + strand * 2.1) for strand in range(3)

@@ -1,5 +1,5 @@
-"""Certificate numbers: `AP-2026-000123-7`, a running serial of the year and a check digit; no digit of any
-document (SEC-07).
+"""Certificate numbers: `AP-2026-000123-7`, the letters of the kind, a running serial of the year and a check digit; no
+digit of any document (SEC-07).
 
 The check digit is ISO/IEC 7064 MOD 11,10 over year and serial: it finds every single wrong digit, so a typing
 slip is told apart from a certificate that does not exist before any row is read.
@@ -11,7 +11,7 @@ import re
 import unicodedata
 
 PREFIX = "AP"
-_SHAPE = re.compile(rf"^{PREFIX}-?(\d{{4}})-?(\d{{6,8}})-?(\d)$")
+_SHAPE = re.compile(r"^([A-Z]{2})-?(\d{4})-?(\d{6,8})-?(\d)$")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣", "-"))
 
 
@@ -23,21 +23,21 @@ def check_digit(digits: str) -> str:
     return str((11 - product) % 10)
 
 
-def series_key(year: int) -> str:
-    """The series whose lock hands out the serials of one year."""
-    return f"{PREFIX}-{year}"
+def series_key(year: int, prefix: str = PREFIX) -> str:
+    """The series whose lock hands out the serials of one kind and year."""
+    return f"{prefix}-{year}"
 
 
-def format_number(*, year: int, serial: int) -> str:
+def format_number(*, year: int, serial: int, prefix: str = PREFIX) -> str:
     """The printed number of one serial."""
     digits = f"{year:04d}{serial:06d}"
-    return f"{PREFIX}-{year:04d}-{serial:06d}-{check_digit(digits)}"
+    return f"{prefix}-{year:04d}-{serial:06d}-{check_digit(digits)}"
 
 
 def normalise(text: str) -> str:
     """What a person typed, as a printed number; empty when it can't be one."""
     plain = unicodedata.normalize("NFKC", text).upper().translate(_DASHES)
     shape = _SHAPE.match("".join(plain.split()))
-    if not shape or check_digit(shape[1] + shape[2]) != shape[3]:
+    if not shape or check_digit(shape[2] + shape[3]) != shape[4]:
         return ""
-    return f"{PREFIX}-{shape[1]}-{shape[2]}-{shape[3]}"
+    return "-".join(shape.groups())

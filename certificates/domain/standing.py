@@ -10,7 +10,7 @@ from certificates.domain.facts import chinese_date
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`key` is valid, expired, replaced or revoked; `tone` is the colour of the design system.
+    """`key` is valid, expired, suspended, replaced or revoked; `tone` is the colour of the design system.
 
     `day` and `detail` are what the sentence says besides: until or since when; the ground, or the successor's number.
     """
@@ -42,6 +42,11 @@ def standing_on(
         reason = f"撤销情形：{ground}。" if ground else ""
         return Standing(
             "revoked", "已撤销", f"这张证书{since}已被撤销，不再有效。{reason}", "danger", changed_on, ground
+        )
+    if state == "suspended":
+        reason = f"情形：{ground}。" if ground else ""
+        return Standing(
+            "suspended", "已暂停", f"这张证书{since}已被暂停，暂停期间不能使用。{reason}", "warn", changed_on, ground
         )
     if state == "replaced":
         hint = f"请查验新证 {successor}。" if successor else "请查验换发后的新证。"

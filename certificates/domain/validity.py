@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 
@@ -21,3 +22,10 @@ def last_day(valid_from: date, *, years: int | None, end_minus_one_day: bool) ->
     if end_minus_one_day and (valid_from.month, valid_from.day) != (2, 29):
         return end - timedelta(days=1)
     return end
+
+
+def add_months(day: date, months: int) -> date:
+    """The last day of a term of so many months that begins on `day`: the day before its like."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    like = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return like - timedelta(days=1) if like.day == day.day else like

@@ -10,6 +10,8 @@ from typing import Any
 import segno
 
 from certificates.domain.guilloche import HEIGHT, WIDTH, border, medallion, number
+from certificates.domain.layout import PALETTES, Layout
+from certificates.domain.sheet import Table
 from certificates.face.seal import seal
 
 MM = 72 / 25.4
@@ -44,47 +46,74 @@ def _box(left: float, top: float, wide: float, high: float, *, colour: str, line
     return f"{colour} RG {number(line)} w {box} re S"
 
 
-@lru_cache(maxsize=1)
-def _frame() -> str:
-    deep, orange, pale = "0.055 0.29 0.32", "0.91 0.447 0.047", "0.74 0.86 0.87"
-    words = ["0.992 0.996 0.996 rg", f"0 0 {number(WIDTH)} {number(HEIGHT)} re f"]
+def paler(colour: str, share: float) -> str:
+    """The colour mixed with white; `share` of it is left."""
+    return " ".join(f"{1 - share * (1 - float(part)):.3f}" for part in colour.split())
+
+
+@lru_cache(maxsize=16)
+def _frame(palette: str, *, photo: bool) -> str:
+    deep, accent, pale = PALETTES[palette]
+    words = [f"{paler(pale, 0.02)} rg", f"0 0 {number(WIDTH)} {number(HEIGHT)} re f"]
     words.append(_box(7, 7, WIDTH - 14, HEIGHT - 14, colour=deep, line=0.9))
     words.append(_box(8.3, 8.3, WIDTH - 16.6, HEIGHT - 16.6, colour=deep, line=0.2))
     words.append(_box(15.7, 15.7, WIDTH - 31.4, HEIGHT - 31.4, colour=deep, line=0.2))
-    words.append(_box(16.8, 16.8, WIDTH - 33.6, HEIGHT - 33.6, colour=orange, line=0.45))
-    left, top, wide, high = PHOTO_BOX
-    words.append(_box(left - 1.2, top - 1.2, wide + 2.4, high + 2.4, colour=pale, line=0.3))
+    words.append(_box(16.8, 16.8, WIDTH - 33.6, HEIGHT - 33.6, colour=accent, line=0.45))
+    if photo:
+        left, top, wide, high = PHOTO_BOX
+        words.append(_box(left - 1.2, top - 1.2, wide + 2.4, high + 2.4, colour=paler(pale, 0.6), line=0.3))
     return "\n".join(words)
 
 
-def page_art(*, payload_hash: str, address: str, issuer_short: str) -> bytes:
-    """All art of one certificate, ready to stand before the page's own content."""
-    flip = f"q {MM:.6f} 0 0 {-MM:.6f} 0 {HEIGHT * MM:.4f} cm"
+def _background(layout: Layout, payload_hash: str) -> list[str]:
+    deep, accent, pale = PALETTES[layout.palette]
+    if layout.background == "plain":
+        return []
+    words = [border(payload_hash, inset=12, band=7.4, pale=pale, deep=deep)]
+    if layout.background == "rosette":
+        rings = (paler(pale, 0.32), paler(accent, 0.16), paler(pale, 0.28))
+        words.append(medallion(payload_hash, centre=(WIDTH / 2 + 17, 112), radius=62, colours=rings))
+    return words
+
+
+def page_art(*, payload_hash: str, address: str, issuer_short: str, layout: Layout) -> bytes:
+    """All art of the first page, ready to stand before the page's own content."""
     words = [
-        "/Artifact BMC",
-        flip,
-        _frame(),
-        border(payload_hash, inset=12, band=7.4),
-        medallion(payload_hash, centre=(WIDTH / 2 + 17, 112), radius=62),
+        _frame(layout.palette, photo=layout.photo),
+        *_background(layout, payload_hash),
         qr(address),
-        seal(issuer_short, x=SEAL_AT[0], y=SEAL_AT[1]),
-        "Q",
-        "EMC",
+        seal(issuer_short, x=SEAL_AT[0], y=SEAL_AT[1], purpose=layout.seal) if layout.seal else "",
     ]
-    return "\n".join(words).encode("ascii")
+    return _as_artifact(words)
 
 
-def finisher(art: bytes) -> Callable[[Any, Any], None]:
-    """WeasyPrint's hook: put the art under the text of the only page."""
+def table_art(table: Table, *, layout: Layout) -> bytes:
+    """The frame of a further page and the lines of its table."""
+    deep, accent, pale = PALETTES[layout.palette]
+    left, right, top, bottom = table.columns[0], table.columns[-1], table.rows[0], table.rows[-1]
+    words = [_frame(layout.palette, photo=False), f"{paler(pale, 0.25)} rg"]
+    words.append(f"{number(left)} {number(top)} {number(right - left)} {number(table.rows[1] - top)} re f")
+    words.append(f"{paler(deep, 0.45)} RG 0.18 w")
+    words += [f"{number(x)} {number(top)} m {number(x)} {number(bottom)} l S" for x in table.columns]
+    words += [f"{number(left)} {number(y)} m {number(right)} {number(y)} l S" for y in table.rows]
+    return _as_artifact(words)
+
+
+def _as_artifact(words: list[str]) -> bytes:
+    flip = f"q {MM:.6f} 0 0 {-MM:.6f} 0 {HEIGHT * MM:.4f} cm"
+    return "\n".join(["/Artifact BMC", flip, *words, "Q", "EMC"]).encode("ascii")
+
+
+def finisher(arts: list[bytes]) -> Callable[[Any, Any], None]:
+    """WeasyPrint's hook: put its art under the text of each page."""
 
     def finish(document: Any, pdf: Any) -> None:
         import pydyf
 
-        page = next(
-            thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Page"
-        )
-        under = pydyf.Stream([zlib.compress(art, 6)], {"Filter": "/FlateDecode"})
-        pdf.add_object(under)
-        page["Contents"] = pydyf.Array([under.reference, page["Contents"]])
+        pages = [thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Page"]
+        for page, art in zip(pages, arts, strict=True):
+            under = pydyf.Stream([zlib.compress(art, 6)], {"Filter": "/FlateDecode"})
+            pdf.add_object(under)
+            page["Contents"] = pydyf.Array([under.reference, page["Contents"]])
 
     return finish

@@ -46,6 +46,14 @@ def signing_material() -> KeyMaterial:
     return KeyMaterial(der, tuple(one.public_bytes(serialization.Encoding.DER) for one in chain))
 
 
+def timestamp_roots() -> list[bytes]:
+    """DER of the authorities that vouch for the time-stamp service; none unless configured."""
+    if not settings.TIMESTAMP_ROOTS:
+        return []
+    found = x509.load_pem_x509_certificates(settings.TIMESTAMP_ROOTS.encode())
+    return [one.public_bytes(serialization.Encoding.DER) for one in found]
+
+
 def _local_test_key(folder: Path) -> tuple[str, str]:
     """PEM of the local key and chain; whoever comes first makes them, the others read."""
     file = folder / "signing.pem"

@@ -1,53 +1,31 @@
-"""One certificate's page as PDF/A-3b, tagged, unsigned."""
+"""One certificate's pages as PDF/A-3b, tagged, unsigned: what every kind, single or by the thousand, goes through."""
 
 from __future__ import annotations
 
-import atexit
 import logging
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
+from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-from django.template.loader import render_to_string
-
-from certificates.domain.facts import DISCLAIMER, fitting_size, printed_facts, two_line_size
-from certificates.face.fonts import uncovered_characters, use_private_fonts
+from certificates.domain.facts import DISCLAIMER, printed_facts
+from certificates.domain.layout import Layout
+from certificates.domain.sheet import Page, lay_out
+from certificates.face import one_pass
+from certificates.face.art import page_art
+from certificates.face.direct import About, paint
+from certificates.face.embedding import GlyphMissing
+from certificates.face.fonts import uncovered_characters
+from certificates.face.glyphs import measure
+from certificates.face.kinds import built_in
+from certificates.face.signature import sign
 
 KEYWORD = "anpei-payload-sha256:"
-POINTS = 72 / 25.4
 
 
 class FaceRefused(Exception):
     """The certificate can't be drawn as it must look; the message is a Chinese sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Kit:
-    """What is made once per process: font configuration and style sheet (pdf.md section 3)."""
-
-    fonts: Any
-    sheet: Any
-
-
-@lru_cache(maxsize=1)
-def _kit() -> _Kit:
-    use_private_fonts()
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-
-    from certificates.face.fetcher import RegisteredFetcher
-
-    fonts = FontConfiguration()
-    text = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
-    return _Kit(fonts, CSS(string=text, font_config=fonts, url_fetcher=RegisteredFetcher()))
-
-
-atexit.register(lambda: _kit.cache_clear())  # WeasyPrint's own clean-up fails once modules are torn down
 
 
 class _Faults(logging.Handler):
@@ -89,59 +67,64 @@ def check_coverage(payload: Mapping[str, Any]) -> None:
             raise FaceRefused(f"{fact.label}中的 {codes} 无法打印，请核对姓名用字或联系管理员补充字库。")
 
 
-def page_html(payload: Mapping[str, Any], *, payload_hash: str) -> str:
-    """The page's markup; sizes are chosen so that every line fits its place."""
-    facts = {fact.key: fact.value for fact in printed_facts(payload)}
-    passed = "理论考试和实际操作考试成绩均合格" if payload.get("practical_passed") else "考试成绩合格"
-    item = two_line_size(facts["item"], width=94 * POINTS, largest=15, two_lines=11.5, smallest=6)
-    category = two_line_size(facts["category"], width=94 * POINTS, largest=12, two_lines=10.5, smallest=6)
-    sizes = {
-        "name": fitting_size(facts["name"], width=192 * POINTS, largest=27, smallest=11),
-        "item": item[0],
-        "category": category[0],
-        "issuer": fitting_size(facts["issuer"], width=92 * POINTS, largest=13, smallest=7),
-        "rule": fitting_size(facts["rule"], width=114 * POINTS, largest=10, smallest=6),
-    }
-    return render_to_string(
-        "certificates/face.html",
-        {
-            "facts": facts,
-            "sizes": {key: f"{size:g}" for key, size in sizes.items()},
-            "two": {"item": item[1], "category": category[1]},
-            "said": f"经考核，{passed}，特发此证明。",
-            "payload_hash": payload_hash,
-            "fingerprint": " ".join(payload_hash[place : place + 4].upper() for place in range(0, 32, 4)),
-            "origin": str(payload["address"]).split("/certificates/")[0].split("://")[-1],
-            "disclaimer": DISCLAIMER,
-        },
-    )
-
-
-def draw(payload: Mapping[str, Any], *, payload_hash: str, photo: bytes) -> bytes:
-    """The unsigned PDF. Equal input gives equal bytes. FaceRefused when it can't look as it must."""
+def pages_of(payload: Mapping[str, Any], *, payload_hash: str, layout: Layout) -> list[Page]:
+    """The laid out pages. FaceRefused when a printed fact or a word of the layout can't be shown."""
     check_coverage(payload)
-    kit = _kit()
-    from weasyprint import HTML
+    pages = lay_out(payload, layout, payload_hash=payload_hash, measure=measure)
+    for page in pages:
+        for line in page.lines:
+            missing = uncovered_characters(line.text)
+            if missing:
+                raise FaceRefused(f"版面文字中的“{missing}”无法打印，请修改版面。")
+    return pages
 
-    from certificates.face.art import finisher, page_art
-    from certificates.face.fetcher import RegisteredFetcher
 
-    art = page_art(
-        payload_hash=payload_hash, address=str(payload["address"]), issuer_short=str(payload["issuer_short"])
+def about_of(payload: Mapping[str, Any], *, payload_hash: str) -> About:
+    """What the file says of itself."""
+    return About(
+        title=f"{payload['title']} {payload['number']}",
+        author=str(payload["issuer"]),
+        subject=DISCLAIMER,
+        keywords=f"{KEYWORD}{payload_hash}",
+        day=str(payload["issued_on"]),
     )
-    fetcher = RegisteredFetcher({"anpei:photo": (photo, "image/jpeg")})
-    with no_silent_faults(), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its own colour profile's file open
-        page = HTML(string=page_html(payload, payload_hash=payload_hash), url_fetcher=fetcher, base_url="anpei:page")
-        data = page.write_pdf(
-            stylesheets=[kit.sheet],
-            font_config=kit.fonts,
-            cache={},
-            finisher=finisher(art),
-            pdf_variant="pdf/a-3b",
-            pdf_tags=True,
-        )
-    return bytes(data)
+
+
+def draw(payload: Mapping[str, Any], *, payload_hash: str, photo: bytes, layout: Layout | None = None) -> bytes:
+    """The unsigned PDF. Equal input gives equal bytes. FaceRefused when it can't look as it must.
+
+    `layout`: the released version the certificate was issued under; without one, that of the examination's kind.
+    """
+    return _paint(payload, payload_hash=payload_hash, photo=photo, layout=layout or built_in("examination").layout)
+
+
+def draw_signed(
+    payload: Mapping[str, Any], *, payload_hash: str, photo: bytes, layout: Layout, moment: datetime
+) -> bytes:
+    """The same page, signed: in one pass where the key allows it."""
+    if not one_pass.can_sign():
+        return sign(draw(payload, payload_hash=payload_hash, photo=photo, layout=layout), issuer=str(payload["issuer"]))
+    stamp = moment.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
+    place = one_pass.dictionary(name=str(payload["issuer"]), moment=stamp)
+    pdf = _paint(payload, payload_hash=payload_hash, photo=photo, layout=layout, signature=place)
+    return one_pass.close(pdf)
+
+
+def _paint(
+    payload: Mapping[str, Any], *, payload_hash: str, photo: bytes, layout: Layout, signature: bytes = b""
+) -> bytes:
+    pages = pages_of(payload, payload_hash=payload_hash, layout=layout)
+    art = page_art(
+        payload_hash=payload_hash,
+        address=str(payload["address"]),
+        issuer_short=str(payload["issuer_short"]),
+        layout=layout,
+    )
+    about = about_of(payload, payload_hash=payload_hash)
+    try:
+        return paint(pages, art=art, photo=photo, about=about, layout=layout, signature=signature)
+    except GlyphMissing as error:
+        raise FaceRefused(f"有字形无法打印，已停止制证：{error}") from error
 
 
 def payload_hash_in(pdf: bytes) -> str:

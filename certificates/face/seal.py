@@ -1,4 +1,4 @@
-"""Our seal: orange-red ring, the issuer's short name around a shield with a tick, 考试专用章 across.
+"""Our seal: orange-red ring, the issuer's short name around a shield with a tick, its purpose across.
 
 It carries the platform's name and no star, so nobody takes it for the seal of an authority.
 """
@@ -74,7 +74,7 @@ def _shield(x: float, y: float, size: float) -> str:
 
 
 @lru_cache(maxsize=64)
-def seal(issuer: str, *, x: float, y: float, radius: float = 19.0) -> str:
+def seal(issuer: str, *, x: float, y: float, radius: float = 19.0, purpose: str = "考试专用章") -> str:
     """Operators of the seal centred on (x, y), millimetres from the top left. Long names are squeezed."""
     text = f"安培·{issuer}"
     spread = min(222.0, 26.0 * (len(text) - 1))
@@ -83,10 +83,11 @@ def seal(issuer: str, *, x: float, y: float, radius: float = 19.0) -> str:
     words += [f"{number(radius * 0.012)} w", circle(x, y, radius * 0.945), "S"]
     words += _arc(text, x=x, y=y, radius=radius * 0.73, size=size, spread=spread)
     words.append(_shield(x, y - radius * 0.06, radius * 0.27))
-    line = "考试专用章"
-    wide = radius * 0.25
-    for place, character in enumerate(line):
-        words.append(_glyph(character, x=x + (place - 2) * wide, y=y + radius * 0.52, size=radius * 0.235, turn=0.0))
+    wide = radius * min(0.25, 1.25 / max(len(purpose), 1))
+    for place, character in enumerate(purpose):
+        across = x + (place - (len(purpose) - 1) / 2) * wide
+        squeeze = min(1.0, wide / (radius * 0.235))
+        words.append(_glyph(character, x=across, y=y + radius * 0.52, size=radius * 0.235, turn=0.0, squeeze=squeeze))
     for place in range(-2, 3):
         angle = pi / 2 + place * 0.16
         words.append(circle(x + radius * 0.85 * cos(angle), y + radius * 0.85 * sin(angle), radius * 0.014) + " f")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0003_correction_kind'),
+        ('certificates', '0007_bulk_checks'),
     ]
 
     operations = [

@@ -1,8 +1,12 @@
 """Rows of certificates and duties; other apps use `certificates.api`."""
 
+from certificates.models.batch import BatchEntry, IssuingBatch
+from certificates.models.bulk import BulkCheck
 from certificates.models.certificate import Certificate, StateChange
 from certificates.models.duty import Duty, Reminder
+from certificates.models.face import FaceVersion, KindSetting
 from certificates.models.issuing import IssuingOrder, NumberReservation, NumberSeries
+from certificates.models.national import NationalCheck
 from certificates.models.notice import CalendarFeed, NoticePlan
 from certificates.models.state_certificate import StateCertificate
 from certificates.models.verification import VerificationMiss
@@ -10,9 +14,15 @@ from certificates.models.verification import VerificationMiss
 __all__ = [
     "CalendarFeed",
     "NoticePlan",
+    "BatchEntry",
+    "BulkCheck",
     "Certificate",
     "Duty",
+    "FaceVersion",
+    "IssuingBatch",
     "IssuingOrder",
+    "KindSetting",
+    "NationalCheck",
     "NumberReservation",
     "NumberSeries",
     "Reminder",

@@ -40,10 +40,16 @@ class Certificate(models.Model):
     class Kind(models.TextChoices):
         EXAMINATION = "examination", _("考试合格证明")
         TRAINING = "training", _("培训证明")
+        COMPLETION = "completion", _("结业证明")
+        RECORD_CARD = "record_card", _("三级安全教育记录卡")
+        LEADER = "leader", _("负责人和安全管理人员培训考核证明")
+        CONTEST = "contest", _("竞赛获奖证书")
+        VOLUNTEER = "volunteer", _("志愿服务证明")
 
     class State(models.TextChoices):
         PENDING = "pending", _("制证中")
         VALID = "valid", _("有效")
+        SUSPENDED = "suspended", _("已暂停")
         REPLACED = "replaced", _("已换发")
         REVOKED = "revoked", _("已撤销")
 
@@ -52,11 +58,14 @@ class Certificate(models.Model):
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     kind = models.CharField(_("种类"), max_length=16, choices=Kind.choices, default=Kind.EXAMINATION)
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="certificates")
-    operation_item = models.ForeignKey("qualifications.OperationItem", on_delete=models.PROTECT)
+    operation_item = models.ForeignKey("qualifications.OperationItem", null=True, blank=True, on_delete=models.PROTECT)
+    face = models.ForeignKey(
+        "certificates.FaceVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="certificates"
+    )
     outcome = models.OneToOneField(
         "exams.Outcome", null=True, blank=True, on_delete=models.PROTECT, related_name="certificate"
     )
-    edition_key = models.CharField(_("规则版本"), max_length=20)
+    edition_key = models.CharField(_("规则版本"), max_length=20, blank=True)
     issuer = models.ForeignKey("accounts.Organisation", verbose_name=_("签发单位"), on_delete=models.PROTECT)
     valid_from = models.DateField(_("有效期起"))
     valid_to = models.DateField(_("有效期止"), null=True, blank=True)
@@ -66,6 +75,7 @@ class Certificate(models.Model):
     pdf = models.FileField(storage=private_storage, upload_to="certificates/%Y/%m/", blank=True)
     pdf_sha256 = models.CharField(_("文件 SHA-256"), max_length=64, blank=True)
     replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    revision = models.PositiveIntegerField(default=0, editable=False)  # raised with every change of state
     issued_at = models.DateTimeField(_("签发时间"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -81,8 +91,18 @@ class Certificate(models.Model):
 
     @property
     def ground(self) -> Any:
-        """The outcome this certificate or the first of its line rests on."""
-        return self.outcome or (self.replaces.ground if self.replaces else None)
+        """The outcome or the entry of a batch that this certificate, or the first of its line, rests on."""
+        if self.outcome is not None:
+            return self.outcome
+        if self.replaces is not None:
+            return self.replaces.ground
+        order = getattr(self, "issuing_order", None)
+        return order.entry if order is not None else None
+
+    @property
+    def about(self) -> str:
+        """What it is for, in a word: the item of work, or the kind itself."""
+        return str(self.operation_item) if self.operation_item else str(self.get_kind_display())
 
     @property
     def last_change(self) -> StateChange | None:
@@ -117,6 +137,10 @@ class StateChange(models.Model):
         RULES_BROKEN = "rules_broken", _("考试或发证违反规定")
         CORRECTION = "correction", _("考试成绩更正后不合格")
         REISSUE = "reissue", _("换发")
+        INVESTIGATION = "investigation", _("涉嫌违规，正在核查")
+        UNFIT = "unfit", _("身体条件不再适合")
+        CLEARED = "cleared", _("暂停的原因已消除")
+        OVERTURNED = "overturned", _("复议或诉讼撤销了原决定")
         OTHER = "other", _("其他法定情形")
 
     REVOKING = (Kind.FRAUD, Kind.FALSE_FACTS, Kind.ACCIDENT, Kind.RULES_BROKEN, Kind.OTHER)

@@ -13,7 +13,9 @@ from evidence.api import Promise
 
 
 class IssuingOrder(Promise):
-    """One certificate owed for one outcome, or in place of one certificate. `step` is the last step finished."""
+    """One certificate owed: for an outcome, for an entry of a batch, or in place of a certificate. `step` is the last
+    step finished.
+    """
 
     class Step(models.IntegerChoices):
         ORDERED = 0, _("已受理")
@@ -33,6 +35,9 @@ class IssuingOrder(Promise):
     replaces = models.OneToOneField(
         "certificates.Certificate", null=True, blank=True, on_delete=models.PROTECT, related_name="replacement_order"
     )
+    entry = models.OneToOneField(
+        "certificates.BatchEntry", null=True, blank=True, on_delete=models.PROTECT, related_name="order"
+    )
     reason = models.CharField(_("换发原因"), max_length=200, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -49,18 +54,19 @@ class IssuingOrder(Promise):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(outcome__isnull=False, replaces__isnull=True)
-                | models.Q(outcome__isnull=True, replaces__isnull=False),
-                name="one_ground_per_order",
+                | models.Q(outcome__isnull=True, replaces__isnull=False, entry__isnull=True)
+                | models.Q(outcome__isnull=True, replaces__isnull=True, entry__isnull=False),
+                name="one_ground_of_three",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.replaces or self.outcome} · {self.get_step_display()}"
+        return f"{self.replaces or self.outcome or self.entry} · {self.get_step_display()}"
 
     @property
     def ground(self) -> Any:
-        """The outcome the certificate rests on; for a replacement, that of the first certificate of the line."""
-        return self.outcome or (self.replaces.ground if self.replaces else None)
+        """The outcome or entry the certificate rests on; for a replacement, that of the first of the line."""
+        return self.outcome or self.entry or (self.replaces.ground if self.replaces else None)
 
     @property
     def reserved(self) -> Certificate:

@@ -1,4 +1,4 @@
-"""Revoking by two people, replacing, and taking failed orders up again."""
+"""Revoking, suspending and restoring by two people, replacing, and taking failed orders up again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from certificates import api
-from certificates.forms import ReplaceForm, RevokeForm
+from certificates.domain.states import grounds_for
+from certificates.forms import ChangeForm, ReplaceForm, RevokeForm
 from certificates.permissions import account, certificate_or_404, orders_within_reach, within_reach
 from certificates.tasks import issue
 from certificates.views.desk import keep_private
@@ -37,6 +38,34 @@ def propose(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+def suspend(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The first person's form to suspend."""
+    return _change(request, uuid, to="suspended", title=_("提出暂停"), submit=_("提出暂停申请"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def restore(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The first person's form to restore what was suspended, or revoked by a decision that was overturned."""
+    return _change(request, uuid, to="valid", title=_("提出恢复"), submit=_("提出恢复申请"))
+
+
+def _change(request: HttpRequest, uuid: UUID, *, to: str, title: str, submit: str) -> HttpResponse:
+    certificate = certificate_or_404(request.user, uuid, "certificates.issue")
+    form = ChangeForm(request.POST or None, grounds=grounds_for(certificate.state, to))
+    if request.method == "POST" and form.is_valid():
+        try:
+            api.propose_change(certificate, to=to, by=account(request.user), **form.cleaned_data)
+        except api.ChangeRefused as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("申请已提出，等待另一位证书管理员审批。"))
+        return redirect("certificates:detail", uuid=uuid)
+    return _form(request, certificate, form=form, title=title, submit=submit, tone="primary")
+
+
+@login_required
 @require_POST
 def decide(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
     """The second person's answer; whoever proposed may only take it back."""
@@ -47,10 +76,10 @@ def decide(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
     try:
         if verdict == "approve":
             api.approve_revocation(change, by=account(request.user))
-            messages.success(request, _("证书已撤销，公众查验立即生效。"))
+            messages.success(request, _("已批准，公众查验立即生效。"))
         else:
             api.refuse_revocation(change, by=account(request.user))
-            messages.success(request, _("撤销申请已关闭，证书保持有效。"))
+            messages.success(request, _("申请已关闭，证书状态不变。"))
     except api.ChangeRefused as error:
         messages.error(request, str(error))
     return redirect("certificates:detail", uuid=change.certificate.uuid)

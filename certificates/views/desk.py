@@ -9,15 +9,19 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from accounts.api import require
 from certificates.api import Certificate, IssuingOrder
 from certificates.domain.facts import printed_facts
+from certificates.domain.states import ways_from
 from certificates.permissions import certificate_or_404, may, orders_within_reach, within_reach
 from certificates.tables import CertificateFilter, CertificateTable
 from certificates.views.navigation import desk_nav
+
+RESTORED = _("恢复有效")
 
 
 def keep_private(response: HttpResponse) -> HttpResponse:
@@ -50,11 +54,11 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 
 def _order_row(order: IssuingOrder) -> dict[str, Any]:
-    ground = order.outcome or order.replaces
+    ground = order.outcome or order.replaces or order.entry
     return {
         "order": order,
         "person": ground.person if ground else "",
-        "item": ground.operation_item if ground else "",
+        "item": (ground.operation_item or (order.entry.batch.name if order.entry else "")) if ground else "",
         "failed": order.promise_state == IssuingOrder.State.FAILED,
     }
 
@@ -73,6 +77,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "history": _history(certificate),
         "proposal": proposal,
         "may_change": may_issue and certificate.state == Certificate.State.VALID and proposal is None,
+        "ways": ways_from(certificate.state) if may_issue and proposal is None else [],
         "may_decide": may_issue and proposal is not None and proposal.proposed_by_id != request.user.pk,
         "may_withdraw": may_issue and proposal is not None and proposal.proposed_by_id == request.user.pk,
         "may_trace": may(request.user, "evidence.view", certificate.issuer),
@@ -94,16 +99,25 @@ def _history(certificate: Certificate) -> list[dict[str, Any]]:
             who = " · ".join(str(user) for user in (change.proposed_by, change.approved_by) if user)
             rows.append(
                 {
-                    "title": change.get_to_state_display(),
+                    "title": _("恢复有效")
+                    if change.to_state == Certificate.State.VALID
+                    else change.get_to_state_display(),
                     "who": who,
                     "when": localtime(change.at).strftime("%Y-%m-%d %H:%M"),
                     "note": f"{change.get_kind_display()}：{change.ground}",
-                    "tone": "danger" if change.to_state == Certificate.State.REVOKED else "warn",
+                    "tone": {"revoked": "danger", "valid": "ok"}.get(change.to_state, "warn"),
                 }
             )
         elif change.refused_at is not None:
             when = localtime(change.refused_at).strftime("%Y-%m-%d %H:%M")
-            rows.append({"title": "撤销申请未通过", "who": str(change.refused_by), "when": when, "note": change.ground})
+            rows.append(
+                {
+                    "title": f"{change.get_to_state_display()}：申请未通过",
+                    "who": str(change.refused_by),
+                    "when": when,
+                    "note": change.ground,
+                }
+            )
     if certificate.issued_at:
         when = localtime(certificate.issued_at).strftime("%Y-%m-%d %H:%M")
         rows.insert(0, {"title": "签发", "who": certificate.issuer.name, "when": when, "tone": "ok"})

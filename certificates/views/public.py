@@ -53,5 +53,8 @@ def as_json(found: Verified | None) -> JsonResponse:
         "pdf_sha256": found.pdf_sha256,
         "issued_at": found.issued_at,
         "checked_on": found.checked_on.isoformat(),
+        "history": [
+            {"state": step.state, "day": step.day.isoformat(), "ground": step.ground} for step in found.history
+        ],
     }
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})

@@ -9,7 +9,13 @@ from certificates.domain.standing import Standing
 
 
 def label(standing: Standing) -> str:
-    words = {"valid": _("有效"), "expired": _("已过期"), "replaced": _("已换发"), "revoked": _("已撤销")}
+    words = {
+        "valid": _("有效"),
+        "expired": _("已过期"),
+        "suspended": _("已暂停"),
+        "replaced": _("已换发"),
+        "revoked": _("已撤销"),
+    }
     return words[standing.key]
 
 
@@ -19,6 +25,13 @@ def sentence(standing: Standing) -> str:
     if standing.key == "revoked":
         lost = _("这张证书自%(day)s起已被撤销，不再有效。") if standing.day else _("这张证书已被撤销，不再有效。")
         return (lost + (_("撤销情形：%(detail)s。") if standing.detail else "")) % said
+    if standing.key == "suspended":
+        held = (
+            _("这张证书自%(day)s起已被暂停，暂停期间不能使用。")
+            if standing.day
+            else _("这张证书已被暂停，暂停期间不能使用。")
+        )
+        return (held + (_("情形：%(detail)s。") if standing.detail else "")) % said
     if standing.key == "replaced":
         old = (
             _("这张证书自%(day)s起已换发新证，旧证不再使用。")
@@ -31,6 +44,18 @@ def sentence(standing: Standing) -> str:
     if standing.day:
         return _("这张证书由安培平台签发，目前有效，有效期至%(day)s。") % said
     return _("这张证书由安培平台签发，目前有效，长期有效。")
+
+
+def step_word(state: str) -> str:
+    """One step of the history."""
+    words = {
+        "issued": _("签发"),
+        "suspended": _("暂停"),
+        "restored": _("恢复有效"),
+        "replaced": _("换发"),
+        "revoked": _("撤销"),
+    }
+    return words.get(state, state)
 
 
 def fact_label(key: str, *, printed: str) -> str:

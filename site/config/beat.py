@@ -13,6 +13,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sum-item-statistics": {"task": "exams.sum_statistics", "schedule": 86400.0},
     "sweep-issuing": {"task": "certificates.sweep_issuing", "schedule": 10.0},
     "sweep-messages": {"task": "accounts.sweep_messages", "schedule": 10.0},
+    "sweep-batches": {"task": "certificates.sweep_batches", "schedule": 10.0},
     "recompute-duties": {"task": "certificates.recompute_duties", "schedule": 3600.0},
     "send-due-reminders": {"task": "certificates.send_due_reminders", "schedule": 300.0},
     "send-duty-digests": {"task": "certificates.send_digests", "schedule": 86400.0},

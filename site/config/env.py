@@ -76,6 +76,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("ANPEI_MAIL_FROM", "text", "anpei@example.org", "sender of mails"),
     Variable("ANPEI_SIGNING_KEY", "secret", "", "PEM private key that signs certificates; empty: a local test CA"),
     Variable("ANPEI_SIGNING_CERTIFICATE", "secret", "", "PEM chain that belongs to the signing key"),
+    Variable("ANPEI_TIMESTAMP_URL", "text", "", "RFC 3161 service that dates signatures; empty: none"),
+    Variable("ANPEI_TIMESTAMP_ROOTS", "secret", "", "PEM certificates that vouch for the time-stamp service"),
     Variable(
         "ANPEI_SOCIAL_PROVIDERS",
         "list",

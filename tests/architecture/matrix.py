@@ -9,6 +9,7 @@ from __future__ import annotations
 from tests.architecture import console_lines
 from tests.architecture.matrix_audits import AUDITS
 from tests.architecture.matrix_before import APPLICATIONS, BEFORE
+from tests.architecture.matrix_certificates import CERTIFICATES_MORE
 from tests.architecture.matrix_duties import DUTIES
 from tests.architecture.matrix_integrity import INTEGRITY
 from tests.architecture.matrix_targets import TARGETS
@@ -366,6 +367,7 @@ MATRIX: dict[str, Rule] = (
     | AUDITS
     | TARGETS
     | BEFORE
+    | CERTIFICATES_MORE
     | APPLICATIONS
     | INTEGRITY
     | DUTIES

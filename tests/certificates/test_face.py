@@ -135,9 +135,10 @@ def test_the_file_is_archival_tagged_and_titled(photo):
 
 def test_only_our_fonts_are_used(photo):
     listed = subprocess.run(["pdffonts", "-"], input=drawn(photo, name="㛃䶮龑"), capture_output=True, check=True)
-    names = [line.split()[0] for line in listed.stdout.decode().splitlines()[2:]]
-    assert names
-    assert all("Anpei" in name for name in names), names
+    lines = listed.stdout.decode().splitlines()[2:]
+    assert lines
+    # what the committed faces lack is drawn as outlines: a Type 3 font, which has no name
+    assert all("Anpei" in line.split()[0] or "Type 3" in line for line in lines), lines
 
 
 def test_the_same_payload_gives_the_same_bytes_and_another_one_another_background(photo):
@@ -251,7 +252,7 @@ def test_pdfsig_and_pyhanko_agree_that_the_signature_is_ours(signed, tmp_path):
 
 
 def test_a_signed_certificate_is_small(signed):
-    assert len(signed) <= 100 * 1024
+    assert len(signed) <= 80 * 1024
 
 
 def incremental(pdf: bytes) -> bytes:
@@ -269,7 +270,7 @@ def incremental(pdf: bytes) -> bytes:
 def signed_by_a_stranger(pdf: bytes, photo: bytes) -> bytes:
     from certificates.face import keys, signature
 
-    signature._signer.cache_clear()
+    signature.signer.cache_clear()
     keys.signing_material.cache_clear()
     split = keys._make_test_key()
     place = split.index("-----BEGIN CERTIFICATE")
@@ -279,7 +280,7 @@ def signed_by_a_stranger(pdf: bytes, photo: bytes) -> bytes:
         return sign(drawn(photo, name="李四"), issuer="x")
     finally:
         keys._local_test_key = before
-        signature._signer.cache_clear()
+        signature.signer.cache_clear()
         keys.signing_material.cache_clear()
 
 

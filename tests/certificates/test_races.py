@@ -7,10 +7,22 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from accounts.api import Message
+from accounts.api import Message, Refused
 from certificates import api
+from certificates.actions.issue_together import issue_together
 from certificates.actions.reserve_number import next_number
-from certificates.models import Certificate, Duty, NumberReservation, NumberSeries, Reminder
+from certificates.models import (
+    BatchEntry,
+    Certificate,
+    Duty,
+    IssuingBatch,
+    IssuingOrder,
+    NumberReservation,
+    NumberSeries,
+    Reminder,
+    StateChange,
+)
+from evidence import api as evidence
 from evidence.api import database_now
 from tests.certificates import factories as make
 from tests.certificates.threads import in_threads
@@ -95,3 +107,122 @@ def test_the_twin_without_its_constraint_reminds_twice(own_database):
 
     in_threads(4, remind)
     assert Reminder.objects.count() > 1
+
+
+def test_two_approvals_at_the_same_moment_change_the_state_once(own_database):
+    issuer = make.make_issuer()
+    certificate, first = make.make_bare_certificate(issuer=issuer), make.make_officer(issuer)
+    seconds = [make.make_officer(issuer) for _ in range(3)]
+    proposal = api.propose_change(certificate, to="suspended", kind="other", ground="x", by=first)
+    done: list[int] = []
+
+    def approve(index: int) -> None:
+        try:
+            api.approve_revocation(StateChange.objects.get(pk=proposal.pk), by=seconds[index])
+        except api.ChangeRefused:
+            return
+        done.append(index)
+
+    in_threads(3, approve)
+    assert len(done) == 1
+    assert [event.kind for event in evidence.events_about(certificate.subject)].count(
+        "certificates.certificate.suspended"
+    ) == 1
+
+
+def test_four_workers_on_one_batch_give_everybody_one_certificate(own_database):
+    batch = confirmed_batch(8)
+    in_threads(4, lambda _index: api.run_batch(batch.pk))
+    for _round in range(3):  # a portion that somebody else moved is left to the next round
+        IssuingOrder.objects.update(lease_until=None)
+        api.run_batch(batch.pk)
+    assert IssuingBatch.objects.get().state == IssuingBatch.State.DONE
+    assert Certificate.objects.filter(state="valid").count() == 8
+    assert Certificate.objects.values("person").distinct().count() == 8
+    assert set(NumberReservation.objects.values_list("state", flat=True)) == {"issued"}
+
+
+def confirmed_batch(count: int, *, rows: list | None = None) -> IssuingBatch:
+    from tests.certificates.test_batches import listed
+
+    batch = listed(count)
+    return api.confirm_batch(batch, by=batch.opened_by)
+
+
+def same_list_twice() -> tuple[IssuingBatch, IssuingBatch]:
+    from tests.certificates.test_batches import row_of, sheet, someone
+
+    issuer = make.make_issuer()
+    officer, rows = make.make_officer(issuer), [row_of(someone()) for _ in range(2)]
+    first, second = (
+        api.open_list("volunteer", sheet("volunteer", rows), name="x", issuer=issuer, item=None, by=officer)
+        for _ in range(2)
+    )
+    return first, second
+
+
+def confirm_both(batches) -> None:
+    def work(index: int) -> None:
+        try:
+            api.confirm_batch(batches[index], by=batches[index].opened_by)
+        except Refused:
+            return
+
+    in_threads(2, work)
+
+
+def test_the_same_list_confirmed_twice_at_once_gives_each_person_one_slot(own_database):
+    confirm_both(same_list_twice())
+    assert BatchEntry.objects.count() == 2
+
+
+def test_the_twin_without_the_slots_constraint_gives_each_person_two(own_database):
+    """What the look before the write alone is worth: both have looked before either has written."""
+    batches = same_list_twice()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'certificates_batchentry'")
+            made = cursor.fetchone()[0]
+            loose = made.replace('"slot" varchar(160) NULL UNIQUE', '"slot" varchar(160) NULL')
+            assert loose != made
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            cursor.execute("DROP TABLE certificates_batchentry")
+            cursor.execute(loose)
+        else:
+            cursor.execute("ALTER TABLE certificates_batchentry DROP CONSTRAINT certificates_batchentry_slot_key")
+    barrier = threading.Barrier(2)
+
+    def work(index: int) -> None:
+        known = set(BatchEntry.objects.values_list("slot", flat=True))
+        barrier.wait()
+        for place, row in enumerate(batches[index].rows):
+            if row["name"] not in known:
+                BatchEntry.objects.create(
+                    batch=batches[index], position=place, person_id=row["person"], valid_from=date(2026, 6, 1),
+                    slot=row["name"], asked_for=row["name"],
+                )  # fmt: skip
+
+    in_threads(2, work)
+    assert BatchEntry.objects.count() == 4
+
+
+def test_a_crashed_portion_and_a_second_worker_never_use_a_number_twice(own_database):
+    batch = confirmed_batch(3)
+    orders = list(IssuingOrder.objects.values_list("pk", flat=True))
+
+    def work(index: int) -> None:
+        try:
+            issue_together(orders, at=lambda place: crash(place) if index == 0 else None)
+        except SystemExit:
+            return
+
+    def crash(place: str) -> None:
+        if place == "reserved":
+            raise SystemExit
+
+    in_threads(2, work)
+    for _round in range(3):
+        IssuingOrder.objects.update(lease_until=None)
+        api.run_batch(batch.pk)
+    assert Certificate.objects.filter(state="valid").count() == 3
+    assert set(NumberReservation.objects.values_list("state", flat=True)) == {"issued"}

@@ -97,10 +97,14 @@ _BY_KIND: dict[str, frozenset[str]] = {
         }
     ),
     "exam_point": frozenset({ORGANISATION_ADMIN, EXAM_OFFICER, INVIGILATOR, ASSESSOR}),
-    "training_institution": frozenset({ORGANISATION_ADMIN, TEACHER, REGISTRAR, COURSE_AUTHOR, WORKER}),
+    "training_institution": frozenset(
+        {ORGANISATION_ADMIN, TEACHER, REGISTRAR, COURSE_AUTHOR, CERTIFICATE_OFFICER, WORKER}
+    ),
     "practical_base": frozenset({ORGANISATION_ADMIN, TEACHER, ASSESSOR}),
-    "enterprise": frozenset({ORGANISATION_ADMIN, TEACHER, REGISTRAR, COURSE_AUTHOR, WORKER}),
-    "publicity_office": frozenset({ORGANISATION_ADMIN, EDITOR, CONTENT_REVIEWER, CONTENT_PUBLISHER}),
+    "enterprise": frozenset({ORGANISATION_ADMIN, TEACHER, REGISTRAR, COURSE_AUTHOR, CERTIFICATE_OFFICER, WORKER}),
+    "publicity_office": frozenset(
+        {ORGANISATION_ADMIN, EDITOR, CONTENT_REVIEWER, CONTENT_PUBLISHER, CERTIFICATE_OFFICER}
+    ),
 }
 """Which roles fit an organisation of a kind; EVERYWHERE roles and WORKER fit all."""
 EXAMINING = frozenset({INVIGILATOR, ASSESSOR, EXAM_OFFICER})

@@ -317,6 +317,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # --- Certificates -----------------------------------------------------------------------------------------------
 SIGNING_KEY = ENV.text("ANPEI_SIGNING_KEY")
 SIGNING_CERTIFICATE = ENV.text("ANPEI_SIGNING_CERTIFICATE")
+TIMESTAMP_URL = ENV.text("ANPEI_TIMESTAMP_URL")
+TIMESTAMP_ROOTS = ENV.text("ANPEI_TIMESTAMP_ROOTS")
 BEHIND_PROXY = ENV.flag("ANPEI_BEHIND_PROXY")
 
 # --- Contests -------------------------------------------------------------------------------------------------

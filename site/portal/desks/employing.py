@@ -42,6 +42,8 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
             Link(_("人员名单"), address("accounts:people"), "users"),
             Link(_("登记人员"), address("accounts:person-add"), "user-plus"),
             Link(_("单位与任职"), address("accounts:organisations"), "building-2"),
+            Link(_("国家证书登记"), address("certificates:cards"), "id-card"),
+            Link(_("批量查验"), address("certificates:bulk"), "list-checks"),
             Link(_("查验证书"), address("certificates:verify"), "shield-check"),
         ),
     }

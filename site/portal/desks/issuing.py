@@ -22,7 +22,8 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
     order = certificates.IssuingOrder
     orders = order.objects.filter(
         Q(outcome__theory__attempt__registration__sitting__organiser__in=organisations)
-        | Q(replaces__issuer__in=organisations),
+        | Q(replaces__issuer__in=organisations)
+        | Q(entry__batch__issuer__in=organisations),
         outcome__withdrawn_at__isnull=True,
     ).aggregate(
         failed=Count("pk", filter=Q(promise_state=order.State.FAILED)),
@@ -46,6 +47,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
                 _("件撤销申请等您复核"), len(to_decide), decide_url or "#changes", "gavel",
                 _("撤销必须由提出人以外的第二人批准。"),
             ),
+            Task(_("个批次等第二人审批"), _batches(organisations, user), address("certificates:batches"), "files"),
             Task(_("张证书正在制作"), orders["queued"], address("certificates:orders"), "loader-circle", tone="quiet"),
         ),
         "changes": [_change(row, user) for row in open_changes],
@@ -59,9 +61,16 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
         "links": links(
             Link(_("全部证书"), address("certificates:list"), "award"),
             Link(_("制证任务"), address("certificates:orders"), "stamp"),
+            Link(_("批量制证"), address("certificates:batches"), "files"),
             Link(_("公众查验页"), address("certificates:verify"), "shield-check"),
         ),
     }  # fmt: skip
+
+
+def _batches(organisations: Any, user: accounts.User) -> int:
+    """Batches that wait for somebody else than who proposed them."""
+    batches = certificates.IssuingBatch.objects.filter(issuer__in=organisations, state="proposed")
+    return batches.exclude(opened_by=user).count()
 
 
 def _change(row: certificates.StateChange, user: accounts.User) -> dict[str, Any]:

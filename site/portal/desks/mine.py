@@ -34,6 +34,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
             {"row": row, "url": address("applications:again", row.uuid)}
             for row in exams.failed_parts(person, now=timezone.now())[:3]
         ],
+        "cards_url": address("certificates:cards"),
         "apply_url": address("applications:home"),
         "calendar_url": address("applications:calendar"),
         "duties_url": address("certificates:duties-mine"),

@@ -33,6 +33,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
         "links": links(
             Link(_("单位"), address("accounts:organisations"), "building-2"),
             Link(_("人员"), address("accounts:people"), "users"),
+            Link(_("证书种类与版面"), _if(user, "catalogue.manage", "certificates:kinds"), "image"),
             Link(_("导入作业目录"), _if(user, "catalogue.manage", "qualifications:catalogue-upload"), "upload"),
             Link(_("考核规则"), address("qualifications:editions"), "scale"),
             Link(_("规则推算"), _if(user, "editions.view", "certificates:duties-what-if"), "history"),

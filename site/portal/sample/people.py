@@ -58,6 +58,7 @@ STAFF = (
     ("第二考评员", "assessor2", Role.ASSESSOR, "exam_body", "实操由两人分别评分"),
     ("考评组长", "chief", Role.ASSESSOR, "exam_body", "裁定两名考评员的分歧"),
     ("叫号员", "steward", Role.INVIGILATOR, "exam_body", "实操叫号"),
+    ("机构证书管理员", "issuer", Role.CERTIFICATE_OFFICER, "institution", "按班制培训证明"),
 )
 RESERVES = tuple(f"示例监考员{serial}" for serial in "乙丙丁戊己庚辛")
 """Invigilators without accounts: nobody watches two rooms at once, and every start may open another sitting."""

@@ -20,6 +20,7 @@ from exams.api import Blueprint, Outcome, Registration, Sitting, code_of
 from portal.sample.applications import lay_applications, lay_own_application
 from portal.sample.audits import lay_audits
 from portal.sample.banks import lay_banks
+from portal.sample.certificates import lay_certificates
 from portal.sample.duties import lay_duties
 from portal.sample.marking import lay_marking
 from portal.sample.people import PASSWORD, SignIn, give_account, lay_staff, lay_workers
@@ -75,7 +76,7 @@ class World:
             self._marking(places, users, workers, sittings)
             self._practical(places, users, workers, blueprints, sittings)
             self._room(places, users, workers, blueprints, sittings)
-            self._certificates(users)
+            self._certificates(places, users, workers)
             self.tell(lay_audits(places, users, today=self.today))
             self.tell(lay_duties(users, today=self.today))
             first = moment(self.today)
@@ -239,7 +240,7 @@ class World:
             sat = lay_room(sitting, users, self.dice)
         self.tell(f"{sitting.name}：{len(sat)} 人已开考，考场里有几件事待处理")
 
-    def _certificates(self, users: dict[str, User]) -> None:
+    def _certificates(self, places: Places, users: dict[str, User], workers: list[Person]) -> None:
         """Certificates of every status, state certificates on record, and the duties that follow."""
         certificates.order_missing()
         orders = list(certificates.IssuingOrder.objects.order_by("pk").values_list("pk", flat=True))
@@ -256,6 +257,7 @@ class World:
                 issued[1], reason="示例：证书遗失，申请补发", by=users["certifier"]
             )
             certificates.issue_certificate(replacement.pk)
+        self.tell(lay_certificates(places, users, workers))
         self._state_certificates()
         certificates.recompute_duties()
         certificates.promise_reminders()
