@@ -13,6 +13,7 @@ from courses.views import (
     reviews,
     roster,
     sessions,
+    study,
     textbooks,
 )
 
@@ -21,6 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("", classes.class_list, name="class-list"),
     path("new/", classes.class_create, name="class-create"),
     path("my-hours/", my_hours.my_hours, name="my-hours"),
+    path("study/open/", study.opening, name="study-open"),
+    path("study/beat/", study.beat, name="study-beat"),
+    path("study/present/", study.present, name="study-present"),
+    path("study/leave/", study.leaving, name="study-leave"),
+    path("study/<int:lesson>/", study.study, name="study"),
     path("quiz/<int:lesson>/<str:block>/", quiz.quiz, name="quiz"),
     path("textbooks/", textbooks.textbooks, name="textbooks"),
     path("reviews/", reviews.review_list, name="review-list"),
@@ -43,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("rosters/<uuid:uuid>/commit/", roster.commit, name="roster-commit"),
     path("rosters/<uuid:uuid>/refused.xlsx", roster.refused_file, name="roster-refused"),
     path("<uuid:uuid>/", classes.class_detail, name="class-detail"),
+    path("<uuid:uuid>/members/<uuid:person>/", my_hours.member_hours, name="member-hours"),
     path("<uuid:uuid>/edit/", classes.class_edit, name="class-edit"),
     path("<uuid:uuid>/sessions/new/", sessions.session_create, name="session-create"),
     path("<uuid:uuid>/roster/", roster.upload, name="roster-upload"),

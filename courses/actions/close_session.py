@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.api import Person, User
 from courses.domain.attendance import Meeting, clash
-from courses.models import ClassSession, Enrolment, HoursEntry
+from courses.models import ClassSession, Enrolment, HoursEntry, StudySegment
 from courses.permissions import person_of, require_record
 from courses.refusals import Refused
 from evidence import api as evidence
@@ -49,6 +49,18 @@ def why_not_counted(session: ClassSession, person: Person, *, witness: Person | 
     return f"与已计学时的课次“{other.topic}”时间重叠，同一时间只计一次。" if other else ""
 
 
+def study_minutes_in(session: ClassSession, people: Iterable[int]) -> dict[int, int]:
+    """Person → whole minutes of this meeting that counted as online study already: time is counted once."""
+    began, ended = (int(moment.timestamp() * 1000) for moment in (session.starts_at, session.ends_at))
+    rows = StudySegment.objects.filter(
+        person__in=list(people), credit__counted__gt=0, ended__gt=began, began__lt=ended
+    ).values_list("person", "began", "ended", "credit__counted")
+    spent: dict[int, int] = {}
+    for person, since, until, counted in rows:
+        spent[person] = spent.get(person, 0) + min(counted, min(until, ended) - max(since, began))
+    return {person: min(session.minutes, -(-spent_ms // 60_000)) for person, spent_ms in spent.items()}
+
+
 def close_session(session: ClassSession, *, present: Iterable[int], by: User) -> Closed:
     """Write the entries and close the meeting. `present` are person keys; strangers to the class are refused."""
     require_record(by, session)
@@ -73,15 +85,18 @@ def close_session(session: ClassSession, *, present: Iterable[int], by: User) ->
             raise Refused("名单中有人不是本班学员。")
         witness = person_of(by)
         reasons = [(person, why_not_counted(session, person, witness=witness)) for person in people]
+        online = study_minutes_in(session, wanted)
         entries = [
             HoursEntry(
                 person=person,
                 operation_item=session.training_class.operation_item,
                 session=session,
                 part=session.part,
-                minutes=session.minutes,
+                minutes=session.minutes - online.get(person.pk, 0),
                 witnessed_by=by,
-                reason="课堂签到",
+                reason=f"课堂签到；其中 {online[person.pk]} 分钟已按在线学习计入"
+                if person.pk in online
+                else "课堂签到",
                 recorded_at=now,
             )
             for person, reason in reasons

@@ -6,6 +6,7 @@ from courses.models.hours import Exemption, HoursEntry
 from courses.models.reviews import CourseReview
 from courses.models.roster import RosterImport
 from courses.models.scorm import PackageProgress, ScormPackage
+from courses.models.study import LiveStudy, StudyCredit, StudyDay, StudyPlace, StudySegment
 from courses.models.textbooks import Syllabus, Textbook
 from courses.models.training_class import ClassSession, ClassTeacher, Enrolment, TrainingClass
 
@@ -22,9 +23,14 @@ __all__ = [
     "HoursEntry",
     "InstitutionPage",
     "LessonPage",
+    "LiveStudy",
     "PackageProgress",
     "RosterImport",
     "ScormPackage",
+    "StudyCredit",
+    "StudyDay",
+    "StudyPlace",
+    "StudySegment",
     "Syllabus",
     "Textbook",
     "TrainingClass",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tests.architecture import console_lines
 from tests.architecture.matrix_before import APPLICATIONS, BEFORE
+from tests.architecture.matrix_training import TRAINING
 from tests.architecture.rule import BOTH, GET, POST, Rule
 from tests.architecture.rule import one as _one
 
@@ -361,6 +362,7 @@ MATRIX: dict[str, Rule] = (
     | CERTIFICATE
     | CONTESTS
     | BEFORE
+    | TRAINING
     | APPLICATIONS
 )
 

@@ -1,0 +1,17 @@
+"""Background work of training; each body may run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from courses.actions.enter_study import enter_study, people_to_enter
+from courses.actions.leave_study import leave_study, silent_runs
+from courses.domain.study import End
+
+
+@shared_task(name="courses.sweep_study")
+def sweep_study() -> int:
+    """Settle pages that fell silent, then bring what is settled into the ledger; returns how many entries."""
+    for run in silent_runs():
+        leave_study(run, end=End.GAP)
+    return sum(len(enter_study(person)) for person in people_to_enter())
