@@ -15,6 +15,7 @@ from courses.actions.count_hours import (
     minutes_per_hour,
     people_taught_by,
 )
+from courses.actions.enter_study import enter_study
 from courses.actions.import_roster import check_roster, commit_roster
 from courses.actions.sample_package import lay_sample_package
 from courses.actions.save_class import save_class
@@ -32,6 +33,7 @@ from courses.models import (
     InstitutionPage,
     LessonPage,
     RosterImport,
+    StudySegment,
     Syllabus,
     TrainingClass,
 )
@@ -57,6 +59,7 @@ __all__ = [
     "Question",
     "Refused",
     "RosterImport",
+    "StudySegment",
     "Syllabus",
     "TrainingClass",
     "add_session",
@@ -66,6 +69,7 @@ __all__ = [
     "close_session",
     "commit_roster",
     "decide_correction",
+    "enter_study",
     "exemption_ground",
     "hours_by_person",
     "hours_digest",

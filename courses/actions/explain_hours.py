@@ -50,14 +50,14 @@ class Account:
 
 
 def explain_hours(person: Person) -> list[Account]:
-    """One account for each operation item the person trains or has trained for."""
+    """One account for each operation item the person trains or has trained for; what is studied now first."""
     items = OperationItem.objects.filter(
         pk__in=[
             *HoursEntry.objects.filter(person=person).values_list("operation_item", flat=True),
             *Enrolment.objects.filter(person=person).values_list("training_class__operation_item", flat=True),
         ]
     ).select_related("category")
-    return [_account(person, item) for item in items]
+    return sorted((_account(person, item) for item in items), key=lambda account: not account.lessons)
 
 
 def _account(person: Person, item: OperationItem) -> Account:

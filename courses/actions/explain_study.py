@@ -26,12 +26,13 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Time that does not count or not wholly; seconds."""
+    """Time that does not count or not wholly."""
 
     began: datetime
     ended: datetime
     title: str
     device: str
+    minutes: int
     seconds: int
     why: str
 
@@ -79,6 +80,5 @@ def _credit(row: StudySegment) -> StudyCredit | None:
 
 def _lost(row: StudySegment, credit: StudyCredit) -> Lost:
     seconds = (row.ended - row.began - credit.counted) // 1000
-    return Lost(
-        moment(row.began), moment(row.ended), row.lesson_title, row.device, seconds, str(WHY.get(credit.why, ""))
-    )
+    why = str(WHY.get(credit.why, ""))
+    return Lost(moment(row.began), moment(row.ended), row.lesson_title, row.device, *divmod(seconds, 60), why)
