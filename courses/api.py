@@ -35,6 +35,7 @@ from courses.models import (
     RosterImport,
     StudySegment,
     Syllabus,
+    TeacherRecord,
     TrainingClass,
 )
 from courses.models.training_class import Part
@@ -61,6 +62,7 @@ __all__ = [
     "RosterImport",
     "StudySegment",
     "Syllabus",
+    "TeacherRecord",
     "TrainingClass",
     "add_session",
     "announce",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from courses.actions.build_archive import build_archive, open_archives
 from courses.actions.enter_study import enter_study, people_to_enter
 from courses.actions.leave_study import leave_study, silent_runs
 from courses.domain.study import End
@@ -15,3 +16,9 @@ def sweep_study() -> int:
     for run in silent_runs():
         leave_study(run, end=End.GAP)
     return sum(len(enter_study(person)) for person in people_to_enter())
+
+
+@shared_task(name="courses.sweep_archives")
+def sweep_archives() -> int:
+    """Build what was ordered, also what a worker that died left behind; returns how many were finished."""
+    return sum(build_archive(pk) for pk in open_archives())

@@ -1,7 +1,7 @@
 """By which numbers online study is counted, read from `courses/study_rules/*.toml` (domain.md section 3.5).
 
 Shape: `key`, `name`, `regions` (GB/T 2260 codes or their beginnings; empty: everywhere else), `[study]` with whole
-numbers in the units their names say, `[archive] years`, `[sources]` of each number.
+numbers in the units their names say, `[classroom]` for meetings, `[archive] years`, `[sources]` of each number.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class StudyRules:
     idle_minutes: int
     daily_hours: int
     seek_slack_seconds: int
+    late_minutes: int
+    continuing_hours: int
     archive_years: int
 
     @property
@@ -50,8 +52,11 @@ class StudyRules:
         return int(self.check_minutes * MINUTE * (0.8 + 0.4 * share))
 
 
+_TABLES = {"key", "name", "regions", "study", "classroom", "archive", "sources"}
 _NUMBERS = tuple(
-    field.name for field in fields(StudyRules) if field.name not in ("key", "name", "regions", "archive_years")
+    field.name
+    for field in fields(StudyRules)
+    if field.name not in ("key", "name", "regions", "late_minutes", "continuing_hours", "archive_years")
 )
 
 
@@ -60,14 +65,22 @@ def read_study_rules(text: str) -> StudyRules:
     try:
         raw = tomllib.loads(text)
         study, years = raw["study"], raw["archive"]["years"]
-        unknown = set(raw) - {"key", "name", "regions", "study", "archive", "sources"} | set(study) - set(_NUMBERS)
+        late, continuing = raw["classroom"]["late_minutes"], raw["classroom"]["continuing_hours"]
+        unknown = set(raw) - {"key", "name", "regions", "study", "classroom", "archive", "sources"} | set(study) - set(
+            _NUMBERS
+        )
         if unknown:
             raise RulesFault(f"unknown: {', '.join(sorted(unknown))}")
         numbers = {name: study[name] for name in _NUMBERS}
-        if any(type(number) is not int or number < 1 for number in (*numbers.values(), years)):
+        if any(type(number) is not int or number < 1 for number in (*numbers.values(), years)) or any(
+            type(number) is not int or number < 0 for number in (late, continuing)
+        ):
             raise RulesFault("whole numbers above zero are needed")
         regions = tuple(str(code) for code in raw["regions"])
-        rules = StudyRules(str(raw["key"]), str(raw["name"]), regions, **numbers, archive_years=years)
+        rules = StudyRules(
+            str(raw["key"]), str(raw["name"]), regions, **numbers,
+            late_minutes=late, continuing_hours=continuing, archive_years=years,
+        )  # fmt: skip
     except tomllib.TOMLDecodeError as error:
         raise RulesFault(f"TOML: {error}") from error
     except (KeyError, TypeError) as error:

@@ -1,5 +1,7 @@
 """Rows of training; other apps use `courses.api`."""
 
+from courses.models.archive import ClassArchive
+from courses.models.attendance import SessionPhoto, SessionSign, TeacherRecord
 from courses.models.correction import HoursCorrection
 from courses.models.course_page import CourseChange, CourseIndexPage, CoursePage, InstitutionPage, LessonPage
 from courses.models.hours import Exemption, HoursEntry
@@ -11,6 +13,7 @@ from courses.models.textbooks import Syllabus, Textbook
 from courses.models.training_class import ClassSession, ClassTeacher, Enrolment, TrainingClass
 
 __all__ = [
+    "ClassArchive",
     "ClassSession",
     "ClassTeacher",
     "CourseChange",
@@ -27,11 +30,14 @@ __all__ = [
     "PackageProgress",
     "RosterImport",
     "ScormPackage",
+    "SessionPhoto",
+    "SessionSign",
     "StudyCredit",
     "StudyDay",
     "StudyPlace",
     "StudySegment",
     "Syllabus",
+    "TeacherRecord",
     "Textbook",
     "TrainingClass",
 ]

@@ -44,6 +44,7 @@ def member_hours(request: HttpRequest, uuid: UUID, person: UUID) -> HttpResponse
             "person": member,
             "accounts": accounts,
             "is_staff": True,
+            "training_class": training_class,
             "breadcrumbs": [
                 {"label": _("培训班"), "url": reverse("courses:class-list")},
                 {"label": training_class.name, "url": reverse("courses:class-detail", args=[training_class.uuid])},

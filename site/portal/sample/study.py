@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from accounts.api import Organisation, Person, User
+from accounts.api import Organisation, Person, User, person_of
 from courses import api as courses
 from portal.sample.training import lay_class
 from qualifications.api import OperationItem
@@ -27,9 +27,22 @@ def lay_study(worker: Person, institution: Organisation, teacher: User, *, eveni
     item = OperationItem.objects.get(key="low-voltage-electrician")
     first = evening.replace(hour=9)
     training_class = lay_class(institution, item, [worker], first=first, user=teacher, group="网络")
+    person = person_of(teacher)
+    courses.TeacherRecord.objects.get_or_create(
+        institution=institution,
+        person=person,
+        defaults={
+            "title": "注册安全工程师",
+            "document_number": "示例-0001",
+            "subjects": "电工作业、法规",
+            "is_practical": True,
+            "continuing_year": evening.year - 1,
+            "continuing_hours": 24,
+        },
+    )
     if courses.StudySegment.objects.filter(person=worker).exists():
         return
-    course = item.course_pages.live().order_by("order").first()
+    course = courses.CoursePage.objects.live().filter(operation_item=item).order_by("order").first()
     lessons = list(course.lessons()[:2]) if course else []
     run = uuid4()
     for number, since, until, end, counts in PIECES:

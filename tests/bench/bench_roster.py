@@ -1,0 +1,81 @@
+"""`roster.20000_s`: a roster of 20,000 rows checked and enrolled, dirt of domain.md section 7.1 in it; peak of memory.
+
+On PostgreSQL. One row in fifty is refused (a zeroed number, a missing name, twice the same), and each has a Chinese
+reason; a second import of the same file enrols nobody again.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import resource
+import time
+from pathlib import Path
+
+METRICS = ("roster.20000_s", "roster.20000_rss_mb")
+LIMIT_SECONDS = 600
+ROWS = 20_000
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def roster() -> bytes:
+    """Two heading rows, full-width digits, lower-case x, spaces; synthetic numbers only."""
+    from openpyxl import Workbook
+
+    from tests.accounts.factories import id_number
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("名单")
+    sheet.append(["姓名", "身份证号", "手机", "学历", "单位名称"])
+    for number in range(1, ROWS + 1):
+        person = id_number(number)
+        if number % 7 == 0:
+            person = f" {person} "
+        if number % 11 == 0:
+            person = person.translate({ord(str(digit)): 0xFF10 + digit for digit in range(10)})
+        if number % 50 == 0:
+            person = f"{person[:14]}0000"  # what Excel leaves of a number
+        sheet.append([f"学员{number}", person.lower(), f"1380000{number % 10000:04d}", "初中", f"第{number % 90}公司"])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def main() -> None:
+    from tests.bench import database
+    from tests.bench.figures import Figures
+
+    figures = Figures()
+    if not database.server():
+        for name in METRICS:
+            figures.skip(name, "no PostgreSQL server answers")
+        return
+    with database.postgresql():
+        import django
+
+        django.setup()
+        from django.db import connection
+
+        from courses.actions.import_roster import check_roster, commit_roster
+        from courses.models import Enrolment
+        from tests.courses.factories import make_class, make_post
+
+        training_class = make_class()
+        registrar = make_post(training_class.institution, "registrar")
+        data = roster()
+        began = time.perf_counter()
+        batch = check_roster(training_class, io.BytesIO(data), file_name="名单.xlsx", by=registrar)
+        done = commit_roster(batch, by=registrar)
+        spent = time.perf_counter() - began
+        enrolled = Enrolment.objects.filter(training_class=training_class).count()
+        if enrolled < ROWS * 0.97 or sum(done.result.values()) != ROWS:
+            raise SystemExit(f"enrolled {enrolled} of {ROWS}: {done.result}")
+        connection.close()
+    figures.say("roster.20000_s", spent, "s", "<=60")
+    figures.say("roster.20000_rss_mb", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MiB")
+    figures.end()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    main()
