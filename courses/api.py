@@ -16,6 +16,7 @@ from courses.actions.count_hours import (
     minutes_per_hour,
     people_taught_by,
 )
+from courses.actions.enter_study import enter_study
 from courses.actions.import_roster import check_roster, commit_roster
 from courses.actions.sample_package import lay_sample_package
 from courses.actions.save_class import save_class
@@ -33,7 +34,9 @@ from courses.models import (
     InstitutionPage,
     LessonPage,
     RosterImport,
+    StudySegment,
     Syllabus,
+    TeacherRecord,
     TrainingClass,
 )
 from courses.models.training_class import Part
@@ -58,7 +61,9 @@ __all__ = [
     "Question",
     "Refused",
     "RosterImport",
+    "StudySegment",
     "Syllabus",
+    "TeacherRecord",
     "TrainingClass",
     "add_session",
     "announce",
@@ -67,6 +72,7 @@ __all__ = [
     "close_session",
     "commit_roster",
     "decide_correction",
+    "enter_study",
     "exemption_ground",
     "hours_by_person",
     "hours_digest",

@@ -12,7 +12,15 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.documents.permissions import permission_policy as documents
 
 from accounts.api import Membership, Organisation, Person, Role, User, may, organisations_where, people_where
-from courses.models import ClassSession, CoursePage, CourseReview, Exemption, HoursCorrection, TrainingClass
+from courses.models import (
+    ClassSession,
+    CoursePage,
+    CourseReview,
+    Exemption,
+    HoursCorrection,
+    TeacherRecord,
+    TrainingClass,
+)
 from courses.permissions import EDIT, MANAGE, WRITE, WRITING_KINDS, package_keepers
 from qualifications.api import CHECK_PANELS, Check, OperationItem
 
@@ -78,6 +86,7 @@ class ClassForm(forms.ModelForm):  # type: ignore[type-arg]
             "ends_on",
             "required_theory_hours",
             "required_practical_hours",
+            "plan",
             "state",
         ]
         widgets = {"starts_on": DateInput, "ends_on": DateInput}
@@ -117,7 +126,7 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = ClassSession
-        fields = ["topic", "part", "starts_at", "minutes", "teacher"]
+        fields = ["topic", "part", "starts_at", "minutes", "teacher", "room", "latitude", "longitude", "radius"]
         widgets = {"starts_at": DateTimeInput}
 
     def __init__(self, *args: Any, training_class: TrainingClass, **kwargs: Any) -> None:
@@ -126,7 +135,13 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["teacher"].queryset = Person.objects.filter(pk__in=posts.values("person"))  # type: ignore[attr-defined]
         self.fields["minutes"].validators += [MinValueValidator(1), MaxValueValidator(MAX_SESSION_MINUTES)]
         self.fields["minutes"].help_text = _("实际授课时间，不含课间休息。")
+        self.fields["radius"].required = False
+        self.fields["latitude"].help_text = _("填了经纬度，扫码签到时征得本人同意后核对位置；不同意的不影响签到。")
         self.fields["starts_at"].input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # type: ignore[attr-defined]
+
+    def clean_radius(self) -> int:
+        """Left blank: the usual one."""
+        return self.cleaned_data["radius"] or ClassSession._meta.get_field("radius").default
 
 
 class RosterForm(forms.Form):
@@ -238,3 +253,24 @@ class SourceForm(WagtailAdminModelForm):
             self.instance.checked_by = self.instance.checked_against = ""
             self.instance.checked_on = None
         return super().save(commit)
+
+
+class TeacherForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One record of the teacher library."""
+
+    class Meta:
+        model = TeacherRecord
+        fields = [
+            "institution", "person", "title", "document_number", "subjects", "is_practical", "valid_to",
+            "continuing_year", "continuing_hours",
+        ]  # fmt: skip
+        widgets = {"valid_to": DateInput}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = organisations_where(user, MANAGE)  # type: ignore[attr-defined]
+        self.fields["person"].queryset = teachers_where(user)  # type: ignore[attr-defined]
+        if self.instance.pk is None:
+            self.initial["institution"] = organisations_where(user, MANAGE).first()
+        else:
+            self.fields["institution"].disabled = self.fields["person"].disabled = True

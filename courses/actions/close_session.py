@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.api import Person, User
-from courses.domain.attendance import Meeting, clash
-from courses.models import ClassSession, Enrolment, HoursEntry
+from courses.actions.load_study_rules import rules_for
+from courses.domain.attendance import Meeting, attended, clash
+from courses.models import ClassSession, Enrolment, HoursEntry, SessionSign, StudySegment
 from courses.permissions import person_of, require_record
 from courses.refusals import Refused
 from evidence import api as evidence
@@ -49,12 +50,43 @@ def why_not_counted(session: ClassSession, person: Person, *, witness: Person | 
     return f"与已计学时的课次“{other.topic}”时间重叠，同一时间只计一次。" if other else ""
 
 
+def study_minutes_in(session: ClassSession, people: Iterable[int]) -> dict[int, int]:
+    """Person → whole minutes of this meeting that counted as online study already: time is counted once."""
+    began, ended = (int(moment.timestamp() * 1000) for moment in (session.starts_at, session.ends_at))
+    rows = StudySegment.objects.filter(
+        person__in=list(people), credit__counted__gt=0, ended__gt=began, began__lt=ended
+    ).values_list("person", "began", "ended", "credit__counted")
+    spent: dict[int, int] = {}
+    for person, since, until, counted in rows:
+        spent[person] = spent.get(person, 0) + min(counted, min(until, ended) - max(since, began))
+    return {person: min(session.minutes, -(-spent_ms // 60_000)) for person, spent_ms in spent.items()}
+
+
+def present_minutes(session: ClassSession, sign: SessionSign | None) -> int:
+    """All minutes of the meeting for a tick alone; for a sign those between coming and going."""
+    if sign is None:
+        return session.minutes
+    late = rules_for(session.training_class.institution).late_minutes
+    return attended(meeting_of(session), minutes=session.minutes, arrived=sign.arrived_at, left=sign.left_at, late=late)
+
+
+def _words(sign: SessionSign | None, online: int) -> str:
+    words = "课堂签到"
+    if sign is not None:
+        words = f"{sign.get_how_display()} {timezone.localtime(sign.arrived_at):%H:%M}"
+        if sign.left_at:
+            words += f"，签退 {timezone.localtime(sign.left_at):%H:%M}"
+    return f"{words}；其中 {online} 分钟已按在线学习计入" if online else words
+
+
 def close_session(session: ClassSession, *, present: Iterable[int], by: User) -> Closed:
     """Write the entries and close the meeting. `present` are person keys; strangers to the class are refused."""
     require_record(by, session)
     with transaction.atomic():
         session = (
-            ClassSession.objects.select_for_update(of=("self",)).select_related("training_class").get(pk=session.pk)
+            ClassSession.objects.select_for_update(of=("self",))
+            .select_related("training_class__institution__region")
+            .get(pk=session.pk)
         )
         now = timezone.now()
         if session.closed_at is not None:
@@ -73,15 +105,17 @@ def close_session(session: ClassSession, *, present: Iterable[int], by: User) ->
             raise Refused("名单中有人不是本班学员。")
         witness = person_of(by)
         reasons = [(person, why_not_counted(session, person, witness=witness)) for person in people]
+        online = study_minutes_in(session, wanted)
+        signs = {sign.person_id: sign for sign in session.signs.all()}
         entries = [
             HoursEntry(
                 person=person,
                 operation_item=session.training_class.operation_item,
                 session=session,
                 part=session.part,
-                minutes=session.minutes,
+                minutes=max(0, present_minutes(session, signs.get(person.pk)) - online.get(person.pk, 0)),
                 witnessed_by=by,
-                reason="课堂签到",
+                reason=_words(signs.get(person.pk), online.get(person.pk, 0)),
                 recorded_at=now,
             )
             for person, reason in reasons

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.api import Person, User
-from courses.actions.close_session import counted_meetings, meeting_of
+from courses.actions.close_session import counted_meetings, meeting_of, study_minutes_in
 from courses.domain.attendance import clash
 from courses.domain.ledger import CorrectionRefused, Line, counter_minutes
 from courses.models import ClassSession, Enrolment, HoursCorrection, HoursEntry
@@ -78,7 +78,8 @@ def _difference(session: ClassSession, person: Person, *, minutes: int) -> int:
     entries = HoursEntry.objects.filter(session=session, person=person)
     lines = [Line(entry.session_id, entry.part, entry.minutes) for entry in entries]
     try:
-        difference = counter_minutes(lines, session=session.pk, taught=session.minutes, should_be=minutes)
+        taught = session.minutes - study_minutes_in(session, [person.pk]).get(person.pk, 0)
+        difference = counter_minutes(lines, session=session.pk, taught=taught, should_be=minutes)
     except CorrectionRefused as error:
         raise Refused(str(error)) from error
     if difference > 0 and not sum(line.minutes for line in lines):

@@ -19,7 +19,13 @@ def hours_evidence(person: Person, operation_item: qualifications.OperationItem)
     """Every entry of the ledger, counter-entries included, in the order it was recorded."""
     return list(
         HoursEntry.objects.filter(person=person, operation_item=operation_item)
-        .select_related("session__training_class", "session__teacher", "witnessed_by__person", "counters")
+        .select_related(
+            "session__training_class",
+            "session__teacher",
+            "study_day__training_class",
+            "witnessed_by__person",
+            "counters",
+        )
         .order_by("recorded_at", "pk")
     )
 
@@ -61,7 +67,7 @@ def hours_digest(person: Person, operation_item: qualifications.OperationItem) -
                     "session": entry.session_id,
                     "part": entry.part,
                     "minutes": entry.minutes,
-                    "witness": str(entry.witnessed_by.uuid),
+                    "witness": str(entry.witnessed_by.uuid) if entry.witnessed_by else None,
                     "counters": str(entry.counters.uuid) if entry.counters else None,
                     "at": entry.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
                 }

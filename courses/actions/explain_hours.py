@@ -8,14 +8,17 @@ from django.utils import timezone
 
 from accounts.api import Person
 from courses.actions.count_hours import exemption_ground, hours_evidence, hours_of, minutes_per_hour
+from courses.actions.explain_study import StudyAccount, explain_study
 from courses.domain.ledger import Hours, share
-from courses.models import ClassSession, Enrolment, HoursEntry, TrainingClass
+from courses.models import ClassSession, CoursePage, Enrolment, HoursEntry, LessonPage, StudyPlace, TrainingClass
 from qualifications.api import OperationItem
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The ledger of one operation item. `missed` are closed meetings that count nothing for this person."""
+    """The ledger of one operation item. `missed` are closed meetings that count nothing for this person; `lessons`
+    those to go on with, the one studied last first.
+    """
 
     item: OperationItem
     done: Hours
@@ -26,6 +29,8 @@ class Account:
     entries: tuple[HoursEntry, ...]
     missed: tuple[ClassSession, ...]
     coming: tuple[ClassSession, ...]
+    study: tuple[StudyAccount, ...] = ()
+    lessons: tuple[LessonPage, ...] = ()
 
     @property
     def theory_share(self) -> int:
@@ -45,14 +50,14 @@ class Account:
 
 
 def explain_hours(person: Person) -> list[Account]:
-    """One account for each operation item the person trains or has trained for."""
+    """One account for each operation item the person trains or has trained for; what is studied now first."""
     items = OperationItem.objects.filter(
         pk__in=[
             *HoursEntry.objects.filter(person=person).values_list("operation_item", flat=True),
             *Enrolment.objects.filter(person=person).values_list("training_class__operation_item", flat=True),
         ]
     ).select_related("category")
-    return [_account(person, item) for item in items]
+    return sorted((_account(person, item) for item in items), key=lambda account: not account.lessons)
 
 
 def _account(person: Person, item: OperationItem) -> Account:
@@ -71,4 +76,22 @@ def _account(person: Person, item: OperationItem) -> Account:
         entries=tuple(entries),
         missed=tuple(sessions.filter(closed_at__isnull=False).exclude(pk__in=[pk for pk in counted if pk])),
         coming=tuple(sessions.filter(closed_at__isnull=True)),
+        study=tuple(explain_study(person, item)),
+        lessons=tuple(_lessons(person, item)),
     )
+
+
+def _lessons(person: Person, item: OperationItem) -> list[LessonPage]:
+    """Published lessons of the item's courses while a class of it is open; at most three."""
+    today = timezone.localdate()
+    open_classes = TrainingClass.objects.filter(
+        enrolments__person=person, operation_item=item, starts_on__lte=today, ends_on__gte=today
+    ).exclude(state=TrainingClass.State.FINISHED)
+    if not open_classes.exists():
+        return []
+    lessons = [
+        lesson for course in CoursePage.objects.live().filter(operation_item=item) for lesson in course.lessons()
+    ]
+    places = StudyPlace.objects.filter(person=person, lesson_number__in=[lesson.pk for lesson in lessons])
+    latest = {number: -pk for pk, number in places.order_by("pk").values_list("pk", "lesson_number")}
+    return sorted(lessons, key=lambda lesson: (latest.get(lesson.pk, 1), lesson.path))[:3]

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import api as accounts
@@ -20,6 +20,8 @@ from courses.refusals import Refused
 from evidence import api as evidence
 from qualifications.api import SheetRow, read_sheet
 
+BATCH = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -31,6 +33,7 @@ class Verdict:
     number: str
     reason: str
     facts: RosterRow | None = None
+    checked: accounts.PersonFacts | None = None
 
 
 def check_roster(training_class: TrainingClass, file: BinaryIO, *, file_name: str, by: User) -> RosterImport:
@@ -54,9 +57,10 @@ def verdicts_of(batch: RosterImport) -> list[Verdict]:
     enrolled = set(Enrolment.objects.filter(training_class=batch.training_class).values_list("person_id", flat=True))
     seen: dict[tuple[str, str], str] = {}
     verdicts = []
-    for raw in batch.rows:
-        row = SheetRow(raw["place"], raw["cells"], tuple(raw["formulas"]))
-        verdict = _judge(row, enrolled)
+    rows = [SheetRow(raw["place"], raw["cells"], tuple(raw["formulas"])) for raw in batch.rows]
+    known = _known(rows)
+    for row in rows:
+        verdict = _judge(row, enrolled, known)
         if verdict.facts is not None:
             first = seen.setdefault((verdict.facts.document, verdict.facts.number), row.place)
             if first != row.place:
@@ -70,7 +74,18 @@ def _refused(row: SheetRow, reason: str) -> Verdict:
     return Verdict(row.place, rules.REFUSED, row.text("姓名"), number, reason)
 
 
-def _judge(row: SheetRow, enrolled: set[int]) -> Verdict:
+def _known(rows: list[SheetRow]) -> dict[tuple[str, str], Person]:
+    """(document, hash of the number) → the person, for every row at once."""
+    hashes = {accounts.lookup_hash(accounts.normalise_number(row.text("证件号码"))) for row in rows}
+    found: dict[tuple[str, str], Person] = {}
+    ordered = sorted(hashes)
+    for start in range(0, len(ordered), BATCH):
+        people = Person.objects.filter(id_number_hash__in=ordered[start : start + BATCH])
+        found |= {(person.document, person.id_number_hash): person for person in people}
+    return found
+
+
+def _judge(row: SheetRow, enrolled: set[int], known: dict[tuple[str, str], Person]) -> Verdict:
     if row.formulas:
         return _refused(row, f"“{row.formulas[0]}”列是公式，请改为文字")
     try:
@@ -85,11 +100,11 @@ def _judge(row: SheetRow, enrolled: set[int]) -> Verdict:
     except (RowRefused, accounts.Refused) as error:
         return _refused(row, str(error))
     facts = replace(value, name=checked.name, number=checked.number, mobile=checked.mobile)
-    person = Person.objects.with_number(facts.number).filter(document=facts.document).first()
+    person = known.get((facts.document, accounts.lookup_hash(facts.number)))
     if person is not None and person.name != facts.name:
         return _refused(row, "该证件号码已登记在另一个姓名下，请核对姓名和号码")
     kind = rules.NEW if person is None else rules.ENROLLED if person.pk in enrolled else rules.KNOWN
-    return Verdict(row.place, kind, facts.name, accounts.mask_number(facts.number), "", facts=facts)
+    return Verdict(row.place, kind, facts.name, accounts.mask_number(facts.number), "", facts=facts, checked=checked)
 
 
 def commit_roster(batch: RosterImport, *, by: User) -> RosterImport:
@@ -102,23 +117,63 @@ def commit_roster(batch: RosterImport, *, by: User) -> RosterImport:
         verdicts = verdicts_of(batch)
         if not any(verdict.facts for verdict in verdicts):
             raise Refused("没有可以导入的行，请按错误说明修改后重新上传。")
-        added = [person for person in (_enrol(batch, verdict, by=by) for verdict in verdicts) if person]
+        strangers, others = _bulk_and_single(batch, verdicts)
+        added = _enrol_new(batch, strangers, by=by)
+        added += [person for person in (_enrol(batch, verdict, by=by) for verdict in others) if person]
         refused = {verdict.place for verdict in verdicts if verdict.facts is None}
         batch.rows = [raw for raw in batch.rows if raw["place"] in refused]
         batch.state, batch.committed_at = RosterImport.State.COMMITTED, timezone.now()
         batch.result = dict(Counter(verdict.verdict for verdict in verdicts))
         batch.save()
-        evidence.append(
-            "courses.roster.enrolled",
-            actor=by.actor,
-            subjects=[
-                batch.training_class.subject,
-                f"roster:{batch.uuid}",
-                *(person.subject for person in added),
-            ],
-            body={"file": batch.file_sha256, "counts": batch.result},
+        evidence.append_events(
+            [
+                evidence.Happening(
+                    "courses.roster.enrolled",
+                    by.actor,
+                    (
+                        batch.training_class.subject,
+                        f"roster:{batch.uuid}",
+                        *(person.subject for person in added[start : start + BATCH]),
+                    ),
+                    {"file": batch.file_sha256, "counts": batch.result},
+                )
+                for start in range(0, max(1, len(added)), BATCH)
+            ]
         )
     return batch
+
+
+def _bulk_and_single(batch: RosterImport, verdicts: list[Verdict]) -> tuple[list[Verdict], list[Verdict]]:
+    """New people of other employers go in bulk; whoever is known or joins the institution goes one by one."""
+    own = {batch.training_class.institution.name, batch.training_class.institution.short_name} - {""}
+    bulk = [
+        verdict
+        for verdict in verdicts
+        if verdict.verdict == rules.NEW and verdict.facts is not None and verdict.facts.employer not in own
+    ]
+    chosen = {id(verdict) for verdict in bulk}
+    return bulk, [verdict for verdict in verdicts if id(verdict) not in chosen]
+
+
+def _enrol_new(batch: RosterImport, verdicts: list[Verdict], *, by: User) -> list[Person]:
+    """Should one of them have been registered meanwhile, all go one by one."""
+    try:
+        with transaction.atomic():
+            people = accounts.register_people([row.checked for row in verdicts if row.checked is not None], by=by)
+            Enrolment.objects.bulk_create(
+                [
+                    Enrolment(
+                        training_class=batch.training_class,
+                        person=person,
+                        employer=verdict.facts.employer if verdict.facts else "",
+                    )
+                    for person, verdict in zip(people, verdicts, strict=True)
+                ],
+                batch_size=BATCH,
+            )
+    except IntegrityError:
+        return [person for person in (_enrol(batch, verdict, by=by) for verdict in verdicts) if person]
+    return people
 
 
 def _enrol(batch: RosterImport, verdict: Verdict, *, by: User) -> Person | None:

@@ -23,6 +23,8 @@ def save_class(training_class: TrainingClass, *, teachers: Iterable[Person], by:
         created = training_class.pk is None
         if not created:
             _refuse_change_of_record(training_class, by=by)
+        # What is approved is what was looked at: a changed plan is looked at anew, by somebody else.
+        training_class.saved_by, training_class.approved_by, training_class.approved_at = by, None, None
         training_class.save()
         wanted = {person.pk for person in teachers}
         gone = training_class.teachers.exclude(person_id__in=wanted)

@@ -10,7 +10,10 @@ from courses.models.training_class import Part
 
 
 class HoursEntry(models.Model):
-    """Minutes of witnessed training of one person; negative only in a counter-entry."""
+    """Minutes of witnessed training of one person; negative only in a counter-entry.
+
+    Without `witnessed_by` the server itself was the witness: minutes of a `study_day`.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="hours_entries")
@@ -20,7 +23,12 @@ class HoursEntry(models.Model):
     )
     part = models.CharField(_("类别"), max_length=10, choices=Part.choices)
     minutes = models.IntegerField(_("分钟"))
-    witnessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    study_day = models.ForeignKey(
+        "courses.StudyDay", null=True, blank=True, on_delete=models.PROTECT, related_name="hours_entries"
+    )
+    witnessed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     counters = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="countered_by")
     reason = models.CharField(_("说明"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(_("记录时间"))

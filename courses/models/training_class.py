@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,11 +37,27 @@ class TrainingClass(models.Model):
     required_theory_hours = models.PositiveSmallIntegerField(_("应修理论学时"))
     required_practical_hours = models.PositiveSmallIntegerField(_("应修实操学时"), default=0)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PLANNED)
+    plan = models.TextField(_("开班计划"), blank=True, max_length=2000)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("批准时间"), null=True, blank=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["-starts_on", "name"]
         verbose_name = _("培训班")
         verbose_name_plural = _("培训班")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True)
+                | models.Q(saved_by__isnull=True)
+                | ~models.Q(approved_by=models.F("saved_by")),
+                name="class_is_approved_by_another",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -91,6 +108,10 @@ class ClassSession(models.Model):
     starts_at = models.DateTimeField(_("开始时间"))
     minutes = models.PositiveSmallIntegerField(_("授课分钟"))
     teacher = models.ForeignKey("accounts.Person", verbose_name=_("教师"), on_delete=models.PROTECT)
+    room = models.CharField(_("上课地点"), max_length=80, blank=True)
+    latitude = models.FloatField(_("地点纬度"), null=True, blank=True)
+    longitude = models.FloatField(_("地点经度"), null=True, blank=True)
+    radius = models.PositiveSmallIntegerField(_("签到范围（米）"), default=300)
     closed_at = models.DateTimeField(_("签到确认时间"), null=True, blank=True)
 
     class Meta:

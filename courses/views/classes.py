@@ -75,7 +75,7 @@ def class_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enrolments = training_class.enrolments.select_related("person").order_by("person__name", "pk")
     if not staff:
         enrolments = enrolments.filter(person__user=user_of(request))
-    table = MemberTable(_members(training_class, enrolments))
+    table = MemberTable(_members(training_class, enrolments, staff=staff))
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     sessions = list(
         training_class.sessions.select_related("teacher", "training_class__institution").annotate(
@@ -104,13 +104,15 @@ def class_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
 
 
-def _members(training_class: TrainingClass, enrolments: Any) -> list[dict[str, Any]]:
+def _members(training_class: TrainingClass, enrolments: Any, *, staff: bool) -> list[dict[str, Any]]:
     rows = list(enrolments)
     people = [row.person_id for row in rows]
     done = hours_by_person(training_class.operation_item, people)
     free = exempted(people, training_class.operation_item, on=timezone.localdate())
     return [
-        _member(training_class, row, done.get(row.person_id, NOTHING), exempt=row.person_id in free) for row in rows
+        _member(training_class, row, done.get(row.person_id, NOTHING), exempt=row.person_id in free)
+        | ({"url": reverse("courses:member-hours", args=[training_class.uuid, row.person.uuid])} if staff else {})
+        for row in rows
     ]
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from courses.domain.quiz import Question, questions
 from courses.models import LessonPage
+from courses.views.study import study_bar
 from pages.api import trail
 
 JUDGEMENTS = (gettext_lazy("对"), gettext_lazy("错"))
@@ -40,6 +41,8 @@ def quiz(request: HttpRequest, lesson: int, block: str) -> HttpResponse:
         "answered": answered,
         "right": sum(row["right"] for row in rows),
     }
+    if "study" in request.GET and request.user.is_authenticated:
+        context |= {**study_bar(request, page), "in_study": True}
     return render(request, "courses/quiz.html", context)
 
 

@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from courses.actions.add_session import add_session
-from courses.actions.close_session import close_session
+from courses.actions.close_session import close_session, meeting_of
+from courses.domain.attendance import door_is_open
 from courses.forms import SessionForm
 from courses.models import ClassSession, HoursEntry
 from courses.permissions import MANAGE
@@ -32,9 +33,13 @@ def session_create(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = ClassSession(training_class=training_class)
     form = SessionForm(request.POST or None, instance=session, training_class=training_class)
     if request.method == "POST" and form.is_valid():
-        add_session(form.instance, by=user_of(request))
-        messages.success(request, _("课次已添加。"))
-        return redirect("courses:class-detail", uuid=training_class.uuid)
+        try:
+            add_session(form.instance, by=user_of(request))
+        except Refused as error:
+            form.add_error("teacher", str(error))
+        else:
+            messages.success(request, _("课次已添加。"))
+            return redirect("courses:class-detail", uuid=training_class.uuid)
     return render(request, "courses/session_form.html", {"form": form, "training_class": training_class})
 
 
@@ -71,6 +76,7 @@ def _context(session: ClassSession) -> dict[str, object]:
         .annotate(total=Sum("minutes"))
         .values_list("person", "total")
     )
+    signs = {sign.person_id: sign for sign in session.signs.all()}
     open_corrections = set(session.corrections.filter(state="proposed").values_list("person_id", flat=True))
     enrolments = session.training_class.enrolments.select_related("person").order_by("person__name", "pk")
     return {
@@ -78,12 +84,15 @@ def _context(session: ClassSession) -> dict[str, object]:
         "training_class": session.training_class,
         "is_closed": session.closed_at is not None,
         "is_over": session.ends_at <= timezone.now(),
+        "door_open": session.closed_at is None and door_is_open(meeting_of(session), now=timezone.now()),
+        "photos": session.photos.all(),
         "rows": [
             {
                 "person": row.person,
                 "employer": row.employer,
                 "minutes": counted.get(row.person_id, 0),
                 "waiting": row.person_id in open_corrections,
+                "sign": signs.get(row.person_id),
             }
             for row in enrolments
         ],

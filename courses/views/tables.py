@@ -98,6 +98,10 @@ class MemberTable(tables.Table):
     class Meta:
         empty_text = _("班里还没有学员，请从名单导入。")
 
+    def render_name(self, value: str, record: dict[str, Any]) -> str:
+        url = record.get("url")
+        return format_html('<a href="{}">{}</a>', url, value) if url else value
+
     def render_standing(self, value: tuple[str, Any]) -> SafeString:
         return badge(*value)
 

@@ -8,10 +8,9 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from accounts.api import NotAllowed, User, person_of
+from accounts.api import NotAllowed, PictureRefused, User, person_of, photo_jpeg
 from evidence import api as evidence
 from exams.domain.practical import SheetRefused
-from exams.domain.room_picture import PictureRefused, photo_jpeg
 from exams.models import AssessorSheet, PracticalPhoto
 from exams.models.practical import MOST_PHOTOS
 

@@ -11,12 +11,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.api import User, person_of
+from accounts.api import PictureRefused, User, person_of, signature_png
 from evidence import api as evidence
 from exams.actions.note_room_event import note_room_event
 from exams.actions.room_duty import require_room
 from exams.domain.check_in import door_fault, has_enough_eyes, is_late
-from exams.domain.room_picture import PictureRefused, signature_png
 from exams.models import Attempt, CheckIn, Misconduct, Registration, RoomEvent, Sitting
 from qualifications import api as qualifications
 

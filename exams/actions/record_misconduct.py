@@ -9,14 +9,13 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from accounts.api import User
+from accounts.api import PictureRefused, User, photo_jpeg
 from courses.api import Part
 from evidence import api as evidence
 from exams.actions.add_time import end_pause
 from exams.actions.load_room_rules import rules_for
 from exams.actions.room_duty import require_room
 from exams.domain.misconduct import Consequence, Kind
-from exams.domain.room_picture import PictureRefused, photo_jpeg
 from exams.models import Attempt, Misconduct, MisconductPhoto, Registration, RoomMessage, Sitting
 
 MOST_PHOTOS = 4

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from accounts.api import User
+from accounts.api import PictureRefused, User, signature_png
 from evidence import api as evidence
 from exams.actions.freeze_tasks import blank_of
 from exams.actions.may_assess import require_assessor
@@ -18,7 +18,6 @@ from exams.actions.sheet_state import newest_entries, rule_for, settled_for, sig
 from exams.actions.take_turn import end_subject
 from exams.domain.assessing import CHIEF
 from exams.domain.practical import SheetRefused
-from exams.domain.room_picture import PictureRefused, signature_png
 from exams.domain.sheet_lines import filled
 from exams.models import AssessorSheet, PracticalResult, Registration, SubjectTurn
 

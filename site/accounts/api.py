@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts.actions.archive_guard import FileRefused
+from accounts.actions.archive_guard import FileRefused, refuse_hostile_archive
 from accounts.actions.assist_reset import Assistance, assist_reset, check_may_assist
 from accounts.actions.deliver_message import deliver_message, sweep_messages
 from accounts.actions.edit_person import edit_person
@@ -18,6 +18,7 @@ from accounts.actions.import_posts import PostVerdict, import_posts
 from accounts.actions.mark_read import mark_read
 from accounts.actions.note_worker import note_worker, workers_seen
 from accounts.actions.open_account import claim_person, new_username, open_account
+from accounts.actions.print_page import print_page
 from accounts.actions.promise_message import promise_message
 from accounts.actions.read_roster_row import read_roster_row
 from accounts.actions.read_table import Table, TableRow, read_table
@@ -29,7 +30,8 @@ from accounts.actions.record_consent import (
     record_consent,
 )
 from accounts.actions.record_work import PostFacts, WorkFacts, end_absence, end_post, record_fact, record_post
-from accounts.actions.register_person import Registered, check_facts, register_name_check, register_person
+from accounts.actions.register_people import register_people
+from accounts.actions.register_person import PersonFacts, Registered, check_facts, register_name_check, register_person
 from accounts.actions.reset_second_factor import reset_second_factor
 from accounts.actions.reveal_number import reveal_number
 from accounts.actions.save_organisation import save_organisation
@@ -39,6 +41,7 @@ from accounts.actions.wake import wake
 from accounts.actions.write_table import XLSX, write_table, write_tables
 from accounts.domain.consent_texts import ConsentText
 from accounts.domain.consent_texts import newest as newest_text
+from accounts.domain.drawn_picture import PictureRefused, photo_jpeg, signature_png
 from accounts.domain.identity import (
     mask_mobile,
     mask_name,
@@ -116,7 +119,9 @@ __all__ = [
     "NotAllowed",
     "Organisation",
     "Person",
+    "PersonFacts",
     "PhotoProfile",
+    "PictureRefused",
     "Refused",
     "Region",
     "Registered",
@@ -168,11 +173,15 @@ __all__ = [
     "people_where",
     "person_of",
     "photo_bytes",
+    "photo_jpeg",
+    "print_page",
     "private_storage",
     "promise_message",
     "record_consent",
+    "refuse_hostile_archive",
     "redraw_scan",
     "register_name_check",
+    "register_people",
     "register_person",
     "register_reach",
     "require",
@@ -182,6 +191,7 @@ __all__ = [
     "sample_sign_ins",
     "save_organisation",
     "set_photo",
+    "signature_png",
     "sweep_messages",
     "use_initial_password",
     "wake",

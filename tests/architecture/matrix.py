@@ -13,6 +13,7 @@ from tests.architecture.matrix_certificates import CERTIFICATES_MORE
 from tests.architecture.matrix_duties import DUTIES
 from tests.architecture.matrix_integrity import INTEGRITY
 from tests.architecture.matrix_targets import TARGETS
+from tests.architecture.matrix_training import TRAINING
 from tests.architecture.rule import BOTH, GET, POST, Rule
 from tests.architecture.rule import one as _one
 
@@ -368,6 +369,7 @@ MATRIX: dict[str, Rule] = (
     | TARGETS
     | BEFORE
     | CERTIFICATES_MORE
+    | TRAINING
     | APPLICATIONS
     | INTEGRITY
     | DUTIES

@@ -43,6 +43,7 @@ from tests.architecture.certificate_world import certificate_objects
 from tests.architecture.console_world import console_objects, reopening_of
 from tests.architecture.duties_world import duties_objects
 from tests.architecture.integrity_world import failed_registration, integrity_objects
+from tests.architecture.training_world import training_objects
 from tests.certificates import factories as certificates
 from tests.contests import factories as contests
 from tests.courses import factories as courses
@@ -300,6 +301,7 @@ def _training(world: World, institution: Any, worker: Any) -> None:
     course = courses.make_course(title="机构的课", slug="own-course", institution=institution)
     package = take_package(sample_package(), title="课件", institution=institution, course=course, by=registrar)
     review = review_course(course, person=worker, stars=4, text="讲得清楚", now=timezone.now())
+    training_objects(world, institution, session)
     world.objects |= {
         "course": course.pk,
         "package": package.uuid,

@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from PIL import Image
 from weasyprint.urls import FatalURLFetchingError
 
+from accounts.actions.print_page import _fetcher
 from exams.actions.enter_room import code_of
 from exams.actions.load_sheets import blank_sheet, load_sheets
-from exams.actions.print_page import _fetcher
 from exams.actions.print_tickets import TicketRefused, print_tickets, room_address
 from exams.domain.practical_sheet import SheetFault, read_sheet
 from exams.models import Registration, Sitting

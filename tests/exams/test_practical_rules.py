@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from accounts.domain.drawn_picture import PictureRefused, photo_jpeg, signature_png
 from exams.domain.assessing import AssessmentRule, mean, settle, total_of, vetoes_of
 from exams.domain.dice import Dice, seed_of
 from exams.domain.practical import Step, Subject, judge
 from exams.domain.practical_draw import draw_tasks
 from exams.domain.queueing import Call, Place, Waiting, in_order, next_calls, unserved
-from exams.domain.room_picture import PictureRefused, photo_jpeg, signature_png
 from exams.domain.sheet_lines import LineRefused, check_line, filled
 from tests.exams.practical_world import ink, photo
 

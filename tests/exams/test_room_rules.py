@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
+from accounts.domain.drawn_picture import PictureRefused, photo_jpeg, signature_png
 from exams.domain import check_in, misconduct, time_ledger
 from exams.domain.attempts import hand_in_fault
-from exams.domain.room_picture import PictureRefused, photo_jpeg, signature_png
 from exams.domain.seat_state import SeatFacts, SeatState, seat_state
 
 NOW = datetime.fromisoformat("2026-11-30T10:00:00+08:00")

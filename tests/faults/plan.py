@@ -12,6 +12,7 @@ KILLS, OUTAGES, PACKETS = "faults/test_kills.py", "faults/test_outages.py", "fau
 SCREEN, ISSUING, RACES = "browser/test_exam_screen.py", "certificates/test_issuing.py", "certificates/test_races.py"
 AT_ONCE, CLOCKS = "exams/test_attempts_at_once.py", "exams/test_exam_day_clocks.py"
 ATTEMPTS, MESSAGES = "exams/test_attempts.py", "accounts/test_messages.py"
+STUDY = "courses/test_study_faults.py"
 EXAM = f"{KILLS}::test_candidates_lose_nothing_while_web_database_and_worker_are_killed"
 DISK = f"{KILLS}::test_a_database_that_does_not_wait_for_the_disk_loses_answers_and_the_checker_sees_it"
 CHECKER = "faults/test_checker.py::test_harm_done_to_the_database_is_found"
@@ -127,6 +128,17 @@ PLAN = {
     "F26": Fault(
         "midnight", (f"{CLOCKS}::test_an_examination_across_midnight_is_one_examination_with_the_right_days",)
     ),
+    "F27": Fault(
+        "hours ledger: duplicated, reordered, two devices, offline batch",
+        (
+            f"{STUDY}::test_packets_repeated_reordered_batched_and_from_two_devices_count_once",
+            f"{STUDY}::test_four_sweeps_at_once_enter_each_piece_once",
+        ),
+        (
+            f"{STUDY}::test_the_twin_that_adds_up_what_pages_report_is_found_out",
+            f"{STUDY}::test_the_twin_without_the_lock_and_the_credit_enters_it_twice",
+        ),
+    ),
 }
 LATER = {
     "F5d": "100 idle connections: a matter of PostgreSQL's settings, seen by hand",
@@ -135,5 +147,4 @@ LATER = {
     "F15": "a rolling restart under load: F1 and F2 are harder",
     "F22": "restore from a backup: a drill, not a test of every run",
     "F24": "memory pressure needs a control group",
-    "F27": "the ledger of hours has no heartbeats yet; it comes with them",
 }

@@ -29,6 +29,7 @@ from portal.sample.practical import lay_practical
 from portal.sample.publicity import lay_publicity
 from portal.sample.room import lay_room
 from portal.sample.sittings import Sittings
+from portal.sample.study import lay_study
 from portal.sample.training import lay_class
 from qualifications.api import OperationItem
 
@@ -85,6 +86,8 @@ class World:
         worker = self._write_sign_ins(sign_ins, workers)
         with transaction.atomic():
             lay_own_application(places, users, worker)
+            evening = moment(self.today - timedelta(days=1), 20)
+            lay_study(worker, places.institutions[0], users["teacher"], evening=evening)
 
     def _history(
         self,

@@ -1,4 +1,4 @@
-"""Pictures that a room produces: a signature drawn on a tablet, a photo of work or of what was found. Drawn anew.
+"""Pictures that a room produces: a signature drawn on a screen, a photo of work or of what was found. Drawn anew.
 
 Judged by the header before anything is decoded; whatever else came in the file (places, hidden bytes) stays behind.
 """
