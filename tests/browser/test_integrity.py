@@ -135,7 +135,8 @@ def test_the_safe_browser_opens_by_its_file_and_comes_back_after_a_network_that_
     open_paper(seat)
     seat.keyboard.press("Enter")  # what was said to the room before
     expect(seat.locator("#exam-message")).to_be_hidden()
-    seat.keyboard.press("ArrowRight")
+    with seat.expect_response("**/room/place/"):
+        seat.keyboard.press("ArrowRight")
     wait_saved(seat)
     place = at(seat)
     safe.set_offline(True)
