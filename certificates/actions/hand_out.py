@@ -16,10 +16,10 @@ from certificates.models import Certificate, IssuingBatch
 
 MOST_PRINTED = 400
 MM = 72 / 25.4
-A4 = (210.0, 297.0)
-GRIDS = {2: (1, 2), 4: (2, 2), 8: (2, 4)}
-"""Certificates a page → columns and rows on an upright A4."""
-MARGIN, GAP, MARK = 8.0, 4.0, 4.0
+UPRIGHT, ACROSS = (210.0, 297.0), (297.0, 210.0)
+GRIDS = {2: (1, 2, UPRIGHT), 4: (2, 2, ACROSS), 8: (2, 4, UPRIGHT)}
+"""Certificates a page → columns and rows, and how the A4 lies."""
+MARGIN, GAP, MARK = 8.0, 6.0, 3.0
 
 
 def issued_in(batch: IssuingBatch) -> Any:
@@ -67,16 +67,16 @@ def print_sheet(batch: IssuingBatch, *, per_page: int) -> bytes:
     certificates = issued_in(batch).filter(state=Certificate.State.VALID)
     if certificates.count() > MOST_PRINTED:
         raise Refused(f"一次最多拼版 {MOST_PRINTED} 张，请分批打印。")
-    columns, rows = GRIDS[per_page]
+    columns, rows, paper = GRIDS[per_page]
     sheet = pdfium.PdfDocument.new()
     page: Any = None
     for place, (_certificate, data) in enumerate(_files(certificates)):
         slot = place % per_page
         if slot == 0:
-            page = sheet.new_page(A4[0] * MM, A4[1] * MM)
+            page = sheet.new_page(paper[0] * MM, paper[1] * MM)
         source = pdfium.PdfDocument(data)
         form: Any = source.page_as_xobject(0, sheet).as_pageobject()
-        left, bottom, wide, high = _box(slot, columns, rows)
+        left, bottom, wide, high = _box(slot, columns, rows, paper)
         scale = wide / 297.0
         form.set_matrix(pdfium.PdfMatrix().scale(scale, scale).translate(left * MM, bottom * MM))
         page.insert_obj(form)
@@ -84,23 +84,23 @@ def print_sheet(batch: IssuingBatch, *, per_page: int) -> bytes:
         page.gen_content()
         source.close()
     if page is None:
-        sheet.new_page(A4[0] * MM, A4[1] * MM)
+        sheet.new_page(paper[0] * MM, paper[1] * MM)
     out = io.BytesIO()
     sheet.save(out)
     sheet.close()
     return out.getvalue()
 
 
-def _box(slot: int, columns: int, rows: int) -> tuple[float, float, float, float]:
+def _box(slot: int, columns: int, rows: int, paper: tuple[float, float]) -> tuple[float, float, float, float]:
     """Left, bottom, width and height in millimetres of one place; the certificate keeps its shape."""
-    room = ((A4[0] - 2 * MARGIN - GAP * (columns - 1)) / columns, (A4[1] - 2 * MARGIN - GAP * (rows - 1)) / rows)
+    room = ((paper[0] - 2 * MARGIN - GAP * (columns - 1)) / columns, (paper[1] - 2 * MARGIN - GAP * (rows - 1)) / rows)
     wide = min(room[0], room[1] * 297 / 210)
     high = wide * 210 / 297
     column, row = slot % columns, slot // columns
     block = (wide * columns + GAP * (columns - 1), high * rows + GAP * (rows - 1))
-    left = (A4[0] - block[0]) / 2 + column * (wide + GAP)
-    top = (A4[1] - block[1]) / 2 + row * (high + GAP)
-    return left, A4[1] - top - high, wide, high
+    left = (paper[0] - block[0]) / 2 + column * (wide + GAP)
+    top = (paper[1] - block[1]) / 2 + row * (high + GAP)
+    return left, paper[1] - top - high, wide, high
 
 
 def _cut_marks(page: Any, left: float, bottom: float, wide: float, high: float) -> None:
