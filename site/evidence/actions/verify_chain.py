@@ -9,7 +9,6 @@ from evidence.actions.publish_checkpoint import read_checkpoints
 from evidence.domain.chain import Fault, Link, faults
 from evidence.models import ChainHead, Event
 
-
 _LINK = ("seq", "at", "kind", "actor", "subject_list", "body", "previous_hash", "hash")
 """The columns of an event in the order of a link: no model is built for a row that is only hashed."""
 
