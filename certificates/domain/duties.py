@@ -50,7 +50,9 @@ def _renewal(certificate: Held, *, rules: Sequence[Rule], today: date, later: li
     if rule is None:
         return None
     window = rule.renewal_opens_days
-    state, outcome = judged(rule, lapses_on=lapses_on, today=today, met=bool(later), dropped=not certificate.stands)
+    state, outcome = judged(
+        rule, lapses_on=lapses_on, today=today, met=bool(later), dropped=not certificate.stands, ends=True
+    )
     return DutyValue(
         origin=certificate.origin,
         item_key=certificate.item_key,
@@ -103,7 +105,9 @@ def _review(certificate: Held, *, rules: Sequence[Rule], today: date, later: lis
         if certificate.reviewed_on
         else (f"该日期在新规施行之前，当时的规则要求每{rule.review_years}年复审一次；未复审的处理请向发证机关核实。")
     )
-    state, outcome = judged(rule, lapses_on=due, today=today, met=done or bool(later), dropped=not certificate.stands)
+    state, outcome = judged(
+        rule, lapses_on=due, today=today, met=done or bool(later), dropped=not certificate.stands, ends=True
+    )
     window = rule.renewal_opens_days
     return DutyValue(
         origin=certificate.origin,

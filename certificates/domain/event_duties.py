@@ -41,13 +41,14 @@ def event_duties(history: History, *, rules: Sequence[Rule], today: date) -> Ite
 
 def _practical_again(fact: Fact, history: History, *, rules: Sequence[Rule], today: date) -> Iterator[DutyValue]:
     """R-09: off special work for months, so the practical examination again before going back, for each item held."""
-    rule = rule_on(rules, family=OPERATIONS, day=fact.ends_on or fact.starts_on)
-    if rule is None or rule.off_work_months is None:
+    begun = rule_on(rules, family=OPERATIONS, day=fact.starts_on)
+    if begun is None or begun.off_work_months is None:
         return
-    long_on = add_months(fact.starts_on, rule.off_work_months)
-    if (fact.ends_on or today) < long_on:
-        return
+    long_on = add_months(fact.starts_on, begun.off_work_months)
     due = fact.ends_on or long_on
+    rule = rule_on(rules, family=OPERATIONS, day=due)
+    if (fact.ends_on or today) < long_on or rule is None or rule.off_work_months is None:
+        return
     passed = any(one.starts_on >= long_on for one in history.of(PRACTICAL_PASSED))
     held = {
         one.item_key: one

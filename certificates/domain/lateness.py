@@ -9,15 +9,20 @@ from certificates.domain.owed import DROPPED, GRACE, LAPSED, LATE, MET, OPEN, RE
 from certificates.domain.rules import Rule
 
 
-def judged(rule: Rule, *, lapses_on: date, today: date, met: bool = False, dropped: bool = False) -> tuple[str, str]:
-    """State and outcome on this day; the outcome is empty for what is not late."""
+def judged(
+    rule: Rule, *, lapses_on: date, today: date, met: bool = False, dropped: bool = False, ends: bool = False
+) -> tuple[str, str]:
+    """State and outcome on this day; the outcome is empty for what is not late.
+
+    `ends`: a certificate ends with it, so grace and beginning anew can follow; all else is only ever late.
+    """
     if met:
         return MET, ""
     if dropped:
         return DROPPED, ""
     if lapses_on >= today:
         return OPEN, ""
-    return LAPSED, outcome_on(rule, late_days=(today - lapses_on).days)
+    return LAPSED, outcome_on(rule, late_days=(today - lapses_on).days) if ends else LATE
 
 
 def outcome_on(rule: Rule, *, late_days: int) -> str:

@@ -36,7 +36,7 @@ def _seen(request: HttpRequest) -> api.Forecast:
 @login_required
 @require_safe
 def forecast(request: HttpRequest) -> HttpResponse:
-    """A bar for each month, and a table by item and quarter-free month."""
+    """A bar for each month, and a table by item and year."""
     seen = _seen(request)
     most = max(seen.totals, default=0) or 1
     bars = [
@@ -59,9 +59,9 @@ def forecast(request: HttpRequest) -> HttpResponse:
     return keep_private(render(request, "certificates/forecast.html", context))
 
 
-def _by_year(seen: api.Forecast, counts: tuple[int, ...], years: list[int]) -> list[int]:
+def _by_year(seen: api.Forecast, counts: tuple[int, ...], years: list[int]) -> list[tuple[int, int]]:
     pairs = list(zip(seen.months, counts, strict=True))
-    return [sum(count for month, count in pairs if month.year == year) for year in years]
+    return [(year, sum(count for month, count in pairs if month.year == year)) for year in years]
 
 
 @login_required

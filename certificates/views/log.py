@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
@@ -14,12 +17,12 @@ from django.views.decorators.http import require_safe
 from certificates.api import Certificate
 from evidence import api as evidence
 
+LEAVES, SCRIPT = "leaves.jsonl", "verify_log.py"
 FILES = {
-    "leaves.jsonl": "application/x-ndjson",
+    LEAVES: "application/x-ndjson",
     "checkpoints.jsonl": "application/x-ndjson",
     "log-key.pem": "application/x-pem-file",
 }
-SCRIPT = "verify_log.py"
 
 
 @require_safe
@@ -33,17 +36,28 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def log_file(request: HttpRequest, name: str) -> HttpResponse | FileResponse:
+def log_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """A file as published."""
     if name == SCRIPT:
         found = finders.find(f"evidence/{SCRIPT}")
-        if not isinstance(found, str):
-            raise Http404
-        return FileResponse(open(found, "rb"), content_type="text/x-python; charset=utf-8", as_attachment=True)
-    file = evidence.log_folder() / name
-    if name not in FILES or not file.is_file():
+        file = Path(found) if isinstance(found, str) else None
+    else:
+        file = evidence.log_folder() / name if name in FILES else None
+    if file is None or not file.is_file():
         raise Http404
-    return FileResponse(file.open("rb"), content_type=FILES[name], as_attachment=True, filename=name)
+    if name == LEAVES:  # grows without end, so it is streamed; the others are small
+        response: HttpResponseBase = StreamingHttpResponse(_pieces(file), content_type=FILES[name])
+    else:
+        response = HttpResponse(file.read_bytes(), content_type=FILES.get(name, "text/x-python; charset=utf-8"))
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    """Opened when the first piece is asked for, closed after the last."""
+    with file.open("rb") as source:
+        while piece := source.read(1 << 16):
+            yield piece
 
 
 @require_safe

@@ -9,12 +9,11 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from accounts.api import User
+from accounts.api import PictureRefused, User, photo_jpeg
 from evidence import api as evidence
 from exams.actions.load_integrity import integrity_rules, snapshot_text
 from exams.actions.room_duty import require_officer
 from exams.domain.integrity import options_of
-from exams.domain.room_picture import PictureRefused, photo_jpeg
 from exams.models import Attempt, Registration, Sitting, Snapshot, SnapshotConsent
 
 MOST_BYTES = 400_000

@@ -21,7 +21,7 @@ def duties_objects(enterprise: Any, worker: Any) -> dict[str, Any]:
     publish_log()
     return {
         "log_index": 0,
-        "log_file": "leaves.jsonl",
+        "log_file": "log-key.pem",
         "feed_token": feed.token,
         "post_holding": post.uuid,
         "work_fact": fact.uuid,

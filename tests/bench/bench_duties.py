@@ -3,7 +3,7 @@
 Each person holds a card (a third of them two), a post, two facts at work; a tenth were away for long. The night that
 is measured is the second one: rows stand, the calendar has moved by a day, and what changed is written.
 `duties.first_1m_s` is the very first one, which writes everything. `duties.page_ms`: one person's page.
-100,000 are measured and the seconds scaled unless `ANPEI_BENCH_PEOPLE=1000000` says otherwise; `duties.people` says
+100,000 are measured and the seconds scaled unless `BENCH_PEOPLE=1000000` says otherwise; `duties.people` says
 how many it were.
 """
 
@@ -16,7 +16,7 @@ import time
 from datetime import date, timedelta
 
 METRICS = ("duties.1m_s", "duties.first_1m_s", "duties.page_ms", "duties.people", "duties.same")
-PEOPLE = int(os.environ.get("ANPEI_BENCH_PEOPLE", "100000"))
+PEOPLE = int(os.environ.get("BENCH_PEOPLE", "100000"))
 LIMIT_SECONDS = 1500
 TODAY = date(2026, 11, 30)
 FILL = (

@@ -1,6 +1,6 @@
 """`evidence.*`: appending in batches, walking the chain, and finding what was said about one thing, on PostgreSQL.
 
-The goals are for 10,000,000 rows; 200,000 are filled unless `ANPEI_BENCH_EVENTS` says
+The goals are for 10,000,000 rows; 200,000 are filled unless `BENCH_EVENTS` says
 otherwise, and `evidence.rows` says how many it were.
 Rows are appended by the real action in batches of 500, then read back by the real verification.
 """
@@ -12,7 +12,7 @@ import random
 import time
 
 METRICS = ("evidence.rows", "evidence.append_per_s", "evidence.verify_rows_per_s", "evidence.by_subject_ms")
-EVENTS = int(os.environ.get("ANPEI_BENCH_EVENTS", "200000"))
+EVENTS = int(os.environ.get("BENCH_EVENTS", "200000"))
 LIMIT_SECONDS = 3600
 BATCH, THINGS = 500, 10
 

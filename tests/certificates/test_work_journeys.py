@@ -151,7 +151,7 @@ def test_a_table_comes_in_row_by_row_and_says_what_did_not(unit, clerk, worker):
         (worker.name, worker.id_number, "电工", "特种作业人员", item.name, "是", "2026/3/2", None),
         (worker.name, worker.id_number, "掘进工", "工人", "没有的项目", "", "2026-03-02", None),
         (worker.name, worker.id_number, "掘进工", "大师", "", "", "昨天", None),
-        ("不认识", "110101199003070011", "掘进工", "", "", "", "20260302", None),
+        ("不认识", people.make_person().id_number, "掘进工", "", "", "", "20260302", None),
     )
     answer = signed_in(clerk).post(reverse("certificates:posts-import"), {"organisation": unit.pk, "file": file})
     text = answer.content.decode()

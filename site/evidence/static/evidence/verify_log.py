@@ -92,7 +92,7 @@ def signature_faults(checkpoints: Rows, key_file: Path) -> Iterator[str]:
     except ImportError:
         sys.stderr.write("note: signatures not checked, `cryptography` is not installed\n")
         return
-    key = load_pem_public_key(key_file.read_bytes())
+    key: Any = load_pem_public_key(key_file.read_bytes())
     for row in checkpoints:
         text = f"anpei-log\n{row['size']}\n{row['root']}\n{row['at']}\n".encode()
         try:
