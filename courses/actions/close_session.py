@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -93,31 +94,13 @@ def close_session(session: ClassSession, *, present: Iterable[int], by: User) ->
             raise Refused("本次课已经确认过签到；如有差错，请走学时更正。")
         if session.ends_at > now:
             raise Refused("本次课还没有结束，结束后才能确认签到。")
-        wanted = set(present)
-        people = list(
-            Person.objects.filter(
-                pk__in=Enrolment.objects.filter(training_class=session.training_class, person_id__in=wanted).values(
-                    "person"
-                )
-            )
-        )
-        if len(people) != len(wanted):
-            raise Refused("名单中有人不是本班学员。")
+        people = _locked_members(session, set(present))
         witness = person_of(by)
         reasons = [(person, why_not_counted(session, person, witness=witness)) for person in people]
-        online = study_minutes_in(session, wanted)
+        online = study_minutes_in(session, [person.pk for person in people])
         signs = {sign.person_id: sign for sign in session.signs.all()}
         entries = [
-            HoursEntry(
-                person=person,
-                operation_item=session.training_class.operation_item,
-                session=session,
-                part=session.part,
-                minutes=max(0, present_minutes(session, signs.get(person.pk)) - online.get(person.pk, 0)),
-                witnessed_by=by,
-                reason=_words(signs.get(person.pk), online.get(person.pk, 0)),
-                recorded_at=now,
-            )
+            _entry(session, person, sign=signs.get(person.pk), online=online.get(person.pk, 0), by=by, now=now)
             for person, reason in reasons
             if not reason
         ]
@@ -126,6 +109,30 @@ def close_session(session: ClassSession, *, present: Iterable[int], by: User) ->
         session.save(update_fields=["closed_at"])
         _record(session, entries, by=by)
     return Closed(tuple(entries), tuple((person, reason) for person, reason in reasons if reason))
+
+
+def _locked_members(session: ClassSession, wanted: set[int]) -> list[Person]:
+    """The people ticked, under their locks: study that is entered meanwhile waits, so that a moment counts once."""
+    members = Enrolment.objects.filter(training_class=session.training_class, person_id__in=wanted)
+    people = list(Person.objects.select_for_update().filter(pk__in=members.values("person")).order_by("pk"))
+    if len(people) != len(wanted):
+        raise Refused("名单中有人不是本班学员。")
+    return people
+
+
+def _entry(
+    session: ClassSession, person: Person, *, sign: SessionSign | None, online: int, by: User, now: datetime
+) -> HoursEntry:
+    return HoursEntry(
+        person=person,
+        operation_item=session.training_class.operation_item,
+        session=session,
+        part=session.part,
+        minutes=max(0, present_minutes(session, sign) - online),
+        witnessed_by=by,
+        reason=_words(sign, online),
+        recorded_at=now,
+    )
 
 
 def _record(session: ClassSession, entries: list[HoursEntry], *, by: User) -> None:
