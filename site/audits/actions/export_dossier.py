@@ -57,7 +57,8 @@ def export_dossier(certificate: Any, *, user: User) -> Dossier:
     """Everything at one moment; that it left the house is evidence itself."""
     require(user, MANAGE)
     trace = certificates.trace_certificate(certificate)
-    exam = exams.export_attempt(certificate.ground) if certificate.ground else None
+    ground = certificate.ground
+    exam = exams.export_attempt(ground) if isinstance(ground, exams.Outcome) else None
     events = _events(certificate, exam)
     facts = _facts(certificate, trace)
     files: dict[str, bytes] = {
@@ -147,7 +148,7 @@ def _hours(certificate: Any) -> list[dict[str, Any]]:
             "part": entry.part,
             "minutes": entry.minutes,
             "session": str(entry.session or ""),
-            "witnessed_by": entry.witnessed_by.actor,
+            "witnessed_by": entry.witnessed_by.actor if entry.witnessed_by else "system",
             "is_correction": entry.counters_id is not None,
             "reason": entry.reason,
             "recorded_at": entry.recorded_at.isoformat(),
