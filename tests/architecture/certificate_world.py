@@ -28,7 +28,7 @@ def certificate_objects(issuer: Any, officer: Any, worker: Any) -> dict[str, Any
     return {
         "card": card.uuid,
         "card_photo": card.uuid,
-        "batch": batch.uuid,
+        "issuing_batch": batch.uuid,
         "kind_key": "volunteer",
         "face": faces["volunteer"].uuid,
     }

@@ -8,7 +8,7 @@ _ISSUE, _DESIGN = "certificate_officer", "system_admin"
 _KEEP = "organisation_admin registrar exam_officer"
 _SEE = "organisation_admin registrar exam_officer certificate_officer supervisor system_admin security_admin"
 _CHECK = "organisation_admin registrar exam_officer"
-_BATCH, _KIND = one("batch"), one("kind_key", "key")
+_BATCH, _KIND = one("issuing_batch"), one("kind_key", "key")
 CERTIFICATES_MORE = {
     "certificates:cards": Rule("signed_in"),
     "certificates:card-new": Rule("signed_in", BOTH),

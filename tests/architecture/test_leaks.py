@@ -124,6 +124,7 @@ def test_links_in_mails_name_our_origin_whatever_host_was_asked(host, settings):
 
 ASKS_FOR_THE_HOST = {
     "site/pages/middleware.py": "the name under which an answer is kept: another host, another answer",
+    "certificates/views/verify.py": "the name under which an answer is kept: another host, another answer",
     "courses/middleware.py": "which of our own two origins was asked",
     "courses/views/player.py": "the content policy of this answer: to a sandboxed frame nothing is 'self'",
 }
