@@ -42,6 +42,7 @@ class Key:
 
     pk: int
     revision: int
+    state: str
     day: date
 
 
@@ -74,7 +75,7 @@ def key_of(token: str) -> Key | None:
     An answer kept under this key is right at the moment of the question, in whichever process it was kept: a
     revocation raises the revision in its own transaction.
     """
-    found = Certificate.objects.issued().filter(token=token).values_list("pk", "revision").first()
+    found = Certificate.objects.issued().filter(token=token).values_list("pk", "revision", "state").first()
     return Key(*found, localdate()) if found else None
 
 

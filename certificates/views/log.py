@@ -87,11 +87,9 @@ def entries_of(number: str) -> list[dict[str, Any]]:
     checkpoints = evidence.read_log_checkpoints()
     covered = checkpoints[-1].size if checkpoints else 0
     name = evidence.pseudonym(certificate.subject)
-    entries = []
-    for leaf in evidence.leaves_about(certificate.subject):
-        said = json.loads(leaf.data)
-        kind = "replaced" if said.get("replaces") == name else said["kind"]
-        entries.append(
-            {"index": leaf.index, "kind": kind, "at": parse_datetime(said["at"]), "is_covered": leaf.index < covered}
-        )
-    return entries
+    told = ((leaf.index, json.loads(leaf.data)) for leaf in evidence.leaves_about(certificate.subject))
+    return [
+        {"index": index, "kind": said["kind"], "at": parse_datetime(said["at"]), "is_covered": index < covered}
+        for index, said in told
+        if said["about"] == name  # not another certificate's, which only names this one
+    ]

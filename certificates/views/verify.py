@@ -17,7 +17,8 @@ from certificates.views.kept import KEPT
 from certificates.views.public import address_of, as_json, guarded, too_many, wants_json
 from certificates.views.wording import fact_label, label, sentence, step_word
 
-PERIOD = 300  # seconds after which the frame around an answer (menu, footer) is drawn anew
+PERIOD = 60
+"""Seconds after which what stands around an answer (menu, footer, its place in the public log) is drawn anew."""
 
 
 @csrf_exempt  # changes nothing for anybody; visitors without cookies are welcome
@@ -50,7 +51,13 @@ def verify_token(request: HttpRequest, token: str) -> HttpResponse:
     except api.TooManyMisses as error:
         return too_many(request, error)
     response = _answer(request, found)
-    if place and response.status_code == 200 and not response.cookies and "CSRF_COOKIE" not in request.META:
+    if (
+        place
+        and _is_settled(request, found)
+        and response.status_code == 200
+        and not response.cookies
+        and "CSRF_COOKIE" not in request.META
+    ):
         KEPT.put(place, (response.content, response["Content-Type"]))
     return response
 

@@ -50,7 +50,6 @@ def page(name: str, certificate=None) -> str:
 ROWS = [
     ("list", False, {"officer": 200, "foreign": 200, "auditor": 200, "author": 403, "nobody": 403}),
     ("orders", False, {"officer": 200, "foreign": 200, "auditor": 403, "author": 403, "nobody": 403}),
-    ("trace", False, {"officer": 403, "auditor": 200, "author": 403, "nobody": 403}),
     ("detail", True, {"officer": 200, "foreign": 404, "auditor": 200, "author": 404, "nobody": 404}),
     ("revoke", True, {"officer": 200, "foreign": 404, "auditor": 404, "author": 404, "nobody": 404}),
     ("replace", True, {"officer": 200, "foreign": 404, "auditor": 404, "author": 404, "nobody": 404}),

@@ -77,7 +77,8 @@ def test_each_step_is_sent_once_over_a_whole_run_of_days():
     due_in(200)
     for day in range(240):
         today = TODAY + timedelta(days=day)
-        api.recompute_duties(today=today)
+        if day % 7 == 0:
+            api.recompute_duties(today=today)
         api.promise_reminders(today=today)
         api.promise_reminders(today=today)
     assert list(Reminder.objects.order_by("promised_at").values_list("days_before", flat=True)) == [

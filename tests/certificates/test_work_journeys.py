@@ -179,5 +179,5 @@ def test_a_persons_page_costs_a_fixed_number_of_queries(unit, clerk, worker, dja
     recompute_duties(person_ids=[worker.pk], today=localdate())
     client = signed_in(clerk)
     client.get(reverse("certificates:duties-person", args=[worker.uuid]))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(36):
         client.get(reverse("certificates:duties-person", args=[worker.uuid]))

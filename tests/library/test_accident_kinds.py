@@ -66,6 +66,7 @@ def test_the_houses_own_lists_follow_each_other_and_the_unchecked_one_lists_noth
     assert len(kind_choices()) == 21
 
 
+@pytest.mark.django_db  # Wagtail asks for the page's locale
 @pytest.mark.parametrize(("kind", "edition", "is_sound"), [("触电", "gb-6441-1986", True), ("触电", "gone", False)])
 def test_a_kind_has_to_stand_in_the_edition_it_is_filed_under(kind, edition, is_sound):
     page = CasePage(title="一", slug="one", nature="composed", accident_type=kind, kind_edition=edition)

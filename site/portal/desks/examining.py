@@ -49,6 +49,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
             Link(_("新建组卷方案"), _if(abilities, "blueprints.manage", "exams:blueprint-create"), "clipboard-list"),
             Link(_("导入题库"), _if(abilities, "items.import", "exams:bank-list"), "upload"),
             Link(_("登记人员"), _if(abilities, "people.edit", "accounts:person-add"), "user-plus"),
+            Link(_("到期预测"), _if(abilities, "sittings.manage", "certificates:duties-forecast"), "chart-column"),
         ),
     }
 

@@ -27,6 +27,9 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
         "chain": _chain(),
         "figures": _figures(user, abilities),
         "links": links(
+            Link(_("抽样核查"), _if(abilities, "audits.manage", "audits:sample-list"), "list-checks"),
+            Link(_("整改"), _if(abilities, "audits.manage", "audits:finding-list"), "flag"),
+            Link(_("规划目标"), _if(abilities, "outreach.view", "targets:plan"), "target"),
             Link(_("证书列表"), _if(abilities, "certificates.view", "certificates:list"), "award"),
             Link(_("考试场次"), _if(abilities, "results.view", "exams:sitting-list"), "calendar"),
             Link(_("培训班"), _if(abilities, "classes.view", "courses:class-list"), "graduation-cap"),

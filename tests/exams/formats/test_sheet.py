@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from exams.actions.item_files import read_item_file, write_item_file
 from exams.domain import content as c
+from exams.domain.formats.sheet.cells import list_in, list_out
 from exams.domain.formats.sheet.columns import column_of
 from exams.domain.formats.sheet.read import read_rows
 from exams.domain.formats.sheet.write import write_rows
@@ -185,3 +186,7 @@ def test_a_workbook_of_every_type_goes_out_as_text_and_comes_back():
     again = read_item_file(writing.data)
     assert again.refused == ()
     assert [draft.content for draft in again.drafts] == [draft.content for draft in drafts]
+
+
+def test_a_backslash_at_the_end_of_one_entry_does_not_hide_the_bar_behind_it():
+    assert list_in(list_out(("接\\", "安 电"))) == ("接\\", "安 电")

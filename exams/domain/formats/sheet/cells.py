@@ -172,7 +172,7 @@ def _line(text: str) -> str:
 
 def list_in(text: str) -> tuple[str, ...]:
     """Parts at `|`, or one a line, or at `；`."""
-    marks = "|｜" if re.search(r"(?<!\\)[|｜]", text) else "\n" if "\n" in text else "；;"
+    marks = "|｜" if len(split(text, "|｜")) > 1 else "\n" if "\n" in text else "；;"
     return tuple(re.sub(r"^\d{1,2}[.．、]\s*", "", bare(part)) for part in split(text, marks) if part.strip())
 
 
