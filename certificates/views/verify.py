@@ -51,13 +51,7 @@ def verify_token(request: HttpRequest, token: str) -> HttpResponse:
     except api.TooManyMisses as error:
         return too_many(request, error)
     response = _answer(request, found)
-    if (
-        place
-        and _is_settled(request, found)
-        and response.status_code == 200
-        and not response.cookies
-        and "CSRF_COOKIE" not in request.META
-    ):
+    if place and response.status_code == 200 and not response.cookies and "CSRF_COOKIE" not in request.META:
         KEPT.put(place, (response.content, response["Content-Type"]))
     return response
 
