@@ -24,7 +24,7 @@ test:  ## lint, types, import contracts, checks, migrations, unit, journeys and 
 
 test-postgres:  ## the database-bound tests on PostgreSQL (DATABASE_URL); rules of code and configuration run once, above
 	@.ci/bootstrap test
-	@$(PY) -m pytest tests -n 2 --dist loadfile --database -m "not browser and not faults" --ignore=tests/architecture --ignore=tests/config
+	@$(PY) -m pytest tests -n 2 --dist loadfile --database -m "not browser and not faults" --ignore=tests/architecture --ignore=tests/config --ignore=tests/certificates/test_faces.py --ignore=tests/certificates/test_face.py --ignore=tests/certificates/test_forgeries.py
 
 bench:  ## print the benchmarks, one figure a line; make bench ONLY=cert runs those whose name begins so
 	@.ci/bootstrap test

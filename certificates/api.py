@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.api import wake
+from certificates.actions.api_keys import KeySpent, KeyUnknown, NewKey, make_key, revoke_key, use_key
 from certificates.actions.bar_after_fraud import barred_until
 from certificates.actions.check_list import ANSWER as BULK_ANSWER
 from certificates.actions.check_list import COLUMNS as BULK_COLUMNS
@@ -57,6 +58,8 @@ from certificates.face.plain import plain_pdf
 from certificates.face.render import FaceRefused
 from certificates.face.signature import sign as sign_pdf
 from certificates.models import (
+    ApiDay,
+    ApiKey,
     BatchEntry,
     CalendarFeed,
     Certificate,
@@ -75,6 +78,14 @@ from certificates.models import (
 CORRECTION_FOLLOWER = CorrectionFollower()
 
 __all__ = [
+    "ApiDay",
+    "ApiKey",
+    "KeySpent",
+    "KeyUnknown",
+    "NewKey",
+    "make_key",
+    "revoke_key",
+    "use_key",
     "EXAMINED",
     "Forecast",
     "Foreseen",

@@ -2,13 +2,16 @@
 
 from django.urls import path, re_path
 
-from certificates.views import batches, bulk, cards, changes, desk, download, faces, verify
+from certificates.views import batches, bulk, cards, changes, desk, download, faces, keys, verify
 from certificates.views.duty_addresses import DUTIES
 
 app_name = "certificates"
 urlpatterns = [
     path("", desk.certificates, name="list"),
     path("verify/list/", bulk.bulk, name="bulk"),
+    path("verify/api/", keys.verify_by_key, name="api-verify"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<uuid:uuid>/revoke/", keys.key_revoke, name="key-revoke"),
     path("verify/", verify.verify, name="verify"),
     re_path(r"^v/(?P<token>[A-Za-z0-9_-]{1,64})/$", verify.verify_token, name="verify-token"),
     path("orders/", desk.orders, name="orders"),

@@ -1,5 +1,6 @@
 """Rows of certificates and duties; other apps use `certificates.api`."""
 
+from certificates.models.api_key import ApiDay, ApiKey
 from certificates.models.batch import BatchEntry, IssuingBatch
 from certificates.models.bulk import BulkCheck
 from certificates.models.certificate import Certificate, StateChange
@@ -12,6 +13,8 @@ from certificates.models.state_certificate import StateCertificate
 from certificates.models.verification import VerificationMiss
 
 __all__ = [
+    "ApiDay",
+    "ApiKey",
     "CalendarFeed",
     "NoticePlan",
     "BatchEntry",

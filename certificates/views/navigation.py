@@ -23,6 +23,7 @@ def desk_nav(request: HttpRequest, active: str) -> list[dict[str, Any]]:
         ("certificates:batches", _("批量制证"), "files", issues, 0),
         ("certificates:cards", _("国家证书登记"), "id-card", may(request.user, "people.view"), 0),
         ("certificates:bulk", _("批量查验"), "list-checks", may(request.user, "people.view"), 0),
+        ("certificates:keys", _("查验接口"), "key-round", may(request.user, "members.manage"), 0),
         ("certificates:kinds", _("证书种类与版面"), "image", may(request.user, "catalogue.manage"), 0),
         ("certificates:verify", _("公众查验"), "shield-check", True, 0),
         ("certificates:duties-mine", _("我的到期事项"), "calendar-check", True, 0),

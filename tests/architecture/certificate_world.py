@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from accounts.models import Membership
 from certificates import api
-from certificates.models import IssuingBatch, StateCertificate
+from certificates.models import ApiKey, IssuingBatch, StateCertificate
 from evidence.api import database_now
 from qualifications.api import OperationItem
 
@@ -25,7 +26,13 @@ def certificate_objects(issuer: Any, officer: Any, worker: Any) -> dict[str, Any
         valid_from=date(2021, 6, 1), valid_to=date(2027, 5, 31), issuing_authority="测试机关",
     )  # fmt: skip
     card.photo.save("card.jpg", ContentFile(b"\xff\xd8"), save=True)
+    holder = Membership.objects.open().filter(person=worker, organisation__kind="enterprise").first()
+    key = ApiKey.objects.create(
+        organisation=holder.organisation, name="门禁", opening="anpei_test", key_hash="0" * 64, made_by=officer,
+        made_at=database_now(),
+    )  # fmt: skip
     return {
+        "api_key": key.uuid,
         "card": card.uuid,
         "card_photo": card.uuid,
         "issuing_batch": batch.uuid,

@@ -10,6 +10,9 @@ _SEE = "organisation_admin registrar exam_officer certificate_officer supervisor
 _CHECK = "organisation_admin registrar exam_officer"
 _BATCH, _KIND = one("issuing_batch"), one("kind_key", "key")
 CERTIFICATES_MORE = {
+    "certificates:api-verify": Rule("public", POST),
+    "certificates:keys": Rule("organisation_admin", BOTH),
+    "certificates:key-revoke": Rule("organisation_admin", POST, one("api_key")),
     "certificates:cards": Rule("signed_in"),
     "certificates:card-new": Rule("signed_in", BOTH),
     "certificates:card-upload": Rule(_KEEP, BOTH),

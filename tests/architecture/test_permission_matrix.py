@@ -23,6 +23,7 @@ POST_ONLY = [name for name, rule in MATRIX.items() if rule.methods == ("POST",)]
 OBJECTS = [name for name, rule in MATRIX.items() if rule.needs and not rule.is_open]
 WITHOUT_TOKEN = {
     "certificates:verify": "a public question: changes nothing, asked without cookies",
+    "certificates:api-verify": "another system without cookies: a key opens it, and it changes nothing but its count",
     "exams:simulator-results": "a machine without cookies: every request is signed with its own key",
     "courses:quiz": "practice: the answers are shown against the keys and forgotten",
 }

@@ -225,8 +225,8 @@ def test_from_an_excel_bank_to_a_verified_certificate(browser: Browser, house: H
     )
     assert any(kind == "renewal" and int(lapses[:4]) - datetime.now().year in (5, 6) for kind, lapses in duties)
 
-    auditor = sign_in(browser, house, "auditor", "/certificates/trace/")
-    auditor.goto(f"/certificates/trace/?number={number}")
+    auditor = sign_in(browser, house, "auditor", "/audits/")
+    auditor.goto(f"/audits/?q={number}")
     story = auditor.inner_text("main")
     for step in ("培训学时", "资格审查", "试卷", "答案", "成绩", "实操"):
         assert step in story

@@ -44,6 +44,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
             Link(_("单位与任职"), address("accounts:organisations"), "building-2"),
             Link(_("国家证书登记"), address("certificates:cards"), "id-card"),
             Link(_("批量查验"), address("certificates:bulk"), "list-checks"),
+            Link(_("查验接口"), address("certificates:keys"), "key-round"),
             Link(_("查验证书"), address("certificates:verify"), "shield-check"),
         ),
     }
