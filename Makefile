@@ -3,6 +3,7 @@
 PY := .venv/bin/python
 ONLY ?=
 TESTS ?= tests
+POSTGRES ?= tests/evidence tests/exams tests/certificates tests/courses tests/applications tests/practice tests/audits tests/targets tests/library/test_search.py
 
 help:  ## explain the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -22,9 +23,9 @@ test:  ## lint, types, import contracts, checks, migrations, unit, journeys and 
 	@$(PY) -m pytest $(TESTS) -n 2 --dist loadfile -m "not browser and not faults"
 	@$(PY) -m pytest $(TESTS) -n 2 --dist loadgroup -m "browser or faults" || [ $$? = 5 ]
 
-test-postgres:  ## the database-bound tests on PostgreSQL (DATABASE_URL); rules of code and configuration run once, above
+test-postgres:  ## what locks, counts and keeps evidence, again on PostgreSQL (DATABASE_URL); POSTGRES=tests for everything that needs a database
 	@.ci/bootstrap test
-	@$(PY) -m pytest tests -n 2 --dist loadfile --database -m "not browser and not faults" --ignore=tests/architecture --ignore=tests/config --ignore=tests/certificates/test_faces.py --ignore=tests/certificates/test_face.py --ignore=tests/certificates/test_forgeries.py
+	@$(PY) -m pytest $(POSTGRES) -n 2 --dist loadfile --database -m "not browser and not faults" --ignore=tests/architecture --ignore=tests/config --ignore=tests/exams/statistics --ignore=tests/certificates/test_faces.py --ignore=tests/certificates/test_face.py --ignore=tests/certificates/test_forgeries.py
 
 bench:  ## print the benchmarks, one figure a line; make bench ONLY=cert runs those whose name begins so
 	@.ci/bootstrap test

@@ -75,10 +75,9 @@ def test_our_new_certificate_does_not_meet_the_duty_of_the_states_own_card():
 
 def test_each_step_is_sent_once_over_a_whole_run_of_days():
     due_in(200)
-    for day in range(240):
+    for day in range(0, 240, 5):
         today = TODAY + timedelta(days=day)
-        if day % 7 == 0:
-            api.recompute_duties(today=today)
+        api.recompute_duties(today=today)
         api.promise_reminders(today=today)
         api.promise_reminders(today=today)
     assert list(Reminder.objects.order_by("promised_at").values_list("days_before", flat=True)) == [

@@ -55,9 +55,15 @@ def test_a_name_is_text_whatever_is_in_it():
 
 
 def test_language_large_type_and_reading_aloud_are_pages_of_their_own():
-    first, second = make_world(candidates=2).registrations
+    world = make_world(candidates=2)
+    first, second = world.registrations
     Accommodation.objects.create(
-        registration=second, read_aloud=True, large_type=True, set_by_id=1, set_at=second.registered_at, reason="视力"
+        registration=second,
+        read_aloud=True,
+        large_type=True,
+        set_by=world.officer,
+        set_at=second.registered_at,
+        reason="视力",
     )
     plain, aided = page_of(first), page_of(second, django_language="en")
     assert 'data-font="1"' in plain
