@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 import segno
 
@@ -102,18 +99,3 @@ def table_art(table: Table, *, layout: Layout) -> bytes:
 def _as_artifact(words: list[str]) -> bytes:
     flip = f"q {MM:.6f} 0 0 {-MM:.6f} 0 {HEIGHT * MM:.4f} cm"
     return "\n".join(["/Artifact BMC", flip, *words, "Q", "EMC"]).encode("ascii")
-
-
-def finisher(arts: list[bytes]) -> Callable[[Any, Any], None]:
-    """WeasyPrint's hook: put its art under the text of each page."""
-
-    def finish(document: Any, pdf: Any) -> None:
-        import pydyf
-
-        pages = [thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Page"]
-        for page, art in zip(pages, arts, strict=True):
-            under = pydyf.Stream([zlib.compress(art, 6)], {"Filter": "/FlateDecode"})
-            pdf.add_object(under)
-            page["Contents"] = pydyf.Array([under.reference, page["Contents"]])
-
-    return finish

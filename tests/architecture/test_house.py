@@ -70,7 +70,6 @@ UNESCAPED = {
 }
 PRINTED = (
     "/email/",
-    "certificates/templates/certificates/face.html",
     "exams/templates/exams/desk/ticket.html",
     "exams/templates/exams/desk/room_",
     "contests/templates/contests/award_face.html",

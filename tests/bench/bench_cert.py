@@ -100,8 +100,8 @@ def naive(serial: int, picture: bytes) -> bytes:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    from certificates.face import reference
     from certificates.face.fetcher import RegisteredFetcher
+    from tests.certificates import reference
 
     values, layout = payload(serial), built_in("examination").layout
     sheet = reference.FONTS + reference.SHEET

@@ -22,12 +22,12 @@ from certificates.domain.sheet import ROWS_A_PAGE, wrap
 from certificates.face import one_pass, render
 from certificates.face.glyphs import measure
 from certificates.face.kinds import built_in, built_in_kinds
-from certificates.face.reference import reference
 from certificates.face.signature import is_ours, sign
 from certificates.models import Certificate, FaceVersion
 from evidence.api import digest
 from tests.accounts import factories as people
 from tests.certificates import factories as make
+from tests.certificates.reference import reference
 from tests.exams.factories import signed_in
 
 KINDS = sorted(built_in_kinds())

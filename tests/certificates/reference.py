@@ -1,18 +1,19 @@
 """The same pages painted by WeasyPrint: the yardstick that a raster test holds the direct painter to, and what
-`bench_cert.py` compares with. Nothing is issued from here.
+`bench_cert.py` compares with.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.utils.html import escape
 
 from certificates.domain.layout import Layout
 from certificates.domain.sheet import CENTRE, PT, Line, Page
-from certificates.face.art import finisher, page_art, table_art
+from certificates.face.art import page_art, table_art
 from certificates.face.fonts import use_private_fonts
 from certificates.face.plain import FONTS
 from certificates.face.render import about_of, no_silent_faults, pages_of
@@ -34,11 +35,19 @@ _TAGS = {"H1": "h1", "H2": "h2"}
 def page_html(pages: Sequence[Page], *, payload: Mapping[str, Any], payload_hash: str, photo: bool) -> str:
     """The pages as absolutely placed lines."""
     about = about_of(payload, payload_hash=payload_hash)
-    sheets = [{"lines": [_placed(line) for line in page.lines], "photo": photo and page.first} for page in pages]
-    return render_to_string("certificates/face.html", {"about": about, "sheets": sheets})
+    said = {"author": about.author, "description": about.subject, "keywords": about.keywords}
+    head = "".join(f'<meta name="{name}" content="{escape(text)}">' for name, text in said.items())
+    head = f'<meta charset="utf-8"><title>{escape(about.title)}</title>{head}'
+    sheets = "".join(_section(page, photo=photo and page.first) for page in pages)
+    return f'<!DOCTYPE html><html lang="zh-CN"><head>{head}</head><body>{sheets}</body></html>'
 
 
-def _placed(line: Line) -> dict[str, str]:
+def _section(page: Page, *, photo: bool) -> str:
+    picture = '<img src="anpei:photo" alt="持证人照片">' if photo else ""
+    return f"<section>{picture}{''.join(map(_placed, page.lines))}</section>"
+
+
+def _placed(line: Line) -> str:
     """A line box whose baseline falls where the sheet says."""
     high = PT * line.size * _LINE
     top = line.y - high / 2 - PT * line.size * CENTRE
@@ -52,7 +61,23 @@ def _placed(line: Line) -> dict[str, str]:
     style = f"{place};top:{top:.4f}mm;font-size:{line.size:g}pt;line-height:{_LINE};color:{line.colour}"
     if line.spacing:
         style += f";letter-spacing:{line.spacing:g}pt"
-    return {"text": line.text, "style": style, "tag": _TAGS.get(line.tag, "p"), "face": "serif" if line.serif else ""}
+    tag, face = _TAGS.get(line.tag, "p"), "serif" if line.serif else ""
+    return f'<{tag} class="{face}" style="{style}">{escape(line.text)}</{tag}>'
+
+
+def finisher(arts: list[bytes]) -> Callable[[Any, Any], None]:
+    """WeasyPrint's hook: put its art under the text of each page."""
+
+    def finish(document: Any, pdf: Any) -> None:
+        import pydyf
+
+        pages = [thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Page"]
+        for page, art in zip(pages, arts, strict=True):
+            under = pydyf.Stream([zlib.compress(art, 6)], {"Filter": "/FlateDecode"})
+            pdf.add_object(under)
+            page["Contents"] = pydyf.Array([under.reference, page["Contents"]])
+
+    return finish
 
 
 def reference(payload: Mapping[str, Any], *, payload_hash: str, photo: bytes, layout: Layout) -> bytes:
