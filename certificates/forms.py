@@ -144,3 +144,15 @@ class SingleForm(ListForm):
     def facts(self) -> dict[str, str]:
         """Heading → text, as a row of a list."""
         return {label: str(self.cleaned_data.get(name, "")) for name, label in self.labels.items()}
+
+
+class KeyForm(forms.Form):
+    """A key for another system of an organisation."""
+
+    organisation: Any = forms.ModelChoiceField(label=_("单位"), queryset=None, to_field_name="uuid", empty_label=None)
+    name = forms.CharField(label=_("用途"), max_length=60, widget=forms.TextInput({"placeholder": _("例如：门禁系统")}))
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["organisation"]
+        chosen.queryset = organisations

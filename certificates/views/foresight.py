@@ -98,7 +98,8 @@ def what_if(request: HttpRequest) -> HttpResponse:
     """Choose an edition to begin with, change it, and see who would become due, late or free."""
     require(request.user, "editions.view")
     editions = qualifications.load_editions()
-    chosen = request.GET.get("edition") or "SO-19"
+    newest = max(editions, key=lambda edition: edition.effective_from)
+    chosen = request.GET.get("edition") or newest.key
     initial = {"text": qualifications.edition_text(chosen), "on": localdate()}
     form = DraftForm(request.POST or None, initial=initial)
     found: api.Foreseen | None = None

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api import Refused, organisations_where, require
 from certificates import api
+from certificates.forms import KeyForm
 from certificates.permissions import account
 from certificates.views.desk import keep_private
 from certificates.views.navigation import desk_nav
@@ -68,34 +69,27 @@ def _own(request: HttpRequest) -> Any:
 def keys(request: HttpRequest) -> HttpResponse:
     """The organisation's keys; a POST makes one and shows its secret, this once."""
     require(request.user, "members.manage")
+    form = KeyForm(request.POST or None, organisations=_own(request))
     made, status = None, 200
     if request.method == "POST":
-        try:
-            chosen = _own(request).filter(uuid=_uuid(request.POST.get("organisation", ""))).first()
-            if chosen is None:
-                raise Refused(_("请选择单位。"))
-            made = api.make_key(chosen, name=request.POST.get("name", ""), by=account(request.user))
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            status = 400
+        status = 400
+        if form.is_valid():
+            try:
+                made = api.make_key(**form.cleaned_data, by=account(request.user))
+                form, status = KeyForm(organisations=_own(request)), 200
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
     today = localdate()
     rows = api.ApiKey.objects.filter(organisation__in=_own(request)).select_related("organisation")
     used = dict(api.ApiDay.objects.filter(key__in=rows, day=today).values_list("key", "asked"))
     context = {
         "made": made,
         "rows": [{"key": key, "used": used.get(key.pk, 0)} for key in rows],
-        "organisations": _own(request),
+        "form": form,
         "address": settings.ORIGIN + reverse("certificates:api-verify"),
         "desk_nav": desk_nav(request, "certificates:keys"),
     }
     return keep_private(render(request, "certificates/keys.html", context, status=status))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @login_required

@@ -18,7 +18,8 @@ from audits.actions.export_dossier import export_dossier
 from certificates.api import trace
 from evidence import api as evidence
 from tests.accounts import factories as people
-from tests.audits.audit_world import earned_certificate, make_auditor, signed_in
+from tests.audits.audit_world import make_auditor, signed_in
+from tests.certificates.earned import earned_certificate
 
 pytestmark = pytest.mark.django_db
 

@@ -17,13 +17,13 @@ from audits.refusals import Refused
 from evidence import api as evidence
 from tests.accounts import factories as people
 from tests.audits.audit_world import (
-    earned_certificate,
     make_auditor,
     many_certificates,
     office_of,
     signed_in,
     this_year,
 )
+from tests.certificates.earned import earned_certificate
 
 pytestmark = pytest.mark.django_db
 

@@ -6,50 +6,18 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 
-from accounts import api as accounts
 from certificates import api
-from courses.api import Exemption
-from evidence import api as evidence
-from exams import api as exams
-from tests.certificates import factories as make
-from tests.exams.room_world import answers_for, make_world
+from tests.certificates.earned import earned_certificate
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def number() -> str:
-    """A candidate without training but with a skill certificate sits the exam, passes, and gets a certificate."""
-    world = make_world()
-    [registration] = world.registrations
-    item, person = world.sitting.operation_item, registration.person
-    type(item).objects.filter(pk=item.pk).update(has_practical=False)
-    accounts.set_photo(person, make.people.photo_file((295, 413)))
-    Exemption.objects.create(
-        person=person,
-        operation_item=item,
-        ground="skill_certificate",
-        document_number="X1",
-        approved_by=world.officer,
-        approved_at=evidence.database_now(),
-    )
-    with transaction.atomic():
-        evidence.append(
-            "exams.registration.judged",
-            actor="system",
-            subjects=[registration.subject],
-            body={"eligibility_digest": evidence.digest(registration.eligibility)},
-        )
-    attempt = exams.start_attempt(registration)
-    exams.save_answers(attempt.uuid, writer=attempt.writer, answers=answers_for(registration, right=10))
-    exams.end_attempt(attempt.uuid, by_candidate=True)
-    woken: list[int] = []
-    api.sweep_orders(woken.append)
-    certificate = api.issue_certificate(woken[0])
-    assert certificate is not None
-    return certificate.number
+    """Of somebody without training but with a skill certificate."""
+    return earned_certificate().number
 
 
 def test_every_link_from_exemption_to_evidence_holds(number):

@@ -126,19 +126,7 @@ def _facts(certificate: Any, trace: Any) -> dict[str, Any]:
 def _events(certificate: Any, exam: dict[str, Any] | None) -> list[dict[str, Any]]:
     """What evidence says about the certificate and the examination behind it; pseudonyms and digests only."""
     subjects = [certificate.subject, *(exam["subjects"] if exam else [])]
-    return [
-        {
-            "seq": event.seq,
-            "at": event.at,
-            "kind": event.kind,
-            "actor": event.actor,
-            "subjects": event.subject_list,
-            "body": event.body,
-            "previous_hash": event.previous_hash,
-            "hash": event.hash,
-        }
-        for event in evidence.events_about(*subjects)
-    ]
+    return [event.as_json() for event in evidence.events_about(*subjects)]
 
 
 def _hours(certificate: Any) -> list[dict[str, Any]]:

@@ -22,24 +22,11 @@ def prove_sample(sample: AuditSample) -> dict[str, Any]:
         "population": sample.population,
         "population_hash": sample.population_hash,
         "seed": sample.seed,
-        "event": _as_json(event) if event else None,
+        "event": event.as_json() if event else None,
         "size": sample.size,
         "drawn": stored,
         "ok": not fault,
         "fault": fault,
-    }
-
-
-def _as_json(event: Any) -> dict[str, Any]:
-    return {
-        "seq": event.seq,
-        "at": event.at,
-        "kind": event.kind,
-        "actor": event.actor,
-        "subjects": event.subject_list,
-        "body": event.body,
-        "previous_hash": event.previous_hash,
-        "hash": event.hash,
     }
 
 

@@ -69,14 +69,4 @@ def export_log(query: LogQuery, *, user: User) -> Iterator[bytes]:
 
 def _lines(query: LogQuery) -> Iterator[bytes]:
     for event in events(query).order_by("seq")[:MOST_EXPORTED].iterator(chunk_size=2000):
-        row = {
-            "seq": event.seq,
-            "at": event.at,
-            "kind": event.kind,
-            "actor": event.actor,
-            "subjects": event.subject_list,
-            "body": event.body,
-            "previous_hash": event.previous_hash,
-            "hash": event.hash,
-        }
-        yield json.dumps(row, ensure_ascii=False).encode() + b"\n"
+        yield json.dumps(event.as_json(), ensure_ascii=False).encode() + b"\n"

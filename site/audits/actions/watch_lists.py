@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from accounts.api import Membership, Person, mask_name, organisations_where
 from audits.domain.outliers import Rate, outliers
@@ -19,6 +20,12 @@ from certificates import api as certificates
 from courses import api as courses
 from exams import api as exams
 
+TITLES = {
+    "separation": lazy("教考不分离"),
+    "hours": lazy("不可能的学时"),
+    "outliers": lazy("成绩异常的场次"),
+    "lapsed": lazy("过期仍在岗"),
+}
 MOST, REACH_DAYS = 500, 365
 """Rows that are shown, and how far back is looked."""
 
@@ -28,10 +35,13 @@ class WatchList:
     """`rows`: cells as text, the first one linked to the address that stands before them (or not)."""
 
     key: str
-    title: str
     lead: str
     header: tuple[str, ...]
     rows: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return str(TITLES[self.key])
 
 
 def watch_list(key: str, user: Any, *, today: date | None = None) -> WatchList:
@@ -54,7 +64,6 @@ def _separation(user: Any, today: date) -> WatchList:
     duties = dict(exams.SittingStaff.Duty.choices)
     return WatchList(
         "separation",
-        _("教考不分离"),
         _("授过课的教师又在本班学员的考试中监考、考评或阅卷（R-14）。"),
         (_("场次"), _("日期"), _("人员"), _("职责"), _("其学员")),
         [
@@ -87,7 +96,6 @@ def _hours(user: Any, today: date) -> WatchList:
     names = Person.objects.in_bulk({row.person for row in found})
     return WatchList(
         "hours",
-        _("不可能的学时"),
         _("同一时间上了两次课，或者一天计入的学时超过上限。"),
         (_("学员"), _("日期"), _("问题")),
         [("", (mask_name(names[row.person].name), row.day.isoformat(), row.sentence)) for row in found],
@@ -113,7 +121,6 @@ def _outliers(user: Any, today: date) -> WatchList:
     )
     return WatchList(
         "outliers",
-        _("成绩异常的场次"),
         _("合格率与同一操作项目其他场次相差 3 个标准误以上。逐人的异常见各场次的“成绩复核线索”。"),
         (_("场次"), _("日期"), _("合格率"), _("其他场次"), _("相差")),
         [
@@ -148,7 +155,6 @@ def _lapsed(user: Any, today: date) -> WatchList:
     )
     return WatchList(
         "lapsed",
-        _("过期仍在岗"),
         _("证书或培训义务已过期，人员仍在企业在职。"),
         (_("人员"), _("操作项目"), _("事项"), _("到期日"), _("已过")),
         [

@@ -10,23 +10,15 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from accounts.api import XLSX, may, require, write_table
 from audits.actions.search_certificates import MOST, search_certificates
-from audits.actions.watch_lists import LISTS, watch_list
+from audits.actions.watch_lists import LISTS, TITLES, watch_list
 from audits.forms import SearchForm
 from audits.models import AuditCase, Finding
 from audits.permissions import LOOK, MANAGE, certificates_for, findings_for, samples_for
-from audits.views.frame import private
-
-TITLES = {
-    "separation": _lazy("教考不分离"),
-    "hours": _lazy("不可能的学时"),
-    "outliers": _lazy("成绩异常的场次"),
-    "lapsed": _lazy("过期仍在岗"),
-}
+from audits.views.frame import page
 
 
 @login_required
@@ -49,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "may_manage": may(request.user, MANAGE),
         **_waiting(request.user, today),
     }
-    return private(request, "desk.html", context)
+    return page(request, "desk.html", context)
 
 
 def _waiting(user: Any, today: Any) -> dict[str, int]:
@@ -74,8 +66,7 @@ def watch(request: HttpRequest) -> HttpResponse:
         content = write_table(found.title[:31], found.header, [cells for _address, cells in found.rows])
         response = HttpResponse(content, content_type=XLSX)
         response["Content-Disposition"] = f'attachment; filename="audit-{key}-{timezone.localdate():%Y%m%d}.xlsx"'
-        response["Cache-Control"] = "private, no-store"
         return response
     tabs = [{"label": TITLES[other], "url": f"?list={other}", "active": other == key} for other in LISTS]
     rows = [{"address": address, "cells": list(zip(found.header, cells, strict=True))} for address, cells in found.rows]
-    return private(request, "list.html", {"list": found, "rows": rows, "tabs": tabs}, trail=((_("线索"), ""),))
+    return page(request, "list.html", {"list": found, "rows": rows, "tabs": tabs}, trail=((_("线索"), ""),))

@@ -31,7 +31,7 @@ from audits.permissions import (
     side_of,
 )
 from audits.refusals import Refused
-from audits.views.frame import finding_row, private
+from audits.views.frame import finding_row, page
 
 TRAIL = "audits:finding-list"
 STEP_TONES = {"opened": "danger", "answered": "", "returned": "warn", "closed": "ok"}
@@ -57,7 +57,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
         for value, label in Finding.State.choices
     ]
     shown = [finding_row(row, today) for row in rows.filter(state=chosen)[:200]]
-    return private(request, "findings.html", {"rows": shown, "tabs": tabs}, trail=((_("整改"), ""),))
+    return page(request, "findings.html", {"rows": shown, "tabs": tabs}, trail=((_("整改"), ""),))
 
 
 @login_required
@@ -98,7 +98,7 @@ def _open(request: HttpRequest, *, owner: Any, certificate: Any, case: AuditCase
                 form.add_error(refusal.field or None, str(refusal))
                 status = 409
     trail = ((_("整改"), reverse(TRAIL)), (_("提出问题"), ""))
-    return private(request, "finding_form.html", {"form": form, "certificate": certificate}, status=status, trail=trail)
+    return page(request, "finding_form.html", {"form": form, "certificate": certificate}, status=status, trail=trail)
 
 
 @login_required
@@ -128,9 +128,7 @@ def _page(request: HttpRequest, found: Finding, *, form: Any = None, status: int
         "answers": answers,
         "is_auditor": side == AUDITOR,
     }
-    return private(
-        request, "finding.html", context, status=status, trail=((_("整改"), reverse(TRAIL)), (_("问题"), ""))
-    )
+    return page(request, "finding.html", context, status=status, trail=((_("整改"), reverse(TRAIL)), (_("问题"), "")))
 
 
 @login_required

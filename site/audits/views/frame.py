@@ -15,15 +15,13 @@ VERDICT_TONES = {"open": "neutral", "sound": "ok", "faulty": "danger"}
 FINDING_TONES = {"open": "warn", "answered": "info", "closed": "ok"}
 
 
-def private(
+def page(
     request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200, trail: Any = ()
 ) -> HttpResponse:
-    """A page of this reader alone, kept by no shared browser (SEC-14). `trail`: (label, address) after the desk."""
+    """A screen of the desk. `trail`: (label, address) after the desk; middleware keeps it private."""
     rows = [{"label": _("核查"), "url": reverse("audits:desk")}] if trail else []
     rows += [{"label": label, "url": url} for label, url in trail]
-    response = render(request, f"audits/{template}", {"breadcrumbs": rows or None, **context}, status=status)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, f"audits/{template}", {"breadcrumbs": rows or None, **context}, status=status)
 
 
 def case_row(case: AuditCase) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from accounts.api import require
 from audits.actions.read_log import PAGE, events, export_log
 from audits.forms import LogForm
 from audits.permissions import MANAGE, account
-from audits.views.frame import private
+from audits.views.frame import page
 
 
 @login_required
@@ -37,7 +37,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "kept": kept.urlencode(),
         "is_filtered": form.is_bound and form.has_changed(),
     }
-    return private(request, "log.html", context, trail=((_("日志"), ""),))
+    return page(request, "log.html", context, trail=((_("日志"), ""),))
 
 
 @login_required
@@ -48,5 +48,4 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     lines = export_log(LogForm(request.POST).query(), user=account(request.user))
     response = StreamingHttpResponse(lines, content_type="application/x-ndjson")
     response["Content-Disposition"] = f'attachment; filename="evidence-{timezone.localdate():%Y%m%d}.jsonl"'
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -22,7 +22,7 @@ from audits.forms import JudgeForm, SampleForm
 from audits.models import AuditCase, AuditSample
 from audits.permissions import MANAGE, account, samples_for
 from audits.refusals import Refused
-from audits.views.frame import case_row, private
+from audits.views.frame import case_row, page
 from certificates import api as certificates
 
 
@@ -41,7 +41,7 @@ def sample_list(request: HttpRequest) -> HttpResponse:
             faulty=Count("cases", filter=Q(cases__verdict=verdict.FAULTY)),
         )
     )
-    return private(request, "samples.html", {"rows": rows}, trail=((_("抽样核查"), ""),))
+    return page(request, "samples.html", {"rows": rows}, trail=((_("抽样核查"), ""),))
 
 
 @login_required
@@ -66,7 +66,7 @@ def sample_create(request: HttpRequest) -> HttpResponse:
                 form.add_error(refusal.field or None, str(refusal))
                 status = 409
     trail = ((_("抽样核查"), reverse("audits:sample-list")), (_("新的抽样"), ""))
-    return private(request, "sample_form.html", {"form": form}, status=status, trail=trail)
+    return page(request, "sample_form.html", {"form": form}, status=status, trail=trail)
 
 
 def _sample(request: HttpRequest, uuid: UUID) -> AuditSample:
@@ -89,7 +89,7 @@ def sample(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "proof": prove_sample(found),
     }
     trail = ((_("抽样核查"), reverse("audits:sample-list")), (found.title, ""))
-    return private(request, "sample.html", context, trail=trail)
+    return page(request, "sample.html", context, trail=trail)
 
 
 @require_safe
@@ -133,7 +133,7 @@ def case(request: HttpRequest, uuid: UUID, position: int) -> HttpResponse:
         (found.title, reverse("audits:sample", args=[uuid])),
         (_("第 %s 张") % position, ""),
     )
-    return private(request, "case.html", context, status=status, trail=trail)
+    return page(request, "case.html", context, status=status, trail=trail)
 
 
 def _next(judged: AuditCase) -> str:

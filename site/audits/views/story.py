@@ -13,7 +13,7 @@ from accounts.api import may
 from audits.actions.export_dossier import export_dossier, notices_about
 from audits.models import AuditCase, Finding
 from audits.permissions import MANAGE, account, certificate_or_404
-from audits.views.frame import finding_row, private
+from audits.views.frame import finding_row, page
 from certificates import api as certificates
 
 
@@ -32,7 +32,7 @@ def story(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "cases": AuditCase.objects.filter(certificate=certificate).exclude(verdict=AuditCase.Verdict.OPEN),
         "may_manage": may(request.user, MANAGE),
     }
-    return private(request, "story.html", context, trail=((certificate.number, ""),))
+    return page(request, "story.html", context, trail=((certificate.number, ""),))
 
 
 @login_required
@@ -42,5 +42,4 @@ def dossier(request: HttpRequest, uuid: UUID) -> HttpResponse:
     made = export_dossier(certificate_or_404(request.user, uuid), user=account(request.user))
     response = HttpResponse(made.as_zip(), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="dossier-{made.number}.zip"'
-    response["Cache-Control"] = "private, no-store"
     return response

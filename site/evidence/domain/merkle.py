@@ -1,7 +1,7 @@
 """The append-only Merkle tree of RFC 6962 / RFC 9162, section 2.1: hashes in, hashes out.
 
-Written here and not taken from pymerkle: the stand-alone verifier needs the same sixty lines anyway, and only perfect
-subtrees are ever stored, so that a proof costs a logarithm of reads. `node(level, index)` gives the hash of the perfect
+Written here and not taken from pymerkle, which is GPLv3+ while this house is Apache-2.0. Only perfect subtrees are ever
+stored, so that a proof costs a logarithm of reads. `node(level, index)` gives the hash of the perfect
 subtree that covers the leaves index·2^level … (index+1)·2^level − 1.
 """
 

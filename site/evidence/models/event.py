@@ -1,5 +1,7 @@
 """The chain itself: events, what they are about, and the head that hands out the next place."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +39,19 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.seq} {self.kind}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The event as it leaves the platform: whoever has it can compute its hash."""
+        return {
+            "seq": self.seq,
+            "at": self.at,
+            "kind": self.kind,
+            "actor": self.actor,
+            "subjects": self.subject_list,
+            "body": self.body,
+            "previous_hash": self.previous_hash,
+            "hash": self.hash,
+        }
 
     def as_link(self) -> Link:
         return Link(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from accounts.api import Membership, PostHolding, Role, WorkFact
@@ -35,15 +35,23 @@ class Span:
         return timezone.make_aware(begins), timezone.make_aware(ends)
 
 
-def _trained(span: Span) -> set[int]:
-    """People with hours in the period, wherever they were trained."""
+def _trained(span: Span) -> Q:
+    """A condition on rows with a `person`: hours in the period, wherever they were trained."""
     begins, ends = span.moments()
-    hours = courses.HoursEntry.objects.filter(recorded_at__gte=begins, recorded_at__lt=ends)
+    hours = courses.HoursEntry.objects.filter(recorded_at__gte=begins, recorded_at__lt=ends).order_by()
     kept = hours.values("person").annotate(minutes=Sum("minutes")).filter(minutes__gt=0)
     told = WorkFact.objects.filter(
         kind=WorkFact.Kind.YEARLY_HOURS, starts_on__gte=span.since, starts_on__lte=span.until, hours__gt=0
     )
-    return set(kept.values_list("person", flat=True)) | set(told.values_list("person", flat=True))
+    return Q(person__in=kept.values("person")) | Q(person__in=told.values("person"))
+
+
+def _share(rows: Any, span: Span) -> Reading:
+    """People of the rows who were trained, over all of them; a person counts once."""
+    counted = rows.aggregate(
+        trained=Count("person", filter=_trained(span), distinct=True), all=Count("person", distinct=True)
+    )
+    return Reading(counted["trained"], counted["all"])
 
 
 def _roster(span: Span, *kinds: str) -> Any:
@@ -55,19 +63,14 @@ def _roster(span: Span, *kinds: str) -> Any:
 
 
 def _rate(*kinds: str) -> Callable[[Span], Reading]:
-    def read(span: Span) -> Reading:
-        people = set(_roster(span, *kinds).values_list("person", flat=True))
-        return Reading(len(people & _trained(span)), len(people))
-
-    return read
+    return lambda span: _share(_roster(span, *kinds), span)
 
 
 def _officers(span: Span) -> Reading:
     held = Membership.objects.open(span.until).filter(
         organisation__in=span.within, organisation__kind="regulator", role=Role.SUPERVISOR
     )
-    people = set(held.values_list("person", flat=True))
-    return Reading(len(people & _trained(span)), len(people))
+    return _share(held, span)
 
 
 def _trained_times(span: Span) -> Reading:
@@ -85,12 +88,14 @@ def _trained_times(span: Span) -> Reading:
 
 def _firms_whole_staff(span: Span) -> Reading:
     """Enterprises all of whose people on the roster were trained in the period."""
-    trained = _trained(span)
-    firms: dict[int, list[bool]] = {}
-    rows = _roster(span).filter(organisation__kind="enterprise").values_list("organisation", "person").distinct()
-    for firm, person in rows:
-        firms.setdefault(firm, []).append(person in trained)
-    return Reading(sum(all(people) for people in firms.values()))
+    firms = (
+        _roster(span)
+        .filter(organisation__kind="enterprise")
+        .order_by()
+        .values("organisation")
+        .annotate(trained=Count("person", filter=_trained(span), distinct=True), all=Count("person", distinct=True))
+    )
+    return Reading(firms.filter(trained=F("all")).count())
 
 
 def _certified(span: Span) -> Reading:

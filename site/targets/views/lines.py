@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from targets.domain.plan import BEHIND, MET, NO_DATA, RATE, Reading, Target, period, share_of_goal, state_of
+from targets.domain.plan import BEHIND, MET, NO_DATA, RATE, Plan, Reading, Target, period, share_of_goal, state_of
 
 TONES = {MET: "ok", BEHIND: "warn", NO_DATA: "neutral"}
 
@@ -43,11 +42,6 @@ def value_of(target: Target, reading: Reading) -> str:
     return f"{reading.numerator} {target.unit}"
 
 
-def private(
-    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200, trail: Any = ()
-) -> HttpResponse:
-    """A page of this reader alone: never kept by a shared browser (SEC-14)."""
-    rows = [{"label": label, "url": url} for label, url in trail]
-    response = render(request, f"targets/{template}", {"breadcrumbs": rows or None, **context}, status=status)
-    response["Cache-Control"] = "private, no-store"
-    return response
+def trail_to(plan: Plan, label: str) -> list[dict[str, str]]:
+    """From the plan to something of it."""
+    return [{"label": _("规划目标"), "url": f"{reverse('targets:plan')}?plan={plan.key}"}, {"label": label, "url": ""}]

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.api import XLSX, require, write_table
@@ -17,7 +16,7 @@ from targets.actions.read_plans import plans, read_target, trend
 from targets.domain.plan import Plan
 from targets.forms import UntilForm
 from targets.permissions import LOOK, office_of, snapshots_for
-from targets.views.lines import line, private
+from targets.views.lines import line, trail_to
 
 HEADER = ("目标", "依据", "起", "止", "完成", "应完成", "比例", "目标值", "结果")
 
@@ -54,7 +53,7 @@ def plan_page(request: HttpRequest) -> HttpResponse:
         "snapshots": snapshots_for(request.user).filter(plan=plan.key)[:12],
         "may_keep": office_of(request.user) is not None,
     }
-    return private(request, "plan.html", context)
+    return render(request, "targets/plan.html", context)
 
 
 def workbook(plan: Plan, rows: list[dict[str, Any]], until: date) -> HttpResponse:
@@ -74,7 +73,6 @@ def workbook(plan: Plan, rows: list[dict[str, Any]], until: date) -> HttpRespons
     ]
     response = HttpResponse(write_table(plan.place[:31], HEADER, cells, widths={"目标": 48}), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="targets-{plan.key}-{until:%Y%m%d}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -94,8 +92,7 @@ def target_page(request: HttpRequest) -> HttpResponse:
         for day, reading in trend(target, until=until, user=request.user)
     ]
     context = {"plan": plan, "row": months[-1], "months": months, "most": max([1, *map(_height, months)])}
-    trail = ((_("规划目标"), f"{reverse('targets:plan')}?plan={plan.key}"), (target.title, ""))
-    return private(request, "target.html", context, trail=trail)
+    return render(request, "targets/target.html", {**context, "breadcrumbs": trail_to(plan, target.title)})
 
 
 def _height(month: dict[str, Any]) -> float:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from targets.actions.take_snapshot import SnapshotRefused, take_snapshot
 from targets.domain.plan import Reading
 from targets.forms import UntilForm
 from targets.permissions import LOOK, account, office_of, snapshots_for
-from targets.views.lines import line, private
+from targets.views.lines import line, trail_to
 from targets.views.plans import chosen_plan, workbook
 
 
@@ -65,7 +65,5 @@ def snapshot(request: HttpRequest, uuid: UUID) -> HttpResponse:
             plain_pdf(render_to_string("targets/snapshot_pdf.html", context), images={}), content_type="application/pdf"
         )
         response["Content-Disposition"] = f'attachment; filename="targets-{plan.key}-{found.until:%Y%m%d}.pdf"'
-        response["Cache-Control"] = "private, no-store"
         return response
-    trail = ((_("规划目标"), f"{reverse('targets:plan')}?plan={plan.key}"), (str(found.until), ""))
-    return private(request, "snapshot.html", context, trail=trail)
+    return render(request, "targets/snapshot.html", {**context, "breadcrumbs": trail_to(plan, str(found.until))})
