@@ -11,10 +11,10 @@ from courses.api import TrainingClass
 from portal.sample.places import Places
 
 LEVELS = (
-    ("厂级", "安全生产法律法规、本单位规章制度和劳动纪律", "8"),
-    ("厂级", "从业人员的权利和义务，典型事故案例", "4"),
-    ("车间级", "本车间的危险因素、防范措施和应急处置", "8"),
-    ("班组级", "岗位安全操作规程、劳动防护用品的使用", "8"),
+    ("厂级", "安全生产法律法规、本单位规章制度和劳动纪律", "8", "2026-06-02", "王建国", "92"),
+    ("厂级", "从业人员的权利和义务，典型事故案例", "4", "2026-06-03", "王建国", "90"),
+    ("车间级", "本车间的危险因素、防范措施和应急处置", "8", "2026-06-04", "刘志强", "88"),
+    ("班组级", "岗位安全操作规程、劳动防护用品的使用", "8", "2026-06-05", "陈永福", "95"),
 )
 
 
@@ -42,10 +42,12 @@ def lay_certificates(places: Places, users: dict[str, User], workers: list[Perso
         issued += _finish(certificates.open_class("training", finished, by=issuer), by=issuer)
     cards = [
         _who(person)
-        | {"部门（车间）": "总装车间", "班组": "一班", "岗位（工种）": "装配钳工", "总学时": "28", "考核结果": "合格"}
-        | {"附页：级别": level, "附页：教育内容": content, "附页：学时": hours, "附页：教育人": "王建国"}
+        | {"部门（车间）": "总装车间", "班组": "一班", "岗位（工种）": "装配钳工", "入职日期": "2026-06-01"}
+        | {"总学时": "28", "考核结果": "合格"}
+        | {"附页：级别": level, "附页：教育内容": content, "附页：学时": hours}
+        | {"附页：日期": day, "附页：教育人": teacher, "附页：成绩": score}
         for person in workers[20:24]
-        for level, content, hours in LEVELS
+        for level, content, hours, day, teacher, score in LEVELS
     ]
     file = _list("record_card", cards)
     batch = certificates.open_list("record_card", file, name="六月新员工", issuer=institution, item=None, by=issuer)
