@@ -14,6 +14,7 @@ run:  ## start everything on this machine and print the address and the sample s
 
 test:  ## lint, types, import contracts, checks, migrations, unit, journeys and browser tests
 	@.ci/bootstrap test
+	@$(PY) -m pytest -q tests/config/test_template.py >/dev/null 2>&1 &
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check -q .
 	@.venv/bin/lint-imports --no-cache

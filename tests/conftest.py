@@ -70,8 +70,9 @@ def _in_the_house_language() -> None:
 
 @contextlib.contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    """The first process builds the template, the others wait and find it."""
-    with (Path(settings.DATA_DIR) / "template.lock").open("w") as lock:
+    """The first process builds the template, the others wait and find it; each kind of database has a line of its own."""
+    vendor = connections["default"].vendor
+    with (Path(settings.DATA_DIR) / f"template-{vendor}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

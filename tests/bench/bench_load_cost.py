@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tests.bench.figures import Figures
 
+LIMIT_SECONDS = 600
 METRICS = (
     "load.500.cpu_ms_per_start",
     "load.500.cpu_ms_per_save",
