@@ -5,7 +5,7 @@ from __future__ import annotations
 from workforce.actions.clear_post import clear_post, hours_done, what_holds
 from workforce.actions.helping import HelpFacts, add_proof, answer_help, firms_helped, help_by_place, say_help
 from workforce.actions.open_programme import open_programmes
-from workforce.actions.oversee import Coverage, coverage
+from workforce.actions.oversee import Coverage, coverage, taught_on
 from workforce.actions.plan_training import read_plan, save_line
 from workforce.actions.print_programme import issue_card
 from workforce.actions.read_people import count_standings, find_people, members, members_of, waiting_to_begin
@@ -45,6 +45,7 @@ __all__ = [
     "say_help",
     "sign_level",
     "standing",
+    "taught_on",
     "waiting_to_begin",
     "what_holds",
 ]

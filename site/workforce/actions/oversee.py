@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
-from accounts.api import Membership, Organisation, Person, PostHolding, User
+from accounts.api import Membership, Organisation, Person, PostHolding, User, WorkFact
 from certificates import api as certificates
 from evidence import api as evidence
 from workforce.models import Programme
@@ -45,6 +45,22 @@ def coverage(organisations: Any, *, day: date | None = None) -> Coverage:
         owing=Count("person", distinct=True, filter=Q(person__in=_owing(today)) | Q(pk__in=_running(today))),
     )
     return Coverage(counted["people"] - counted["owing"], counted["people"])
+
+
+def taught_on(organisations: Any, day: date) -> Coverage:
+    """The same as the records of that day had it, for targets and their trends (T28): somebody is taught when education
+    in that very organisation is on record, told from paper or proved level by level.
+    """
+    taught = WorkFact.objects.filter(
+        kind=WorkFact.Kind.LEVEL_TRAINING, starts_on__lte=day,
+        organisation=OuterRef("organisation"), person=OuterRef("person"),
+    )  # fmt: skip
+    counted = (
+        workers_on(organisations, day)
+        .annotate(taught=Exists(taught))
+        .aggregate(done=Count("person", distinct=True, filter=Q(taught=True)), people=Count("person", distinct=True))
+    )
+    return Coverage(counted["done"], counted["people"])
 
 
 def _owing(day: date) -> Any:

@@ -133,11 +133,13 @@ def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def proof_add(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    row, file = help_or_404(request.user, uuid), request.FILES.get("proof")
+    row, file, user = help_or_404(request.user, uuid), request.FILES.get("proof"), account(request.user)
+    if not may(user, KEEP, row.helper) and not may(user, KEEP, row.firm):
+        raise NotAllowed
     try:
         if file is None:
             raise Refused(_("请选择一张照片。"))
-        add_proof(row, file.read(), by=account(request.user))
+        add_proof(row, file.read(), by=user)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
