@@ -1,7 +1,7 @@
-"""`enterprise.5000_ms`: an enterprise's desk and its list of people, with 5,000 people, posts, certificates and duties.
+"""`enterprise.5000_ms`: an enterprise's desk and list of people, with 5,000 people, posts, certificates and duties.
 
-p95 of 20 requests each (desk; list unfiltered, by standing, by department, sorted by the next end), template included, by
-the test client over SQLite as `make run` has it; the slowest of the screens is printed. `enterprise.people` says how many.
+p95 of 20 requests each (desk; list unfiltered, by standing, by department, sorted by the next end, by name), template
+included, by the test client over SQLite as `make run` has it; the slowest of the screens is printed.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def fill() -> tuple[Any, Any]:
         posts.append(
             PostHolding(
                 kind="special_worker" if item else "worker", name="电焊工" if item else "操作工", starts_on=begin,
-                department=f"车间{n % 24}", team=f"{n % 7}班", is_high_risk=True, item_key=item.key if item else "", **known,
+                department=f"车间{n % 24}", team=f"{n % 7}班", is_high_risk=True, item_key=item.key if item else "",
+                **known,
             )
         )  # fmt: skip
         if n % 20:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -142,7 +143,7 @@ def test_one_person_can_not_say_yes_for_both_firms_and_the_database_agrees():
 def test_help_that_can_not_be_is_refused(more, word):
     big, small = Firm(), Firm()
     with pytest.raises(Refused, match=word):
-        say_help(big.unit, facts(small.unit, **more), by=big.clerk)
+        say_help(big.unit, replace(facts(small.unit), **more), by=big.clerk)
     with pytest.raises(Refused, match="本单位"):
         say_help(big.unit, facts(big.unit), by=big.clerk)
     assert not HelpRecord.objects.exists()

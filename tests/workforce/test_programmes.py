@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from accounts.api import NotAllowed, Refused, WorkFact, WorkFacts, end_absence, record_fact
+from accounts.api import NotAllowed, Refused, WorkFact, WorkFacts, end_absence, record_fact, set_photo
 from certificates import api as certificates
 from certificates.models import Duty
 from evidence.api import events_about
@@ -265,6 +265,10 @@ def test_the_record_card_is_made_from_what_was_proved_and_only_once():
         issue_card(programme, by=firm.clerk)
     firm.pass_all(programme)
     programme = clear_post(programme, by=firm.clerk)
+    with pytest.raises(Refused, match="上传照片"):
+        issue_card(programme, by=firm.clerk)
+    set_photo(worker, people.photo_file((295, 413)))
+    programme.post.person.refresh_from_db()
     batch = issue_card(programme, by=firm.clerk)
     assert certificates.run_batch(batch.pk) == 1
     certificate = certificates.Certificate.objects.get(person=worker)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
+import random
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 from django.utils import timezone
 from PIL import Image, ImageDraw
@@ -13,7 +15,7 @@ from PIL import Image, ImageDraw
 from accounts.api import Membership, Organisation, Person, PostHolding, User, WorkFact, lookup_hash, mask_number
 from certificates import api as certificates
 from evidence import api as evidence
-from portal.sample.names import GIVEN_FEMALE, GIVEN_MALE, SURNAMES
+from portal.sample.names import compose
 from portal.sample.people import synthetic_number
 from portal.sample.places import Places
 from qualifications.api import OperationItem
@@ -62,14 +64,14 @@ def lay_workforce(places: Places, users: dict[str, User], *, today: date) -> str
 
 def _people(unit: Organisation, today: date) -> list[Person]:
     """In a few statements: nobody needs a photo here."""
-    made = []
+    made, dice = [], random.Random("anpei-workforce")
     for serial in range(SIZE):
-        female = serial % 4 == 0
-        given = (GIVEN_FEMALE if female else GIVEN_MALE)[serial * 7 % (20 if female else 28)]
+        name, sex = compose(dice, FIRST_SERIAL + serial)
+        female = sex == "female"
         born = date(1975, 1, 1) + timedelta(days=serial * 97 % 9000)
         number = synthetic_number(FIRST_SERIAL + serial, born=born, female=female)
         person = Person(
-            name=f"{SURNAMES[serial * 11 % len(SURNAMES)]}{given}", sex="female" if female else "male", birth_on=born,
+            name=name, sex=sex, birth_on=born,
             id_number=number, id_number_hash=lookup_hash(number), id_number_masked=mask_number(number), education=3,
         )  # fmt: skip
         made.append(person)
@@ -147,7 +149,7 @@ def _teach(programme: workforce.Programme, employer: User, *, levels: int, today
         level = workforce.record_level(level, facts, by=employer, today=today)
         is_last = position == levels - 1 and levels < len(records)
         for side in ("trainer",) if is_last else ("trainer", "trainee"):
-            workforce.sign_level(level, side, workforce.Signature(level.digest, SCRIBBLE), by=employer)
+            workforce.sign_level(level, side, workforce.Signature(level.digest, _scribble()), by=employer)
 
 
 def _help(places: Places, users: dict[str, User], today: date) -> None:
@@ -168,6 +170,7 @@ def _help(places: Places, users: dict[str, User], today: date) -> None:
     )  # fmt: skip
 
 
+@cache
 def _scribble() -> str:
     """A line that stands for a name."""
     picture = Image.new("RGBA", (600, 200), (0, 0, 0, 0))
@@ -176,6 +179,3 @@ def _scribble() -> str:
     out = io.BytesIO()
     picture.save(out, "PNG")
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
-
-
-SCRIBBLE = _scribble()

@@ -29,7 +29,7 @@ def what_holds(programme: Programme, levels: Sequence[LevelRecord]) -> list[str]
     done = hours_done(levels)
     if done < programme.hours_asked:
         words = _("学时不足：应修 %(asked)s，已合格 %(done)s")
-        reasons.append(words % {"asked": f"{programme.hours_asked:g}", "done": f"{done:g}"})
+        reasons.append(words % {"asked": f"{float(programme.hours_asked):g}", "done": f"{float(done):g}"})
     return reasons
 
 

@@ -180,9 +180,6 @@ def firms_helped(firms: Any, *, since: date, until: date) -> int:
 
 def help_by_place(rows: QuerySet[HelpRecord]) -> list[dict[str, Any]]:
     """[{place, firms, times, people}] of confirmed help, by the small firm's region."""
-    agreed = rows.filter(state=_State.AGREED).order_by()
-    return list(
-        agreed.values(place=F("firm__region__name"))
-        .annotate(firms=Count("firm", distinct=True), times=Count("pk"), heads=Sum("people"))
-        .order_by("-firms", "place")
-    )
+    agreed = rows.filter(state=_State.AGREED).order_by().values(place=F("firm__region__name"))
+    counted: Any = agreed.annotate(firms=Count("firm", distinct=True), times=Count("pk"), heads=Sum("people"))
+    return list(counted.order_by("-firms", "place"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
@@ -84,8 +85,8 @@ def lapsed_at_work(firm: Organisation, *, day: date | None = None) -> QuerySet[A
     return rows.select_related("person", "operation_item").order_by("lapses_on", "pk")
 
 
-def with_figures(firms: QuerySet[Organisation], *, day: date | None = None) -> QuerySet[Organisation]:
-    """Each firm with `people` (open memberships), `late` (with a lapsed duty) and `taught` (programmes running)."""
+def with_figures(firms: QuerySet[Organisation], *, day: date | None = None) -> QuerySet[Any]:
+    """Each firm with `people` (open memberships) and `late` (of these, with a lapsed duty); the latter first."""
     today = day or localdate()
     late = _Duty.objects.filter(person=OuterRef("person"), state=_Duty.State.LAPSED)
     members = Membership.objects.open(today).order_by()
@@ -93,11 +94,12 @@ def with_figures(firms: QuerySet[Organisation], *, day: date | None = None) -> Q
     return firms.annotate(
         people=Count("memberships__person", distinct=True, filter=Q(memberships__in=members.values("pk"))),
         late=Count("memberships__person", distinct=True, filter=Q(memberships__in=late_members)),
-    )
+    ).order_by("-late", "-people", "name")
 
 
 def look_at(person: Person, firm: Organisation, *, by: User) -> None:
     """A supervisor opened this person's page: that is itself a row of evidence (LAW-05)."""
-    evidence.append(
-        "workforce.person.inspected", actor=by.actor, subjects=[person.subject, f"organisation:{firm.uuid}"]
-    )
+    with transaction.atomic():
+        evidence.append(
+            "workforce.person.inspected", actor=by.actor, subjects=[person.subject, f"organisation:{firm.uuid}"]
+        )

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import Refused, User, print_page
+from accounts.api import Refused, User, photo_bytes, print_page
 from certificates import api as certificates
 from workforce.actions.clear_post import hours_done
 from workforce.actions.load_levels import edition_named
@@ -65,13 +65,15 @@ def issue_card(programme: Programme, *, by: User) -> certificates.IssuingBatch:
     if programme.cleared_on is None:
         raise Refused(_("上岗以后才能签发记录卡。"))
     post = programme.post
+    if not photo_bytes(post.person):
+        raise Refused(_("记录卡上要印照片：请先给本人上传照片。"))
     levels = levels_in(programme)
     facts = {
         "workshop": post.department,
         "team": post.team,
         "post": post.name,
         "joined_on": post.starts_on.isoformat(),
-        "hours": f"{hours_done(levels):g}",
+        "hours": f"{float(hours_done(levels)):g}",
         "result": "合格",
     }
     batch = certificates.open_known(
@@ -90,7 +92,7 @@ def issue_card(programme: Programme, *, by: User) -> certificates.IssuingBatch:
 def _card_row(level: LevelRecord) -> list[str]:
     content = "、".join(one.short for one in contents_asked(level) if one.key in level.contents)
     days = f"{level.ends_on}"
-    return [level.name, content[:LONGEST], f"{level.hours:g}", days, level.teacher, f"{level.score}"]
+    return [level.name, content[:LONGEST], f"{float(level.hours):g}", days, level.teacher, f"{level.score}"]
 
 
 def card_of(programme: Programme) -> Any:

@@ -61,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _cells(row: HelpRecord) -> list[str | int]:
     return [
         row.held_on.isoformat(), row.helper.name, row.firm.name, row.firm.region.name, str(row.get_kind_display()),
-        row.topic, f"{row.hours:g}", row.people, str(row.get_state_display()), row.answer or row.note,
+        row.topic, f"{float(row.hours):g}", row.people, str(row.get_state_display()), row.answer or row.note,
     ]  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def firms(request: HttpRequest) -> HttpResponse:
     risky = request.GET.get("risk") == "1"
     found = reach.filter(name__icontains=text) if text else reach
     found = found.filter(is_high_risk=True) if risky else found
-    rows = with_figures(found).select_related("region").order_by("-late", "-people", "name")
+    rows = with_figures(found).select_related("region")
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     cover = coverage(reach.values("pk"))
     context = {

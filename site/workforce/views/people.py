@@ -105,7 +105,7 @@ def act(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.error(request, str(refused))
     else:
         for sentences in form.errors.values():
-            messages.error(request, " ".join(sentences))
+            messages.error(request, " ".join(str(sentence) for sentence in sentences))
     query = urlencode([pair for pair in request.GET.items() if pair[0] != "format"])
     return redirect(f"{back}?{query}" if query else back)
 

@@ -56,7 +56,7 @@ def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _cells(row: Row) -> list[str | int]:
     percent = row.progress.percent
     return [
-        row.line.month, row.line.topic, row.audience, f"{row.line.hours:g}", row.line.responsible,
+        row.line.month, row.line.topic, row.audience, f"{float(row.line.hours):g}", row.line.responsible,
         row.progress.people, row.progress.done, "" if percent is None else f"{percent}%", row.word,
     ]  # fmt: skip
 

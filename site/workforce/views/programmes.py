@@ -64,21 +64,17 @@ def _rows(request: HttpRequest, unit: Organisation, stage: str, text: str) -> di
     if stage == BEGIN:
         found = members(unit).filter(pk__in=duties_waiting(members(unit)).order_by().values("person"))
         found = (found.filter(name__icontains=text) if text else found).order_by("name", "pk")
-        shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-        return {"page_obj": shown, "lines": lines_of(unit, shown.object_list)}
-    rows = Programme.objects.filter(post__organisation=unit)
-    rows = in_stage(with_progress(rows if stage == "cleared" else rows.running()), stage)
+        waiting = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        return {"page_obj": waiting, "lines": lines_of(unit, waiting.object_list)}
+    every = Programme.objects.filter(post__organisation=unit)
+    rows = in_stage(with_progress(every if stage == "cleared" else every.running()), stage)
     if text:
         rows = rows.filter(Q(post__person__name__icontains=text) | Q(post__department__icontains=text))
-    shown = Paginator(rows.select_related("post__person").order_by("-opened_at", "-pk"), PER_PAGE)
-    page_obj = shown.get_page(request.GET.get("page"))
-    return {
-        "page_obj": page_obj,
-        "rows": [
-            {"programme": row, "tone": TONES[stage_of(row)], "word": STAGES[stage_of(row)]}
-            for row in page_obj.object_list
-        ],
-    }
+    shown = Paginator(rows.select_related("post__person").order_by("-opened_at", "-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    lines = [{"programme": row, "tone": TONES[stage_of(row)], "word": STAGES[stage_of(row)]} for row in shown]
+    return {"page_obj": shown, "rows": lines}
 
 
 def _begin(request: HttpRequest, unit: Organisation) -> HttpResponse:
@@ -109,7 +105,7 @@ def programme(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "edition": edition_named(row.edition_key),
         "levels": [level_card(level) for level in levels],
         "done": hours_done(levels),
-        "progress_text": f"{hours_done(levels):g} / {row.hours_asked:g}",
+        "progress_text": f"{float(hours_done(levels)):g} / {float(row.hours_asked):g}",
         "holds": [] if row.cleared_on else what_holds(row, levels),
         "card": card,
         "may_issue": row.cleared_on is not None and card is None and may(request.user, ISSUE, unit),
