@@ -7,18 +7,22 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from accounts.api import NotAllowed, Refused, WorkFact, WorkFacts, end_absence, record_fact, set_photo
 from certificates import api as certificates
 from certificates.models import Duty
+from courses.models import HoursEntry
 from evidence.api import events_about
+from qualifications.models import OperationItem
 from tests.accounts import factories as people
-from tests.workforce.factories import Firm, scribble
+from tests.workforce.factories import Firm, scribble, signed_in
 from workforce.actions.clear_post import clear_post
 from workforce.actions.open_programme import open_programmes
 from workforce.actions.print_programme import issue_card, print_programme
+from workforce.actions.record_level import ledger_hours
 from workforce.actions.sign_level import Signature, sign_level
 from workforce.models import LevelRecord, LevelSign, Programme
 
@@ -280,3 +284,18 @@ def test_the_record_card_is_made_from_what_was_proved_and_only_once():
     with pytest.raises(Refused):
         issue_card(programme, by=firm.clerk)
     assert print_programme(programme).startswith(b"%PDF")
+
+
+def test_hours_learnt_in_courses_are_offered_to_the_first_level():
+    firm = Firm()
+    worker = firm.hire()
+    level = firm.begin(worker).levels.select_related("programme__post__person").first()
+    assert ledger_hours(level) == 0
+    item = OperationItem.objects.filter(category__family="three_level").first()
+    HoursEntry.objects.create(
+        person=worker, operation_item=item, part="theory", minutes=180, witnessed_by=firm.clerk,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    assert ledger_hours(level) == 4
+    page = signed_in(firm.clerk).get(reverse("workforce:level", args=[level.programme.uuid, "company"]))
+    assert "已记 4 学时" in page.content.decode()

@@ -152,6 +152,23 @@ def _teach(programme: workforce.Programme, employer: User, *, levels: int, today
             workforce.sign_level(level, side, workforce.Signature(level.digest, _scribble()), by=employer)
 
 
+def lay_own_education(places: Places, users: dict[str, User], worker: Person, *, today: date) -> None:
+    """The sample worker begins at the first enterprise in a few days: one level is signed, one waits for the worker."""
+    unit, employer = places.enterprises[0], users["employer"]
+    Membership.objects.get_or_create(
+        person=worker, organisation=unit, role="worker", ends_on=None, defaults={"starts_on": today}
+    )
+    if PostHolding.objects.filter(person=worker, organisation=unit).exists():
+        return
+    PostHolding.objects.create(
+        person=worker, organisation=unit, kind="worker", name="装配钳工", department="总装车间", team="一班",
+        is_high_risk=True, starts_on=today + timedelta(days=4), added_by=employer, added_on=today,
+    )  # fmt: skip
+    certificates.recompute_duties(person_ids=[worker.pk])
+    for programme in workforce.open_programmes(unit, [worker.pk], by=employer, today=today):
+        _teach(programme, employer, levels=2, today=today)
+
+
 def _help(places: Places, users: dict[str, User], today: date) -> None:
     """One confirmed by the small firm, one that waits for our own word."""
     unit, small = places.enterprises[0], places.enterprises[10]

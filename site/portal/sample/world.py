@@ -31,7 +31,7 @@ from portal.sample.room import lay_room
 from portal.sample.sittings import Sittings
 from portal.sample.study import lay_study
 from portal.sample.training import lay_class
-from portal.sample.workforce import lay_workforce
+from portal.sample.workforce import lay_own_education, lay_workforce
 from qualifications.api import OperationItem
 
 Tell = Callable[[str], None]
@@ -88,6 +88,7 @@ class World:
         worker = self._write_sign_ins(sign_ins, workers)
         with transaction.atomic():
             lay_own_application(places, users, worker)
+            lay_own_education(places, users, worker, today=self.today)
             evening = moment(self.today - timedelta(days=1), 20)
             lay_study(worker, places.institutions[0], users["teacher"], evening=evening)
 

@@ -86,11 +86,15 @@ def lapsed_at_work(firm: Organisation, *, day: date | None = None) -> QuerySet[A
 
 
 def with_figures(firms: QuerySet[Organisation], *, day: date | None = None) -> QuerySet[Any]:
-    """Each firm with `people` (open memberships) and `late` (of these, with a lapsed duty); the latter first."""
+    """Each firm with `people` (open memberships) and `late` (of these, as `standing_of` says); the latter first."""
     today = day or localdate()
     late = _Duty.objects.filter(person=OuterRef("person"), state=_Duty.State.LAPSED)
+    taught = Programme.objects.running(today).filter(
+        post__person=OuterRef("person"), post__organisation=OuterRef("organisation")
+    )
     members = Membership.objects.open(today).order_by()
-    late_members = members.filter(Exists(late)).values("pk")
+    others, levels = late.exclude(kind=_Duty.Kind.LEVELS), late.filter(kind=_Duty.Kind.LEVELS)
+    late_members = members.filter(Exists(others) | (Exists(levels) & ~Exists(taught))).values("pk")
     return firms.annotate(
         people=Count("memberships__person", distinct=True, filter=Q(memberships__in=members.values("pk"))),
         late=Count("memberships__person", distinct=True, filter=Q(memberships__in=late_members)),

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.api import Refused, User, WorkFact, require
+from courses import api as courses
 from evidence import api as evidence
 from qualifications import api as qualifications
 from workforce.actions.load_levels import edition_named
@@ -18,6 +19,8 @@ from workforce.domain.levels import Content, Levels
 from workforce.models import LevelRecord, Programme
 from workforce.permissions import KEEP
 
+LAST_OF_WHOLE = 3
+"""A whole education has three levels; a repeated one begins in the workshop, where courses teach nothing."""
 MOST_HOURS_A_DAY = 10
 """Class hours of 45 minutes in one day: more is no education but a signature."""
 
@@ -116,6 +119,19 @@ def _check_days(facts: LevelFacts, first: date, last: date, *, level: LevelRecor
     if facts.hours > most:
         words = _("%(days)s 天里最多记 %(most)s 学时，请核对学时和日期。")
         raise Refused(words % {"days": (last - first).days + 1, "most": most}, field="hours")
+
+
+def ledger_hours(level: LevelRecord) -> float:
+    """Witnessed hours of this person in courses and classes for three-level education: they may fill the first level.
+
+    Nothing is filled by itself: the record is what trainer and trainee sign.
+    """
+    if level.position or level.programme.levels_asked < LAST_OF_WHOLE:
+        return 0.0
+    person = level.programme.post.person
+    items = qualifications.OperationItem.objects.filter(category__family="three_level", hoursentry__person=person)
+    done = [courses.hours_of(person, item) for item in items.distinct()]
+    return sum(one.theory + one.practical for one in done)
 
 
 def earliest_day(programme: Programme) -> date:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.api import Refused, person_of
 from workforce.actions.load_levels import edition_named
-from workforce.actions.record_level import contents_asked, earliest_day, record_level
+from workforce.actions.record_level import contents_asked, earliest_day, ledger_hours, record_level
 from workforce.actions.sign_level import Signature, sign_level
 from workforce.forms import LevelForm
 from workforce.models import LevelRecord, LevelSign
@@ -58,6 +58,7 @@ def level(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
         "facts": edition.level(row.key),
         "doubtful": any(one.state == "memory" for one in contents_asked(row)),
         "earliest": earliest_day(programme),
+        "ledger": ledger_hours(row),
         "breadcrumbs": _trail(row, row.name),
     }
     return page(request, "level.html", context, status=400 if form.errors else 200)
