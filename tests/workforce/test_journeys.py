@@ -193,6 +193,20 @@ def test_a_plan_is_held_against_the_hours_of_its_audience():
     assert not PlanLine.objects.exists()
 
 
+def test_no_hour_counts_for_two_lines_of_the_plan():
+    firm, year = Firm(), localdate().year
+    worker = firm.hire(days_ago=100)
+    for month in (2, 5):
+        PlanLine.objects.create(
+            organisation=firm.unit, year=year, month=month, topic=f"{month} 月", audience="worker", hours=3,
+            responsible="李工",
+        )  # fmt: skip
+    WorkFact.objects.create(
+        person=worker, organisation=firm.unit, kind="yearly_hours", starts_on=localdate(), hours=5, added_on=localdate()
+    )
+    assert [row.progress.done for row in read_plan(firm.unit, year)] == [1, 0]
+
+
 def test_a_levels_line_is_done_by_those_who_owe_no_education():
     firm = Firm()
     programme = firm.begin(firm.hire())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -70,7 +71,10 @@ def _subjects(line: PlanLine) -> list[str]:
 
 
 def read_plan(unit: Organisation, year: int, *, today: date | None = None) -> list[Row]:
-    """Every line with who has done it, in seven questions whatever the number of lines and people."""
+    """Every line with who has done it, in a few questions whatever the number of lines and people.
+
+    One's hours of the year fill the lines in the order of their months, so that no hour counts for two of them.
+    """
     day = today or timezone.localdate()
     lines = list(PlanLine.objects.filter(organisation=unit, year=year))
     if not lines:
@@ -78,17 +82,21 @@ def read_plan(unit: Organisation, year: int, *, today: date | None = None) -> li
     posts = _posts(unit, year=year, day=day)
     everybody = set(members(unit, day=min(day, date(year, 12, 31))).values_list("pk", flat=True))
     hours = _hours(unit, year)
-    settled = {
-        PlanLine.Measure.LEVELS: _unmet(everybody, certificates.Duty.Kind.LEVELS, year=year),
-        PlanLine.Measure.YEARLY: _unmet(everybody, certificates.Duty.Kind.YEARLY_HOURS, year=year),
+    owed = {
+        PlanLine.Measure.LEVELS: _owed(unit, certificates.Duty.Kind.LEVELS, year=year),
+        PlanLine.Measure.YEARLY: _owed(unit, certificates.Duty.Kind.YEARLY_HOURS, year=year),
     }
-    rows = []
+    rows, before = [], defaultdict[int, Decimal](Decimal)
     for line in lines:
-        audience = _audience(line, posts, everybody)
+        audience = set(_audience(line, posts, everybody))
         if line.measure == PlanLine.Measure.HOURS:
-            done = sum(hours.get(person, Decimal(0)) >= line.hours for person in audience)
+            for person in audience:
+                before[person] += line.hours
+            done = sum(hours.get(person, Decimal(0)) >= before[person] for person in audience)
         else:
-            done = len(audience - settled[PlanLine.Measure(line.measure)])
+            asked, unmet = owed[PlanLine.Measure(line.measure)]
+            audience &= asked
+            done = len(audience - unmet)
         progress = Progress(done, len(audience))
         rows.append(Row(line, progress, state_of(progress, year=year, month=line.month, today=day)))
     return rows
@@ -137,10 +145,10 @@ def _add(found: dict[int, Decimal], rows: Any) -> None:
         found[person] = found.get(person, Decimal(0)) + (total or 0)
 
 
-def _unmet(people: set[int], kind: str, *, year: int) -> set[int]:
-    """Who still owes duties of this kind that fall due in the year or before."""
-    duty = certificates.Duty
-    owed = duty.objects.filter(
-        kind=kind, state__in=(duty.State.OPEN, duty.State.LAPSED), lapses_on__lte=date(year, 12, 31)
-    )
-    return people & set(owed.order_by().values_list("person_id", flat=True)) if people else set()
+def _owed(unit: Organisation, kind: str, *, year: int) -> tuple[set[int], set[int]]:
+    """Who owes or owed a duty of this kind in the year, and who of them has not met it; arrears of before count too."""
+    duty, last = certificates.Duty, date(year, 12, 31)
+    rows = duty.objects.filter(kind=kind, person__in=members(unit).values("pk"), lapses_on__lte=last).order_by()
+    unmet = set(rows.filter(state__in=(duty.State.OPEN, duty.State.LAPSED)).values_list("person_id", flat=True))
+    met = rows.filter(state=duty.State.MET, lapses_on__gte=date(year, 1, 1)).values_list("person_id", flat=True)
+    return unmet | set(met), unmet
