@@ -240,6 +240,7 @@ def test_a_supervisor_sees_figures_and_masked_names_and_looking_is_written_down(
     assert "欧阳明明" not in shown
     assert worker.id_number not in shown
     assert [event.kind for event in events_about(worker.subject)][before:] == ["workforce.person.inspected"]
+    assert client.get(f"{reverse('workforce:firms')}?format=xlsx").content.startswith(b"PK")
     stranger = Firm()
     assert client.get(reverse("workforce:firm", args=[stranger.unit.uuid])).status_code == 404
     assert client.get(reverse("workforce:desk", args=[firm.unit.uuid])).status_code == 404

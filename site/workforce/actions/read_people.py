@@ -71,23 +71,34 @@ def count_standings(people: QuerySet[Person], *, unit: Any, day: date | None = N
     return {key: found.get(key, 0) for key in rules.ORDER}
 
 
-def departments(unit: Organisation, *, day: date | None = None) -> list[dict[str, Any]]:
-    """Every department with its people by standing: [{name, people, counts}], the largest first; one question."""
+def departments(unit: Organisation, *, inside: str = "", day: date | None = None) -> list[dict[str, Any]]:
+    """Every department with its people by standing: [{name, people, counts}], the largest first; one question.
+
+    `inside`: the teams of this department instead.
+    """
     today = day or localdate()
     held = posts_held(unit, day=today).filter(person=OuterRef("pk")).order_by("-starts_on")
+    everybody = members(unit, day=today).order_by().alias(department=Subquery(held.values("department")[:1]))
+    if inside:
+        everybody = everybody.filter(department=inside)
     rows = (
-        members(unit, day=today)
-        .order_by()
-        .annotate(standing=standing_of(unit, day=today), department=Subquery(held.values("department")[:1]))
-        .values("department", "standing")
+        everybody.annotate(
+            standing=standing_of(unit, day=today), part=Subquery(held.values("team" if inside else "department")[:1])
+        )
+        .values("part", "standing")
         .annotate(count=Count("pk"))
-        .values_list("department", "standing", "count")
+        .values_list("part", "standing", "count")
     )
     found: dict[str, dict[str, int]] = {}
     for department, standing, count in rows:
         found.setdefault(department or "", dict.fromkeys(rules.ORDER, 0))[standing] += count
     made = [{"name": name, "people": sum(counts.values()), "counts": counts} for name, counts in found.items()]
     return sorted(made, key=lambda row: (not row["name"], -row["people"], row["name"]))
+
+
+def totals(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Standing → people of all departments together."""
+    return {key: sum(row["counts"][key] for row in rows) for key in rules.ORDER}
 
 
 def department_names(unit: Organisation) -> list[str]:
@@ -117,7 +128,7 @@ def find_people(unit: Organisation, asked: Asked, *, day: date | None = None) ->
     if asked.item:
         found = found.filter(_holding(asked.item, day=today))
     if asked.standing in rules.ORDER:
-        found = found.annotate(standing=standing_of(unit, day=today)).filter(standing=asked.standing)
+        found = found.alias(standing=standing_of(unit, day=today)).filter(standing=asked.standing)
     return _sorted(found, unit, asked.sort, day=today)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.api import NotAllowed
 from workforce.actions.helping import count_waiting_for
-from workforce.actions.read_people import count_standings, departments, members, waiting_to_begin
+from workforce.actions.read_people import departments, totals, waiting_to_begin
 from workforce.actions.read_programmes import count_stages
 from workforce.domain.standing import ORDER, TONES, WORDS
 from workforce.permissions import firms_overseen, unit_or_404, units_kept
@@ -50,7 +50,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk(request: HttpRequest, uuid: UUID) -> HttpResponse:
     unit = unit_or_404(request.user, uuid)
-    counts = count_standings(members(unit), unit=unit)
+    inside = request.GET.get("department", "")[:40]
+    parts = departments(unit)
+    teams = departments(unit, inside=inside) if inside in {row["name"] for row in parts if row["name"]} else []
+    counts = totals(parts)
     begin = waiting_to_begin(unit)
     stages = count_stages(unit)
     context = {
@@ -58,7 +61,8 @@ def desk(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "tabs": tabs(unit, "desk"),
         "people": sum(counts.values()),
         "standings": [_figure(unit, key, counts[key]) for key in ORDER],
-        "departments": [_department(unit, row) for row in departments(unit)],
+        "inside": inside if teams else "",
+        "departments": [_part(unit, row, inside) for row in teams] or [_part(unit, row) for row in parts],
         "heads": [WORDS[key] for key in ORDER],
         "tasks": _tasks(unit, begin=begin, stages=stages),
         "today": localdate(),
@@ -81,11 +85,18 @@ def _figure(unit: Any, key: str, count: int) -> dict[str, Any]:
     }
 
 
-def _department(unit: Any, row: dict[str, Any]) -> dict[str, Any]:
-    """A department without a name can't be filtered for."""
-    url = _people_url(unit, department=row["name"]) if row["name"] else ""
+def _part(unit: Any, row: dict[str, Any], inside: str = "") -> dict[str, Any]:
+    """A department, or a team inside one; what has no name can't be filtered for."""
+    query = {"department": inside, "q": row["name"]} if inside else {"department": row["name"]}
+    teams = f"?{urlencode(query)}" if row["name"] and not inside else ""
     cells = [{"label": WORDS[key], "value": row["counts"][key], "tone": TONES[key]} for key in ORDER]
-    return {"name": row["name"] or _("未分部门"), "people": row["people"], "url": url, "cells": cells}
+    return {
+        "name": row["name"] or (_("未分班组") if inside else _("未分部门")),
+        "people": row["people"],
+        "url": _people_url(unit, **query) if row["name"] else "",
+        "teams": teams,
+        "cells": cells,
+    }
 
 
 def _tasks(unit: Any, *, begin: int, stages: dict[str, int]) -> list[dict[str, Any]]:

@@ -13,16 +13,17 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.api import NotAllowed, Organisation
+from accounts.api import NotAllowed, Organisation, User, organisations_where, write_table
 from workforce.actions.oversee import coverage, lapsed_at_work, look_at, with_figures
 from workforce.actions.read_matrix import papers_of
 from workforce.actions.read_people import count_standings, lines_of, members
 from workforce.domain.standing import ORDER, TONES, WORDS
 from workforce.models import HelpRecord, Programme
 from workforce.permissions import account, firm_or_404, firms_overseen
-from workforce.views.frame import page
+from workforce.views.frame import page, workbook
 
-PER_PAGE = 30
+PER_PAGE, MOST = 30, 5_000
+HEADER = ("单位", "地区", "行业", "高危行业", "人数", "逾期的人")
 
 
 @login_required
@@ -37,17 +38,24 @@ def firms(request: HttpRequest) -> HttpResponse:
     found = reach.filter(name__icontains=text) if text else reach
     found = found.filter(is_high_risk=True) if risky else found
     rows = with_figures(found).select_related("region")
+    if request.GET.get("format") == "xlsx":
+        cells = [_cells(row) for row in rows[:MOST]]
+        return workbook("企业.xlsx", write_table("企业", HEADER, cells, widths={"单位": 32}))
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    cover = coverage(reach.values("pk"))
     context = {
         "page_obj": shown,
         "rows": shown.object_list,
         "q": text,
         "risky": risky,
-        "cover": cover,
+        "cover": coverage(reach.values("pk")),
         "all": reach.count(),
+        "query": request.GET.urlencode(),
     }
     return page(request, "firms.html", context)
+
+
+def _cells(row: Any) -> list[str | int]:
+    return [row.name, row.region.name, row.industry, "是" if row.is_high_risk else "", row.people, row.late]
 
 
 @login_required
@@ -70,7 +78,7 @@ def firm(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "page_obj": lapsed,
         "lapsed": [{"duty": duty, "days": (today - duty.lapses_on).days} for duty in lapsed.object_list],
         "helped": HelpRecord.objects.filter(firm=unit, state=HelpRecord.State.AGREED).count(),
-        **_checks(unit),
+        **_checks(unit, account(request.user)),
         "breadcrumbs": _trail(unit),
     }
     return page(request, "firm.html", context)
@@ -82,9 +90,13 @@ def _trail(unit: Organisation, *rows: tuple[str, str]) -> list[dict[str, Any]]:
     return [first, {"label": unit.name, "url": here}, *({"label": label, "url": url} for label, url in rows)]
 
 
-def _checks(unit: Organisation) -> dict[str, Any]:
-    """The newest finding about this firm, and where findings and watch lists stand (another app's)."""
-    last = unit.audit_findings.order_by("-opened_at").first() if hasattr(unit, "audit_findings") else None
+def _checks(unit: Organisation, user: User) -> dict[str, Any]:
+    """The reader's own office's newest finding about this firm, and where findings and watch lists stand: rows of an
+    app above this one, which may be away.
+    """
+    own = organisations_where(user, "audits.manage").values("pk")
+    rows = unit.audit_findings.filter(owner__in=own) if hasattr(unit, "audit_findings") else None
+    last = rows.order_by("-opened_at").first() if rows is not None else None
     return {
         "finding": last,
         "finding_url": _address("audits:finding", last.uuid) if last else "",

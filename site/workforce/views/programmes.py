@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.api import Organisation, Refused, may
+from accounts.api import Organisation, Refused, may, write_table
 from workforce.actions.clear_post import clear_post, hours_done, what_holds
 from workforce.actions.load_levels import edition_named
 from workforce.actions.open_programme import duties_waiting, open_programmes
@@ -25,9 +26,13 @@ from workforce.actions.read_programmes import STAGES, TONES, count_stages, in_st
 from workforce.actions.sign_level import lacks, signs_of
 from workforce.models import LevelRecord, Programme
 from workforce.permissions import ISSUE, account, programme_or_404, unit_or_404
-from workforce.views.frame import page, printed, tabs, trail
+from workforce.views.frame import page, printed, tabs, trail, workbook
 
 PER_PAGE, BEGIN = 30, "begin"
+HEADER = (
+    "姓名", "证件号码", "部门（车间）", "班组", "岗位", "到岗日期", "原因", "合格级数", "应修级数",
+    "已合格学时", "应修学时", "进度", "上岗日期",
+)  # fmt: skip
 
 
 @login_required
@@ -40,7 +45,11 @@ def index(request: HttpRequest, uuid: UUID) -> HttpResponse:
     counts, waiting = count_stages(unit), waiting_to_begin(unit)
     stage = request.GET.get("stage") or (BEGIN if waiting else "teach")
     text = request.GET.get("q", "").strip()[:40]
+    if request.GET.get("format") == "xlsx" and stage != BEGIN:
+        cells = [_cells(row) for row in _programmes(unit, stage, text)]
+        return workbook(f"{unit.name}三级教育.xlsx", write_table("三级教育", HEADER, cells, widths={"岗位": 20}))
     context = {
+        "query": urlencode({"stage": stage, "q": text}),
         "unit": unit,
         "tabs": tabs(unit, "programmes"),
         "stage": stage,
@@ -66,15 +75,28 @@ def _rows(request: HttpRequest, unit: Organisation, stage: str, text: str) -> di
         found = (found.filter(name__icontains=text) if text else found).order_by("name", "pk")
         waiting = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
         return {"page_obj": waiting, "lines": lines_of(unit, waiting.object_list)}
+    shown = Paginator(_programmes(unit, stage, text), PER_PAGE).get_page(request.GET.get("page"))
+    lines = [{"programme": row, "tone": TONES[stage_of(row)], "word": STAGES[stage_of(row)]} for row in shown]
+    return {"page_obj": shown, "rows": lines}
+
+
+def _programmes(unit: Organisation, stage: str, text: str) -> QuerySet[Programme]:
+    """Programmes of one stage with their progress, the newest first."""
     every = Programme.objects.filter(post__organisation=unit)
     rows = in_stage(with_progress(every if stage == "cleared" else every.running()), stage)
     if text:
         rows = rows.filter(Q(post__person__name__icontains=text) | Q(post__department__icontains=text))
-    shown = Paginator(rows.select_related("post__person").order_by("-opened_at", "-pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    lines = [{"programme": row, "tone": TONES[stage_of(row)], "word": STAGES[stage_of(row)]} for row in shown]
-    return {"page_obj": shown, "rows": lines}
+    return rows.select_related("post__person").order_by("-opened_at", "-pk")
+
+
+def _cells(row: Any) -> list[str | int]:
+    post = row.post
+    return [
+        post.person.name, post.person.id_number_masked, post.department, post.team, post.name,
+        post.starts_on.isoformat(), str(row.get_reason_display()), row.passed, row.levels_asked,
+        f"{float(row.hours):g}", f"{float(row.hours_asked):g}", str(STAGES[stage_of(row)]),
+        row.cleared_on.isoformat() if row.cleared_on else "",
+    ]  # fmt: skip
 
 
 def _begin(request: HttpRequest, unit: Organisation) -> HttpResponse:
