@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
@@ -36,6 +37,7 @@ PLAN = (
 TEACHERS = ("王建国", "刘志强", "陈永福")
 
 
+@transaction.atomic
 def lay_workforce(places: Places, users: dict[str, User], *, today: date) -> str:
     """Laid once."""
     unit, employer = places.enterprises[0], users["employer"]
