@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 ONLY ?=
 TESTS ?= tests
-POSTGRES ?= tests/evidence tests/exams tests/certificates tests/courses tests/applications tests/practice tests/audits tests/targets tests/library/test_search.py
+POSTGRES ?= tests/evidence tests/exams tests/certificates tests/courses tests/applications tests/practice tests/audits tests/targets tests/workforce tests/library/test_search.py
 
 help:  ## explain the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -18,7 +18,7 @@ test:  ## lint, types, import contracts, checks, migrations, unit, journeys and 
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check -q .
 	@.venv/bin/lint-imports --no-cache
-	@$(PY) -m mypy --no-error-summary site/config/env.py site/evidence site/accounts site/qualifications courses exams certificates site/pages site/library site/publicity site/outreach site/contests site/applications site/practice site/audits site/targets site/portal
+	@$(PY) -m mypy --no-error-summary site/config/env.py site/evidence site/accounts site/qualifications courses exams certificates site/pages site/library site/publicity site/outreach site/contests site/applications site/practice site/audits site/targets site/workforce site/portal
 	@$(PY) manage.py check --fail-level WARNING
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) -m pytest $(TESTS) -n 2 --dist loadfile -m "not browser and not faults"

@@ -25,7 +25,7 @@ from certificates.actions.issue_together import issue_together
 from certificates.actions.kinds import kind_of, kinds, released_face
 from certificates.actions.look_up import Key, Past, TooManyMisses, Verified, by_number_and_name, by_token, key_of
 from certificates.actions.make_feed import feed_of, make_feed, revoke_feed
-from certificates.actions.open_batch import open_class, open_list, open_single, open_sitting
+from certificates.actions.open_batch import open_class, open_known, open_list, open_single, open_sitting
 from certificates.actions.order_certificate import (
     OrderRefused,
     order_certificate,
@@ -137,6 +137,7 @@ __all__ = [
     "kinds",
     "released_face",
     "open_class",
+    "open_known",
     "open_list",
     "open_single",
     "open_sitting",

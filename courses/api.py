@@ -16,6 +16,7 @@ from courses.actions.count_hours import (
     minutes_per_hour,
     people_taught_by,
 )
+from courses.actions.enrol_people import enrol_people
 from courses.actions.enter_study import enter_study
 from courses.actions.import_roster import check_roster, commit_roster
 from courses.actions.sample_package import lay_sample_package
@@ -72,6 +73,7 @@ __all__ = [
     "close_session",
     "commit_roster",
     "decide_correction",
+    "enrol_people",
     "enter_study",
     "exemption_ground",
     "hours_by_person",

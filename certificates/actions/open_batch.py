@@ -68,6 +68,26 @@ def open_single(
     return _keep(kind, IssuingBatch.Source.SINGLE, list(asked.values()), [], name=name, issuer=issuer, by=by)
 
 
+def open_known(
+    key: str,
+    person: Any,
+    *,
+    facts: dict[str, str],
+    items: list[list[str]],
+    slot: str,
+    name: str,
+    issuer: accounts.Organisation,
+    by: User,
+) -> IssuingBatch:
+    """One certificate for somebody we know, with all rows of its table. `slot` says what it is for: given once."""
+    kind = _checked(key, issuer=issuer, item=None, by=by, ground="list")
+    long = too_long(facts) or too_long({label: cell for row in items for label, cell in _labelled(kind, row)})
+    if long:
+        raise Refused(f"“{long}”太长，放不进证书")
+    asked = Asked("1", person.name, person.pk, slot=f"{key}:{slot}"[:160], facts=facts, items=items)
+    return _keep(kind, IssuingBatch.Source.SINGLE, [asked], [], name=name, issuer=issuer, by=by)
+
+
 def open_class(key: str, training_class: courses.TrainingClass, *, by: User) -> IssuingBatch:
     """For everybody in a class whose hours are full."""
     issuer, item = training_class.institution, training_class.operation_item
@@ -130,6 +150,11 @@ def _checked(key: str, *, issuer: accounts.Organisation, item: Any, by: User, gr
     if kind.families and item is not None and item.family not in kind.families:
         raise Refused(f"“{kind.name}”不适用于“{item}”。")
     return kind
+
+
+def _labelled(kind: Kind, row: list[str]) -> list[tuple[str, str]]:
+    """The cells of a row of the table with the names of their columns."""
+    return [(column.label, cell) for column, cell in zip(kind.layout.columns, row, strict=True)]
 
 
 def _lacking(training_class: courses.TrainingClass, done: courses.Hours) -> str:

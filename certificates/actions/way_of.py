@@ -19,6 +19,8 @@ def way_of(duty: Duty) -> tuple[str, str]:
         return "", ""
     if duty.kind == Duty.Kind.YEARLY_HOURS:
         return _address("courses:my-hours"), _("看我的学时")
+    if duty.kind == Duty.Kind.LEVELS and (address := _address("workforce:mine")):
+        return address, _("看我的三级教育")
     return f"{_address('courses:textbooks')}?item={duty.operation_item.key}", _("看课程和教材")
 
 

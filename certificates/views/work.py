@@ -37,7 +37,7 @@ def post_add(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = PostForm(request.POST, organisations=_organisations(request), prefix="post")
     if form.is_valid():
         data = form.cleaned_data
-        names = ("kind", "name", "starts_on", "ends_on", "is_high_risk", "ends_former")
+        names = ("kind", "name", "starts_on", "ends_on", "is_high_risk", "ends_former", "department", "team")
         key = data["item"].key if data["item"] else ""
         facts = accounts.PostFacts(**{name: data[name] for name in names}, item_key=key)
         try:

@@ -45,6 +45,8 @@ class PostForm(_WorkForm):
     organisation = _organisation()
     kind = forms.ChoiceField(label=_("岗位类别"), choices=PostHolding.Kind.choices, initial=PostHolding.Kind.WORKER)
     name = forms.CharField(label=_("岗位名称"), max_length=60)
+    department = forms.CharField(label=_("部门（车间）"), max_length=40, required=False)
+    team = forms.CharField(label=_("班组"), max_length=40, required=False)
     item = forms.ModelChoiceField(
         OperationItem.objects.none(),
         label=_("须持证的操作项目"),

@@ -20,6 +20,7 @@ from accounts.actions.note_worker import note_worker, workers_seen
 from accounts.actions.open_account import claim_person, new_username, open_account
 from accounts.actions.print_page import print_page
 from accounts.actions.promise_message import promise_message
+from accounts.actions.promise_messages import Text, promise_messages
 from accounts.actions.read_roster_row import read_roster_row
 from accounts.actions.read_table import Table, TableRow, read_table
 from accounts.actions.record_consent import (
@@ -29,7 +30,15 @@ from accounts.actions.record_consent import (
     latest_consent,
     record_consent,
 )
-from accounts.actions.record_work import PostFacts, WorkFacts, end_absence, end_post, record_fact, record_post
+from accounts.actions.record_work import (
+    PostFacts,
+    WorkFacts,
+    end_absence,
+    end_post,
+    record_fact,
+    record_post,
+    register_fact_check,
+)
 from accounts.actions.register_people import register_people
 from accounts.actions.register_person import PersonFacts, Registered, check_facts, register_name_check, register_person
 from accounts.actions.reset_second_factor import reset_second_factor
@@ -176,10 +185,13 @@ __all__ = [
     "photo_jpeg",
     "print_page",
     "private_storage",
+    "Text",
     "promise_message",
+    "promise_messages",
     "record_consent",
     "refuse_hostile_archive",
     "redraw_scan",
+    "register_fact_check",
     "register_name_check",
     "register_people",
     "register_person",

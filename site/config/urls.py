@@ -32,6 +32,7 @@ urlpatterns = [
     path("exams/", include("exams.urls")),
     path("certificates/", include("certificates.urls")),
     path("apply/", include("applications.urls")),
+    path("workforce/", include("workforce.urls")),
     path("audits/", include("audits.urls")),
     path("targets/", include("targets.urls")),
     path("outreach/", include("outreach.urls")),

@@ -61,6 +61,17 @@ MENU = (
         ("classes.view",),
         ("courses:class", "courses:session", "courses:roster", "courses:correction", "courses:exemption"),
     ),
+    Entry(
+        _("企业工作台"),
+        "workforce:home",
+        "factory",
+        ("members.manage",),
+        tuple(
+            f"workforce:{name}"
+            for name in ("desk", "people", "matrix", "programme", "level", "plan", "clear", "card", "help")
+        ),
+    ),
+    Entry(_("企业"), "workforce:firms", "factory", ("outreach.view",), ("workforce:firm",)),
     Entry(_("课件包"), "courses:package-list", "package", ("classes.manage", "courses.write"), ("courses:package",)),
     Entry(_("课程评价"), "courses:review-list", "star", ("classes.manage", "pages.edit"), ("courses:review",)),
     Entry(_("人员"), "accounts:people", "users", ("people.view",), ("accounts:person",)),
@@ -108,6 +119,7 @@ MENU = (
     Entry(_("练习"), "practice:home", "pencil", covers=("practice:",), for_people=True),
     Entry(_("我的考试"), "exams:my-results", "file-check", for_people=True),
     Entry(_("我的学时"), "courses:my-hours", "clock", for_people=True),
+    Entry(_("我的三级教育"), "workforce:mine", "hard-hat", covers=("workforce:mine",), for_people=True),
     Entry(_("我的活动"), "publicity:my-activities", "calendar", for_people=True),
     Entry(_("我的资料"), "accounts:me", "id-card", for_people=True),
     Entry(_("账号安全"), "mfa_index", "shield-check"),

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 OURS = (
     "accounts", "portal", "pages", "qualifications", "courses", "exams", "certificates", "library", "publicity",
-    "outreach", "contests", "applications", "practice", "audits", "targets",
+    "outreach", "contests", "applications", "practice", "audits", "targets", "workforce",
 )  # fmt: skip
 COMING_AND_GOING = {"sessions.Session", "accounts.SignInFailure", "publicity.DownloadCount"}
 

@@ -14,6 +14,7 @@ from tests.architecture.matrix_duties import DUTIES
 from tests.architecture.matrix_integrity import INTEGRITY
 from tests.architecture.matrix_targets import TARGETS
 from tests.architecture.matrix_training import TRAINING
+from tests.architecture.matrix_workforce import WORKFORCE
 from tests.architecture.rule import BOTH, GET, POST, Rule
 from tests.architecture.rule import one as _one
 
@@ -367,6 +368,7 @@ MATRIX: dict[str, Rule] = (
     | CONTESTS
     | AUDITS
     | TARGETS
+    | WORKFORCE
     | BEFORE
     | CERTIFICATES_MORE
     | TRAINING

@@ -27,6 +27,7 @@ APPS = {
     "applications": ROOT / "site/applications",
     "audits": ROOT / "site/audits",
     "targets": ROOT / "site/targets",
+    "workforce": ROOT / "site/workforce",
     "practice": ROOT / "site/practice",
     "portal": ROOT / "site/portal",
     "courses": ROOT / "courses",

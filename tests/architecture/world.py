@@ -44,6 +44,7 @@ from tests.architecture.console_world import console_objects, reopening_of
 from tests.architecture.duties_world import duties_objects
 from tests.architecture.integrity_world import failed_registration, integrity_objects
 from tests.architecture.training_world import training_objects
+from tests.architecture.workforce_world import workforce_objects
 from tests.certificates import factories as certificates
 from tests.contests import factories as contests
 from tests.courses import factories as courses
@@ -132,6 +133,7 @@ def make_world() -> World:
     _events(world, worker)
     _application(world, mine["body"], worker)
     objects |= duties_objects(mine["enterprise"], worker)
+    workforce_objects(world, mine["enterprise"], worker)
     objects |= {"edition": "SO-19", "ticket": "ARC00001", "no_token": "A" * 43}
     objects["catalogue_import"] = CatalogueImport.objects.create(
         version="2027", file_name="目录.xlsx", file_sha256="0" * 64, uploaded_by=world.actors["system_admin"]

@@ -70,6 +70,8 @@ def _one(row: TableRow, organisation: Organisation, *, items: Mapping[str, str],
         is_high_risk=post.is_high_risk or organisation.is_high_risk,
         item_key=key,
         ends_former=post.ends_on is None,
+        department=post.department,
+        team=post.team,
     )
     try:
         with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -31,6 +32,8 @@ class PostFacts:
     is_high_risk: bool = False
     item_key: str = ""
     ends_former: bool = False
+    department: str = ""
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ def record_post(person: Person, organisation: Organisation, facts: PostFacts, *,
                 name=facts.name,
                 is_high_risk=facts.is_high_risk,
                 item_key=facts.item_key,
+                department=facts.department,
+                team=facts.team,
                 starts_on=facts.starts_on,
                 ends_on=facts.ends_on,
                 added_by=by,
@@ -96,9 +101,27 @@ def end_post(row: PostHolding, *, on: date, by: User) -> bool:
     return True
 
 
-def record_fact(person: Person, organisation: Organisation, facts: WorkFacts, *, by: User) -> WorkFact:
-    """A new fact; an absence that is still open is closed by `end_absence`."""
+FactCheck = Callable[[Organisation, WorkFacts], str]
+_FACT_CHECKS: list[FactCheck] = []
+
+
+def register_fact_check(check: FactCheck) -> None:
+    """Let a higher app object to what an employer tells by hand; a sentence, or empty."""
+    if check not in _FACT_CHECKS:
+        _FACT_CHECKS.append(check)
+
+
+def record_fact(
+    person: Person, organisation: Organisation, facts: WorkFacts, *, by: User, is_vouched: bool = False
+) -> WorkFact:
+    """A new fact; an absence that is still open is closed by `end_absence`.
+
+    `is_vouched`: the caller has proved it itself, so that nobody objects.
+    """
     _check(person, organisation, by=by, starts_on=facts.starts_on, ends_on=facts.ends_on)
+    for sentence in () if is_vouched else (check(organisation, facts) for check in _FACT_CHECKS):
+        if sentence:
+            raise Refused(sentence, field="kind")
     if facts.kind in WorkFact.NAMED and not facts.note:
         raise Refused(_("请写明是哪项新工艺、新技术、新设备或新材料。"), field="note")
     if facts.kind == WorkFact.Kind.HEALTH_CHECK and facts.ends_on is None:

@@ -8,11 +8,15 @@ from datetime import date
 
 from accounts.domain.identity import normalise_name, normalise_number
 
-COLUMNS = ("姓名", "证件号码", "岗位名称", "岗位类别", "操作项目", "高危行业", "到岗日期", "离岗日期")
+COLUMNS = (
+    "姓名", "证件号码", "部门（车间）", "班组", "岗位名称", "岗位类别", "操作项目", "高危行业", "到岗日期", "离岗日期",
+)  # fmt: skip
 REQUIRED = ("证件号码", "岗位名称", "到岗日期")
 _ALIASES = {
     "身份证号": "证件号码", "身份证号码": "证件号码", "岗位": "岗位名称", "工种": "岗位名称", "类别": "岗位类别",
     "入职日期": "到岗日期", "任职日期": "到岗日期", "离职日期": "离岗日期", "证书项目": "操作项目",
+    "部门": "部门（车间）", "车间": "部门（车间）", "部门(车间)": "部门（车间）", "工段": "部门（车间）",
+    "小组": "班组",
 }  # fmt: skip
 KINDS = {
     "主要负责人": "principal", "安全生产管理人员": "safety_manager", "安全管理员": "safety_manager",
@@ -34,6 +38,8 @@ class PostRow:
     is_high_risk: bool
     starts_on: date
     ends_on: date | None
+    department: str = ""
+    team: str = ""
 
 
 def column_of(heading: str) -> str:
@@ -85,4 +91,6 @@ def read_post(cells: Mapping[str, str]) -> PostRow | list[str]:
         is_high_risk=cell["高危行业"].upper() in _YES,
         starts_on=starts_on,
         ends_on=ends_on,
+        department=cell["部门（车间）"][:40],
+        team=cell["班组"][:40],
     )

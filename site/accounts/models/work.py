@@ -27,6 +27,8 @@ class PostHolding(models.Model):
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE, related_name="posts")
     kind = models.CharField(_("岗位类别"), max_length=16, choices=Kind.choices)
     name = models.CharField(_("岗位名称"), max_length=60)
+    department = models.CharField(_("部门（车间）"), max_length=40, blank=True, default="")
+    team = models.CharField(_("班组"), max_length=40, blank=True, default="")
     is_high_risk = models.BooleanField(_("高危行业"), default=False)
     item_key = models.CharField(_("须持证的操作项目"), max_length=60, blank=True)
     starts_on = models.DateField(_("到岗日期"))
@@ -38,6 +40,7 @@ class PostHolding(models.Model):
         ordering = ["-starts_on", "-pk"]
         verbose_name = _("岗位记录")
         verbose_name_plural = _("岗位记录")
+        indexes = [models.Index(fields=["organisation", "department"], name="posts_by_department")]
         constraints = [
             models.UniqueConstraint(fields=["person", "organisation", "name", "starts_on"], name="one_post_per_start"),
             models.CheckConstraint(

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "outreach",
     "contests",
     "applications",
+    "workforce",
     "audits",
     "targets",
     "practice",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,29 +13,35 @@ from accounts import api as accounts
 from certificates import api as certificates
 from portal.addresses import address
 from portal.desks.task import Link, links
+from workforce import api as workforce
 
 NEEDS = frozenset({"members.manage"})
-STEPS = (30, 60, 90)
+STEPS, SHOWN = (30, 60, 90), 30
 
 
 def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
+    """Figures are counted in the database over everybody; only the first lines are read."""
     today = timezone.localdate()
     people = accounts.people_where(user, "duties.view")
     duty = certificates.Duty
-    rows = list(
-        duty.objects.filter(
-            person__in=people, state__in=(duty.State.OPEN, duty.State.LAPSED), lapses_on__lte=today + timedelta(days=90)
-        )
-        .select_related("person", "operation_item")
-        .order_by("lapses_on")[:200]
+    owed = duty.objects.filter(
+        person__in=people, state__in=(duty.State.OPEN, duty.State.LAPSED), lapses_on__lte=today + timedelta(days=90)
     )
+    bands = _bands(owed, today)
+    rows = owed.select_related("person", "operation_item").order_by("lapses_on", "pk")[:SHOWN]
     lines = [_line(row, (row.lapses_on - today).days) for row in rows]
+    units = accounts.organisations_where(user, "members.manage").filter(is_active=True)
+    counts = workforce.count_standings(workforce.members_of(units), unit=units)
+    words = workforce.standing.WORDS
     return {
         "people": people.count(),
-        "bands": _bands(lines),
-        "lines": lines[:30],
-        "more": max(0, len(lines) - 30),
+        "bands": bands,
+        "standings": [{"label": words[key], "value": counts[key], "tone": _tone(key, counts[key])} for key in counts],
+        "desk_url": address("workforce:home"),
+        "lines": lines,
+        "more": max(0, sum(band["value"] for band in bands) - len(lines)),
         "links": links(
+            Link(_("企业工作台"), address("workforce:home"), "factory"),
             Link(_("人员到期事项"), address("certificates:duties-people"), "calendar-check"),
             Link(_("提醒方式"), address("certificates:notices"), "bell"),
             Link(_("到期预测"), address("certificates:duties-forecast"), "chart-column"),
@@ -43,11 +50,17 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
             Link(_("登记人员"), address("accounts:person-add"), "user-plus"),
             Link(_("单位与任职"), address("accounts:organisations"), "building-2"),
             Link(_("国家证书登记"), address("certificates:cards"), "id-card"),
+            Link(_("帮扶培训"), address("workforce:help"), "hand"),
             Link(_("批量查验"), address("certificates:bulk"), "list-checks"),
             Link(_("查验接口"), address("certificates:keys"), "key-round"),
             Link(_("查验证书"), address("certificates:verify"), "shield-check"),
         ),
     }
+
+
+def _tone(key: str, count: int) -> str:
+    tone = workforce.standing.TONES[key]
+    return tone if count and tone in ("danger", "warn") else ""
 
 
 def _line(row: certificates.Duty, left: int) -> dict[str, Any]:
@@ -62,13 +75,17 @@ def _line(row: certificates.Duty, left: int) -> dict[str, Any]:
     }
 
 
-def _bands(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """How many are too late, and how many run out within 30, 31–60 and 61–90 days."""
-    words = {0: (_("已逾期"), "danger"), 30: (_("30 天内"), "warn"), 60: (_("31–60 天"), ""), 90: (_("61–90 天"), "")}
-    counts = dict.fromkeys(words, 0)
-    for line in lines:
-        counts[line["step"]] += 1
-    return [
-        {"label": label, "value": counts[step], "tone": tone if counts[step] else ""}
-        for step, (label, tone) in words.items()
-    ]
+def _bands(owed: Any, today: date) -> list[dict[str, Any]]:
+    """How many are too late, and how many run out within 30, 31–60 and 61–90 days; one question."""
+    first, second = (today + timedelta(days=step) for step in STEPS[:2])
+    found = owed.order_by().aggregate(
+        late=Count("pk", filter=Q(lapses_on__lt=today)),
+        first=Count("pk", filter=Q(lapses_on__gte=today, lapses_on__lte=first)),
+        second=Count("pk", filter=Q(lapses_on__gt=first, lapses_on__lte=second)),
+        third=Count("pk", filter=Q(lapses_on__gt=second)),
+    )
+    words = (
+        ("late", _("已逾期"), "danger"), ("first", _("30 天内"), "warn"), ("second", _("31–60 天"), ""),
+        ("third", _("61–90 天"), ""),
+    )  # fmt: skip
+    return [{"label": label, "value": found[key], "tone": tone if found[key] else ""} for key, label, tone in words]

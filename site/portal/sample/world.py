@@ -31,6 +31,7 @@ from portal.sample.room import lay_room
 from portal.sample.sittings import Sittings
 from portal.sample.study import lay_study
 from portal.sample.training import lay_class
+from portal.sample.workforce import lay_own_education, lay_workforce
 from qualifications.api import OperationItem
 
 Tell = Callable[[str], None]
@@ -80,12 +81,14 @@ class World:
             self._certificates(places, users, workers)
             self.tell(lay_audits(places, users, today=self.today))
             self.tell(lay_duties(users, today=self.today))
+            self.tell(lay_workforce(places, users, today=self.today))
             first = moment(self.today)
             self.tell(lay_applications(places, users, workers, blueprints, sittings, first=first))
             self.tell(lay_publicity(places, users, today=self.today))
         worker = self._write_sign_ins(sign_ins, workers)
         with transaction.atomic():
             lay_own_application(places, users, worker)
+            lay_own_education(places, users, worker, today=self.today)
             evening = moment(self.today - timedelta(days=1), 20)
             lay_study(worker, places.institutions[0], users["teacher"], evening=evening)
 

@@ -19,6 +19,7 @@ from certificates import api as certificates
 from courses import api as courses
 from exams import api as exams
 from targets.domain.plan import Reading
+from workforce import api as workforce
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,18 @@ def _practical(*categories: str) -> Callable[[Span], Reading]:
     return read
 
 
+def _levels(span: Span) -> Reading:
+    """Workers on the roster whose three-level education is on record, over all of them (T28)."""
+    found = workforce.taught_on(span.within, span.until)
+    return Reading(found.done, found.people)
+
+
+def _helped(span: Span) -> Reading:
+    """High-risk enterprises that got help-training which both sides confirmed in the period, over all of them (T30)."""
+    firms = span.within.filter(kind="enterprise", is_high_risk=True, is_active=True)
+    return Reading(workforce.firms_helped(firms, since=span.since, until=span.until), firms.count())
+
+
 def _unknown(_span: Span) -> Reading:
     """The platform keeps no such data yet; said so rather than shown as nothing."""
     return Reading(None)
@@ -168,5 +181,7 @@ MEASURES: dict[str, Callable[[Span], Reading]] = {
     "points_practical": _points(holds_practical=True),
     "practical_hazchem": _practical("危险化学品", "化工"),
     "practical_mines": _practical("矿山"),
+    "rate_levels": _levels,
+    "rate_helped": _helped,
     "unknown": _unknown,
 }

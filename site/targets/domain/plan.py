@@ -18,7 +18,7 @@ MET, BEHIND, NO_DATA = "met", "behind", "no_data"
 @dataclass(frozen=True, slots=True)
 class Target:
     """`goal`: per cent of a rate, or a number; `years`: how many calendar years up to the day are counted together, 0
-    for what stands on the day; `source`: the row of domain.md section 6.1.
+    for what stands on the day; `source`: the row of domain.md section 6.1; `counted`: of what a rate is a share.
     """
 
     key: str
@@ -29,6 +29,7 @@ class Target:
     goal: float
     unit: str
     years: int
+    counted: str = "人"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def value_of(target: Target, reading: Reading) -> str:
     if reading.numerator is None or (target.kind == RATE and reading.percent is None):
         return "—"
     if target.kind == RATE:
-        return f"{reading.percent:g}%（{reading.numerator} / {reading.denominator} {_('人')}）"
+        return f"{reading.percent:g}%（{reading.numerator} / {reading.denominator} {_(target.counted)}）"
     return f"{reading.numerator} {target.unit}"
 
 

@@ -1,0 +1,1 @@
+"""Reads and changes of the workforce desk, one a module."""

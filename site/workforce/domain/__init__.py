@@ -1,0 +1,1 @@
+"""Rules of the workforce desk that need no row."""
