@@ -36,9 +36,13 @@ def attempt_dossier(outcome: Outcome) -> list[DossierLink]:
     )
     links = [_hours(outcome), _eligibility(attempt), *theory_links(attempt, report)]
     if outcome.practical is not None:
-        links += task_links(outcome.practical.sat)
-        links.append(_practical(outcome.practical))
+        links += practical_links(outcome.practical)
     return links
+
+
+def practical_links(result: PracticalResult) -> list[DossierLink]:
+    """Drawn tasks and the result, whether it still counts or is void."""
+    return [*task_links(result.sat), _practical(result)]
 
 
 def theory_links(attempt: Attempt, report: ScoreReport) -> list[DossierLink]:

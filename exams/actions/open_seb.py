@@ -44,9 +44,7 @@ def make_opening(registration: Registration) -> SebOpening:
         used = registration.seb_openings.aggregate(most=Max("number"))["most"] or 0
         if used >= MOST_OPENINGS:
             raise SebRefused("启动次数过多，请举手，由监考员处理。")
-        return SebOpening.objects.create(
-            registration=registration, number=used + 1, made_at=evidence.database_now()
-        )
+        return SebOpening.objects.create(registration=registration, number=used + 1, made_at=evidence.database_now())
 
 
 def start_url(opening: UUID) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 PARTS = ("", "theory", "practical")
 
+
 class Consequence(StrEnum):
     """口头警告, or leaving the room with the marks of this sitting void."""
 

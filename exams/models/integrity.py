@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api import private_storage
 
-
 MOST_OPENINGS = 40
 """Of one candidate: a machine that breaks down again and again needs somebody, not another file."""
 

@@ -66,7 +66,8 @@ def _theory(registration: Registration, before: dict[int, str], notice: Miscondu
 
 def _without_report(attempt: Attempt | None, notice: Misconduct | None) -> dict[str, Any]:
     if attempt is None:
-        return {"tone": "danger", "word": notice.get_state_display()} if notice else {"tone": "neutral", "word": _("缺考")}
+        absent = {"tone": "neutral", "word": _("缺考")}
+        return {"tone": "danger", "word": notice.get_state_display()} if notice else absent
     if attempt.state in (Attempt.State.HELD, Attempt.State.VOIDED):
         return {"tone": "danger", "word": attempt.get_state_display()}
     return {"tone": "neutral", "word": _("作答中")}
