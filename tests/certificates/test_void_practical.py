@@ -1,4 +1,4 @@
-"""A practical void for misconduct takes the certificate with it; R-08 bars after fraud; what is given back earns one."""
+"""A practical void for misconduct takes the certificate with it (R-08 bars after fraud); given back, it earns one."""
 
 from __future__ import annotations
 

@@ -6,13 +6,14 @@ from django.db import connection, models
 
 
 def without_constraint(model: type[models.Model], name: str) -> None:
-    """In a database of the test's own (`own_database`): it isn't put back."""
-    constraint = next(one for one in model._meta.constraints if one.name == name)
-    if connection.vendor == "sqlite":  # no connection but this one may hold the schema
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA foreign_keys = OFF")
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(model, constraint)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA foreign_keys = ON")
+    """In a database of the test's own (`own_database`): it isn't put back. SQLite makes the table anew, from the model
+    as it is in that moment.
+    """
+    kept = list(model._meta.constraints)
+    constraint = next(one for one in kept if one.name == name)
+    model._meta.constraints = [one for one in kept if one is not constraint]
+    try:
+        with connection.constraint_checks_disabled(), connection.schema_editor() as editor:
+            editor.remove_constraint(model, constraint)
+    finally:
+        model._meta.constraints = kept
