@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.api import DataChapter, Person
 from courses.api import Part
 from exams.actions.load_integrity import integrity_rules
+from exams.actions.own_practical_data import Row, own_practical_data, when
 from exams.models import (
     Accommodation,
     Attempt,
@@ -22,21 +23,19 @@ from exams.models import (
     LatePack,
     Misconduct,
     Outcome,
-    PracticalPhoto,
     PracticalResult,
     Registration,
+    Reopening,
     RoomEvent,
     RoomMessage,
     ScoreReport,
     ScoreReview,
-    SimulatorResult,
     Sitting,
     SittingStaff,
     Snapshot,
     SnapshotConsent,
+    TimeEntry,
 )
-
-Row = dict[str, str]
 
 
 def own_exam_data(person: Person) -> list[DataChapter]:
@@ -48,6 +47,8 @@ def own_exam_data(person: Person) -> list[DataChapter]:
         DataChapter("入场核验", tuple(_check_in(row) for row in _of(CheckIn, person))),
         DataChapter("考试照顾", tuple(_aid(row) for row in _of(Accommodation, person))),
         DataChapter("理论考试作答", tuple(_attempt(row) for row in _of(Attempt, person))),
+        DataChapter("时间调整", tuple(_time(row) for row in _of_attempts(TimeEntry, person))),
+        DataChapter("重新开放作答", tuple(_reopening(row) for row in _of_attempts(Reopening, person))),
         DataChapter("超时答案", tuple(_late(row) for row in _of_attempts(LatePack, person))),
         DataChapter("考试成绩", tuple(_marks(person))),
         DataChapter(
@@ -60,9 +61,7 @@ def own_exam_data(person: Person) -> list[DataChapter]:
             tuple(_snapshot(row) for row in _of_attempts(Snapshot, person)),
             kept_until=f"成绩公布后 {days} 天销毁；成绩没有公布的，考试结束后 {2 * days} 天销毁",
         ),
-        DataChapter("实操评分表和签名", tuple(_sheet(row) for row in mine.filter(sheets__isnull=False).distinct())),
-        DataChapter("实操照片（可能拍到本人）", tuple(_photo(row) for row in _photos(person))),
-        DataChapter("模拟机上报的实操记录", tuple(_simulated(row) for row in _of(SimulatorResult, person))),
+        *own_practical_data(person),
         DataChapter("违纪记录", tuple(_misconduct(row) for row in _of(Misconduct, person))),
         DataChapter("考场事件", tuple(_event(row) for row in _of(RoomEvent, person))),
         DataChapter("考场通知", tuple(_message(row) for row in _of(RoomMessage, person))),
@@ -81,17 +80,8 @@ def _of_attempts(model: Any, person: Person) -> Any:
     return rows.select_related("attempt__registration__sitting").order_by("pk")
 
 
-def _photos(person: Person) -> Any:
-    rows = PracticalPhoto.objects.filter(sheet__registration__person=person)
-    return rows.select_related("sheet__registration__sitting").order_by("pk")
-
-
 def _duties(person: Person) -> Any:
     return SittingStaff.objects.filter(person=person).select_related("sitting").order_by("pk")
-
-
-def _when(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}" if moment else ""
 
 
 def _yes(value: bool) -> str:
@@ -101,7 +91,7 @@ def _yes(value: bool) -> str:
 def _registration(row: Registration) -> Row:
     return {
         "场次": row.sitting.name,
-        "考试时间": _when(row.sitting.starts_at),
+        "考试时间": when(row.sitting.starts_at),
         "准考证号": row.ticket_number,
         "状态": str(row.get_state_display()),
         "机位号": str(row.seat or ""),
@@ -111,15 +101,15 @@ def _registration(row: Registration) -> Row:
         "资格审查": "；".join(
             f"{condition['title']}：{condition['fact']}" for condition in row.eligibility.get("conditions", [])
         ),
-        "报名时间": _when(row.registered_at),
+        "报名时间": when(row.registered_at),
     }
 
 
 def _check_in(row: CheckIn) -> Row:
     return {
         "场次": row.registration.sitting.name,
-        "到场时间": _when(row.arrived_at),
-        "核验完成": _when(row.confirmed_at),
+        "到场时间": when(row.arrived_at),
+        "核验完成": when(row.confirmed_at),
         "查找方式": str(row.get_found_by_display()),
         "人脸比对": str(row.get_face_display()),
         "留存签名": _yes(bool(row.signature)),
@@ -127,16 +117,35 @@ def _check_in(row: CheckIn) -> Row:
 
 
 def _aid(row: Accommodation) -> Row:
-    return {"场次": row.registration.sitting.name, "照顾": str(row), "理由": row.reason, "时间": _when(row.set_at)}
+    return {"场次": row.registration.sitting.name, "照顾": str(row), "理由": row.reason, "时间": when(row.set_at)}
 
 
 def _attempt(row: Attempt) -> Row:
     return {
         "场次": row.registration.sitting.name,
         "状态": str(row.get_state_display()),
-        "开始": _when(row.started_at),
-        "结束": _when(row.ended_at),
+        "开始": when(row.started_at),
+        "结束": when(row.ended_at),
         "保存的答案": f"{row.responses.count()} 题",
+    }
+
+
+def _time(row: TimeEntry) -> Row:
+    return {
+        "场次": row.attempt.registration.sitting.name,
+        "类别": str(row.get_kind_display()),
+        "时间": f"{row.seconds // 60} 分 {row.seconds % 60:02d} 秒",
+        "原因": row.reason,
+        "记录时间": when(row.at),
+    }
+
+
+def _reopening(row: Reopening) -> Row:
+    return {
+        "场次": row.attempt.registration.sitting.name,
+        "原因": row.reason,
+        "结果": str(row.get_state_display()),
+        "提出时间": when(row.proposed_at),
     }
 
 
@@ -144,7 +153,7 @@ def _late(row: LatePack) -> Row:
     return {
         "场次": row.attempt.registration.sitting.name,
         "原因": str(row.get_cause_display()),
-        "收到时间": _when(row.received_at),
+        "收到时间": when(row.received_at),
         "答案": f"{len(row.answers)} 题",
         "处理": str(row.get_state_display()),
     }
@@ -181,7 +190,7 @@ def _mark(registration: Registration, marks: str, passed: bool, at: datetime, co
         "科目": str(Part(registration.sitting.part).label),
         "得分": marks,
         "结论": "合格" if passed else "不合格",
-        "时间": _when(at),
+        "时间": when(at),
         "是否计入": "计入" if counting else "已更正或作废，不再计入",
     }
 
@@ -191,7 +200,7 @@ def _outcome(row: Outcome) -> Row:
         "操作项目": row.operation_item.name,
         "合格日期": row.passed_on.isoformat(),
         "规则版本": row.edition_key,
-        "撤回时间": _when(row.withdrawn_at),
+        "撤回时间": when(row.withdrawn_at),
     }
 
 
@@ -199,52 +208,26 @@ def _review(row: ScoreReview) -> Row:
     return {
         "场次": row.registration.sitting.name,
         "理由": row.reason,
-        "申请时间": _when(row.asked_at),
+        "申请时间": when(row.asked_at),
         "结果": str(row.get_state_display()),
         "答复": row.answer,
     }
 
 
 def _consent(row: SnapshotConsent) -> Row:
-    return {"场次": row.registration.sitting.name, "是否同意": "同意" if row.given else "不同意", "时间": _when(row.at)}
+    return {"场次": row.registration.sitting.name, "是否同意": "同意" if row.given else "不同意", "时间": when(row.at)}
 
 
 def _snapshot(row: Snapshot) -> Row:
     """When, at which sitting, and until when the picture is kept; the row and its digest stay after that."""
     sitting, days = row.attempt.registration.sitting, integrity_rules().snapshot_days
     if row.forgotten_at is not None:
-        kept = f"已于 {_when(row.forgotten_at)} 销毁"
+        kept = f"已于 {when(row.forgotten_at)} 销毁"
     elif sitting.published_at is not None:
         kept = f"保存到 {timezone.localdate(sitting.published_at + timedelta(days=days))}"
     else:
         kept = f"最迟保存到 {timezone.localdate(sitting.ends_at + timedelta(days=2 * days))}（成绩公布后重新计算）"
-    return {"场次": sitting.name, "第几张": str(row.number), "拍摄时间": _when(row.at), "保存期限": kept}
-
-
-def _sheet(row: Registration) -> Row:
-    sheets = list(row.sheets.standing().select_related("assessor"))
-    signed = [sheet for sheet in sheets if sheet.signed_at]
-    return {
-        "场次": row.sitting.name,
-        "评分表": f"{len(sheets)} 张，已签字 {len(signed)} 张",
-        "考评员": "、".join(sheet.assessor.name for sheet in signed),
-        "本人签名": f"{sum(bool(sheet.candidate_signature) for sheet in sheets)} 个",
-        "签字时间": "、".join(_when(sheet.signed_at) for sheet in signed),
-    }
-
-
-def _photo(row: PracticalPhoto) -> Row:
-    return {
-        "场次": row.sheet.registration.sitting.name,
-        "科目": row.code,
-        "第几张": str(row.number),
-        "拍摄时间": _when(row.added_at),
-        "保存期限": "随评分表存档",
-    }
-
-
-def _simulated(row: SimulatorResult) -> Row:
-    return {"场次": row.registration.sitting.name, "科目": row.code, "收到时间": _when(row.received_at)}
+    return {"场次": sitting.name, "第几张": str(row.number), "拍摄时间": when(row.at), "保存期限": kept}
 
 
 def _misconduct(row: Misconduct) -> Row:
@@ -254,7 +237,7 @@ def _misconduct(row: Misconduct) -> Row:
         "情形": row.kind_words,
         "经过": row.facts,
         "处理": str(row.get_state_display()),
-        "记录时间": _when(row.recorded_at),
+        "记录时间": when(row.recorded_at),
         "认定理由": row.decision,
         "现场照片": f"{row.photos.count()} 张",
         "复核": f"{review.get_state_display()} {review.answer}".strip() if review else "",
@@ -262,12 +245,12 @@ def _misconduct(row: Misconduct) -> Row:
 
 
 def _event(row: RoomEvent) -> Row:
-    said = {"场次": row.sitting.name, "事件": str(row.get_kind_display()), "说明": row.text, "时间": _when(row.at)}
+    said = {"场次": row.sitting.name, "事件": str(row.get_kind_display()), "说明": row.text, "时间": when(row.at)}
     return {name: value for name, value in said.items() if value}
 
 
 def _message(row: RoomMessage) -> Row:
-    return {"场次": row.sitting.name, "通知": row.text, "时间": _when(row.at)}
+    return {"场次": row.sitting.name, "通知": row.text, "时间": when(row.at)}
 
 
 def _report(row: ItemReport) -> Row:
@@ -276,9 +259,9 @@ def _report(row: ItemReport) -> Row:
         "第几题": str(row.position),
         "问题": str(row.get_kind_display()),
         "说明": row.text,
-        "时间": _when(row.at),
+        "时间": when(row.at),
     }
 
 
 def _duty(row: SittingStaff) -> Row:
-    return {"场次": row.sitting.name, "职责": str(row.get_duty_display()), "考试时间": _when(row.sitting.starts_at)}
+    return {"场次": row.sitting.name, "职责": str(row.get_duty_display()), "考试时间": when(row.sitting.starts_at)}

@@ -31,6 +31,7 @@ from exams.api import (
     open_sheet,
     plan_practical,
     receive_simulator_result,
+    record_misconduct,
     save_sheet,
     save_station,
     sign,
@@ -90,6 +91,12 @@ def lay_practical(
         if number < 3:  # noqa: PLR2004 - the others have yet to come
             step_turn(turn, "start", user=steward, now=now - timedelta(minutes=8 - number))
     _simulate(places, fourth, officer)
+    record_misconduct(
+        registrations[-1],
+        kind="helped",
+        facts="候考时请同组考生代为连接焊机电缆，被考评员当场制止。",
+        user=users["chief"],
+    )
     return sitting
 
 
