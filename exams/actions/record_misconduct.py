@@ -47,7 +47,7 @@ def record_misconduct(
         raise MisconductRefused(fault)
     pictures = _pictures(photos)
     with transaction.atomic():
-        Registration.objects.select_for_update().get(pk=registration.pk)
+        _lock(registration)
         now = now or evidence.database_now()
         voids = rule.consequence is Consequence.VOID
         if voids and _waits(registration):
@@ -91,9 +91,15 @@ def _fault(registration: Registration, rule: Kind | None, facts: str, photos: Se
         return "请写明经过，不超过 500 字。"
     if len(photos) > MOST_PHOTOS:
         return f"最多附 {MOST_PHOTOS} 张照片。"
-    if registration.state != Registration.State.REGISTERED or sitting.state != Sitting.State.LOCKED:
-        return "该考生不在本场，或本场成绩已经公布。"
     return ""
+
+
+def _lock(registration: Registration) -> None:
+    """The sitting first: whoever publishes its marks at this moment finds the record, or is found by it."""
+    sitting = Sitting.objects.select_for_update(of=("self",)).get(pk=registration.sitting_id)
+    row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    if row.state != Registration.State.REGISTERED or sitting.state != Sitting.State.LOCKED:
+        raise MisconductRefused("该考生不在本场，或本场成绩已经公布。")
 
 
 def _waits(registration: Registration) -> bool:

@@ -143,7 +143,7 @@ def _practical_seat(
     result = getattr(registration, "practical_result", None)
     signed, asked = sum(sheet.signed_at is not None for sheet in begun), max(assessors, len(begun))
     if notice is not None:
-        said = {"key": "done", "tone": "danger", "word": notice.get_state_display()}
+        said = {"key": "out", "tone": "danger", "word": notice.get_state_display()}
     elif result is not None:
         said = {"key": "done", "tone": "ok", "word": _("已评分")}
     elif begun:

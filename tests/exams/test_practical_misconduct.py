@@ -208,7 +208,7 @@ def test_what_is_void_is_neither_assessed_nor_corrected_and_does_not_keep_the_ma
     decide_practical_correction(proposal, approve=False, user=world.body.officer)
     assert publish_results(world.sitting, user=world.body.officer) == 0, "nobody has a result"
     with pytest.raises(MisconductRefused, match="公布"):
-        record_misconduct(registration, kind="phone", facts="晚了", user=user)
+        record_misconduct(registration, kind="talking", facts="晚了", user=user)
     restored(world, row)
 
 
