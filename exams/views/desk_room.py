@@ -143,7 +143,8 @@ def _practical_seat(
     result = getattr(registration, "practical_result", None)
     signed, asked = sum(sheet.signed_at is not None for sheet in begun), max(assessors, len(begun))
     if notice is not None:
-        said = {"key": "out", "tone": "danger", "word": notice.get_state_display()}
+        is_void = notice.state == Misconduct.State.CONFIRMED
+        said = {"key": "out", "tone": "danger", "word": _("成绩作废") if is_void else _("违纪待认定")}
     elif result is not None:
         said = {"key": "done", "tone": "ok", "word": _("已评分")}
     elif begun:
