@@ -32,10 +32,11 @@ def propose_practical_correction(
     result: PracticalResult, subjects: Sequence[Subject], *, reason: str, user: User
 ) -> PracticalCorrection:
     """One open proposal at a time; NotAllowed for whoever taught the candidate (R-14)."""
-    registration = result.registration
+    registration: Registration = result.sat
     if not may_propose(user, registration):
         raise NotAllowed("只有本场考评员、考评组长和考试管理员可以提出更正。")
     _refuse_teacher(user, registration)
+    _refuse_void(result)
     if not reason.strip():
         raise SheetRefused("请写明更正原因。")
     old = [(row["code"], [(step["text"], step["marks"], step["is_veto"]) for step in row["steps"]])
@@ -106,8 +107,7 @@ def decide_practical_correction(correction: PracticalCorrection, *, approve: boo
 
 
 def _apply(correction: PracticalCorrection, result: PracticalResult) -> None:
-    if result.registration_id is None:
-        raise SheetRefused("该成绩因违纪已经作废，不能更正；可以退回这份更正。")
+    _refuse_void(result)
     if not correction.passed and Outcome.objects.standing().filter(practical=result).exists():
         raise SheetRefused("已据此成绩作出合格结论，请先按撤销程序处理证书，再更正成绩。")
     correction.before = {
@@ -121,6 +121,11 @@ def _apply(correction: PracticalCorrection, result: PracticalResult) -> None:
     result.save(update_fields=["subjects", "total", "veto_failed", "passed"])
     if result.passed:
         conclude_outcome(practical=result)
+
+
+def _refuse_void(result: PracticalResult) -> None:
+    if result.registration_id is None:
+        raise SheetRefused("该成绩因违纪已经作废，不能更正；已提出的更正可以退回。")
 
 
 def _refuse_teacher(user: User, registration: Registration) -> None:

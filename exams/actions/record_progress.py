@@ -43,9 +43,10 @@ def _practical(rows: list[Registration], words: dict[int, str]) -> dict[int, Pro
     """By the clocks of the subjects; a sheet filled on paper has only the moment of its entry."""
     begun: dict[int, datetime] = {}
     ended: dict[int, datetime] = {}
-    turns = SubjectTurn.objects.filter(registration__in=rows, started_at__isnull=False)
+    turns = SubjectTurn.objects.filter(registration__in=rows)
     for pk, start, end in turns.values_list("registration_id", "started_at", "finished_at"):
-        begun[pk] = min(begun.get(pk, start), start)
+        if start is not None:
+            begun[pk] = min(begun.get(pk, start), start)
         if end is not None:
             ended[pk] = max(ended.get(pk, end), end)
     results = dict(PracticalResult.objects.filter(registration__in=rows).values_list("registration_id", "entered_at"))

@@ -11,8 +11,9 @@ from django.utils import timezone
 from accounts.api import User
 from evidence import api as evidence
 from exams.actions.decide_misconduct import decide_misconduct
+from exams.actions.publish_results import PublicationRefused, publish_results
 from exams.actions.record_misconduct import MisconductRefused, record_misconduct
-from exams.models import Misconduct, Outcome, PracticalResult, Registration
+from exams.models import Misconduct, Outcome, PracticalResult, Registration, Sitting
 from tests.exams.loosen import without_constraint
 from tests.exams.practical_world import assess, make_practical, sign
 from tests.exams.test_attempts_at_once import in_threads
@@ -118,3 +119,19 @@ def test_a_result_counts_or_did(own_database, counts, did):
     result = PracticalResult.objects.get()
     assert (result.registration is None, result.former_registration is None) == (not counts, not did)
     assert (result.sat is None) is not (counts or did), "without it, a result is void and counts, or is nobody's"
+
+
+def test_marks_are_never_published_around_a_record(own_database):
+    """Whoever comes second is told: the record that the sitting is published, or the officer that it waits."""
+    world = passed()
+    user, officer = (User.objects.get(pk=one.pk) for one in (world.chief, world.body.officer))
+
+    def work(number):
+        if number:
+            return record_misconduct(seat(world), kind="helped", facts="代接线", user=user)
+        return publish_results(world.sitting, user=officer)
+
+    refusals = [one for one in in_threads(2, work) if isinstance(one, Exception)]
+    assert [type(one) for one in refusals] in ([MisconductRefused], [PublicationRefused])
+    published = Sitting.objects.get(pk=world.sitting.pk).state == "published"
+    assert published is not Misconduct.objects.undecided().exists()
