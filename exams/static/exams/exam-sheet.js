@@ -68,7 +68,7 @@ window.AnpeiSheet = function (words, given) {
     });
     $("submit-missing").hidden = !missing.length;
     $("submit-rest").hidden = missing.length <= MOST;
-    $("submit-rest").textContent = $("submit-rest").dataset.words.replace("%s", missing.length - MOST);
+    $("submit-rest").textContent = $("submit-rest").dataset.words.replace("{n}", missing.length - MOST);
   }
 
   function open() { $("sheet").classList.add("is-open"); $("sheet-close").focus(); }
