@@ -10,11 +10,13 @@ class ExamsConfig(AppConfig):
     verbose_name = "考试"
 
     def ready(self) -> None:
-        from accounts.api import register_reach
+        from accounts.api import register_own_data, register_reach
         from courses.api import announce
         from exams.actions.open_pool import practice_questions
+        from exams.actions.own_data import own_exam_data
         from exams.permissions import people_in_sittings
 
         leave_reference_index(self)
         register_reach(people_in_sittings)
+        register_own_data(own_exam_data)
         announce(practice_questions)

@@ -98,11 +98,11 @@ class MisconductForm(forms.Form):
     )
     photos = PhotosField(label=_("照片"), required=False, help_text=_("最多 4 张 JPG 或 PNG，不含位置等信息保存"))
 
-    def __init__(self, *args: Any, rules: RoomRules, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: RoomRules, part: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = ((Consequence.WARNING, _("口头警告")), (Consequence.VOID, _("责令离场、成绩作废")))
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            (label, [(kind.key, kind.words) for kind in rules.kinds if kind.consequence is consequence])
+            (label, [(kind.key, kind.words) for kind in rules.kinds_of(part) if kind.consequence is consequence])
             for consequence, label in groups
         ]
 

@@ -36,9 +36,13 @@ def attempt_dossier(outcome: Outcome) -> list[DossierLink]:
     )
     links = [_hours(outcome), _eligibility(attempt), *theory_links(attempt, report)]
     if outcome.practical is not None:
-        links += task_links(outcome.practical.registration)
-        links.append(_practical(outcome.practical))
+        links += practical_links(outcome.practical)
     return links
+
+
+def practical_links(result: PracticalResult) -> list[DossierLink]:
+    """Drawn tasks and the result, whether it still counts or is void."""
+    return [*task_links(result.sat), _practical(result)]
 
 
 def theory_links(attempt: Attempt, report: ScoreReport) -> list[DossierLink]:
@@ -162,7 +166,7 @@ def task_links(registration: Registration) -> list[DossierLink]:
 
 
 def _practical(result: PracticalResult) -> DossierLink:
-    registration: Registration = result.registration
+    registration: Registration = result.sat
     subjects = [
         Subject(row["code"], row["name"], row["weight"], tuple(Step(**step) for step in row["steps"]))
         for row in result.subjects
@@ -176,10 +180,12 @@ def _practical(result: PracticalResult) -> DossierLink:
         and (recorded.get("total"), recorded.get("passed")) == (result.total, result.passed)
         and (again.total, again.passed) == (result.total, result.passed)
     )
-    facts = (
+    facts = [
         ("实操成绩", f"{result.total} 分（合格线 {result.cut_score}）"),
         ("否决项", "触犯" if result.veto_failed else "无"),
         ("考评员", result.assessor.name),
         ("录入时间", _when(result.entered_at)),
-    )
-    return DossierLink("实操", facts, ok, "" if ok else "实操评分表与存证不符")
+    ]
+    if result.registration_id is None:
+        facts.append(("现在的状态", "因违纪作废，不再计入"))
+    return DossierLink("实操", tuple(facts), ok, "" if ok else "实操评分表与存证不符")

@@ -20,7 +20,7 @@ def conclude_outcome(report: ScoreReport | None = None, practical: PracticalResu
             return None
         registration = report.sat.registration
     elif practical is not None:
-        registration = practical.registration
+        registration = practical.sat
     else:
         raise ValueError("an outcome follows from a score or from a practical result")
     person, item = registration.person, registration.sitting.operation_item
@@ -35,11 +35,12 @@ def conclude_outcome(report: ScoreReport | None = None, practical: PracticalResu
 
 
 def open_theory(person: Person, item_id: int) -> ScoreReport | None:
-    """The newest theory pass that no outcome has used yet."""
+    """The newest theory pass that no standing outcome rests on."""
+    used = Outcome.objects.standing().filter(theory=OuterRef("pk"))
     return (
         ScoreReport.objects.filter(
+            ~Exists(used),
             passed=True,
-            outcome__isnull=True,
             attempt__registration__person=person,
             attempt__registration__sitting__operation_item_id=item_id,
         )

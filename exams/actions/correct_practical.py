@@ -32,10 +32,11 @@ def propose_practical_correction(
     result: PracticalResult, subjects: Sequence[Subject], *, reason: str, user: User
 ) -> PracticalCorrection:
     """One open proposal at a time; NotAllowed for whoever taught the candidate (R-14)."""
-    registration = result.registration
+    registration: Registration = result.sat
     if not may_propose(user, registration):
         raise NotAllowed("只有本场考评员、考评组长和考试管理员可以提出更正。")
     _refuse_teacher(user, registration)
+    _refuse_void(result)
     if not reason.strip():
         raise SheetRefused("请写明更正原因。")
     old = [(row["code"], [(step["text"], step["marks"], step["is_veto"]) for step in row["steps"]])
@@ -74,14 +75,14 @@ def decide_practical_correction(correction: PracticalCorrection, *, approve: boo
     """By an officer who did not propose it. What a standing outcome rests on is not failed here: a certificate may
     hang on it, and that has a way of its own.
     """
-    registration = correction.result.registration
+    registration = correction.result.sat
     if not may_decide(user, registration):
         raise NotAllowed("只有组织单位的考试管理员可以审核更正。")
     _refuse_teacher(user, registration)
     if correction.proposed_by_id == user.pk:
         raise NotAllowed("不能审核自己提出的更正，请由另一个人审核。")
     with transaction.atomic():
-        result = PracticalResult.objects.select_for_update().get(pk=correction.result_id)
+        result = PracticalResult.objects.select_for_update(of=("self",)).get(pk=correction.result_id)
         correction = PracticalCorrection.objects.select_for_update().get(pk=correction.pk)
         if correction.state != _State.PROPOSED:
             raise SheetRefused("这份更正已经审核过。")
@@ -106,6 +107,7 @@ def decide_practical_correction(correction: PracticalCorrection, *, approve: boo
 
 
 def _apply(correction: PracticalCorrection, result: PracticalResult) -> None:
+    _refuse_void(result)
     if not correction.passed and Outcome.objects.standing().filter(practical=result).exists():
         raise SheetRefused("已据此成绩作出合格结论，请先按撤销程序处理证书，再更正成绩。")
     correction.before = {
@@ -119,6 +121,11 @@ def _apply(correction: PracticalCorrection, result: PracticalResult) -> None:
     result.save(update_fields=["subjects", "total", "veto_failed", "passed"])
     if result.passed:
         conclude_outcome(practical=result)
+
+
+def _refuse_void(result: PracticalResult) -> None:
+    if result.registration_id is None:
+        raise SheetRefused("该成绩因违纪已经作废，不能更正；已提出的更正可以退回。")
 
 
 def _refuse_teacher(user: User, registration: Registration) -> None:

@@ -12,7 +12,7 @@ from evidence import api as evidence
 from exams.actions.load_room_rules import rules_for
 from exams.actions.record_misconduct import MisconductRefused
 from exams.actions.room_duty import refuse_same_person, require_officer
-from exams.actions.void_attempt import grade_held, void_attempt
+from exams.actions.void_marks import give_marks_back, void_marks
 from exams.domain.misconduct import review_until
 from exams.models import Misconduct
 
@@ -20,7 +20,7 @@ from exams.models import Misconduct
 def decide_misconduct(
     misconduct: Misconduct, *, confirm: bool, reason: str, user: User, now: datetime | None = None
 ) -> Misconduct:
-    """Confirmed: the marks of this sitting are void and the candidate is told of the review. Else they are graded."""
+    """Confirmed: the marks of this sitting are void and the candidate is told of the review. Else they count."""
     sitting = misconduct.registration.sitting
     require_officer(user, sitting)
     if not reason.strip():
@@ -40,20 +40,20 @@ def decide_misconduct(
         if confirm:
             row.review_until = review_until(timezone.localtime(now), rules_for(sitting.edition_key).review_days)
         row.save()
-        attempt = void_attempt(row, now=now) if confirm else None
+        voided = void_marks(row, now=now) if confirm else []
         if confirm:
             _tell(row)
         else:
-            grade_held(row)
+            give_marks_back(row, user=user)
         evidence.append(
             "exams.misconduct.confirmed" if confirm else "exams.misconduct.rejected",
             actor=user.actor,
-            subjects=[row.subject, row.registration.subject, *([attempt.subject] if attempt else [])],
+            subjects=list(dict.fromkeys([row.subject, row.registration.subject, *voided])),
             body={
                 "kind": row.kind,
                 "recorded_by": row.recorded_by.actor,
                 "reason_digest": evidence.digest(row.decision),
-                "voided": attempt is not None,
+                "voided": bool(voided),
             },
         )
     return row

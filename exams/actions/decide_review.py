@@ -10,14 +10,14 @@ from accounts.api import User, promise_message
 from evidence import api as evidence
 from exams.actions.record_misconduct import MisconductRefused
 from exams.actions.room_duty import refuse_same_person, require_officer
-from exams.actions.void_attempt import grade_held
+from exams.actions.void_marks import give_marks_back
 from exams.models import Misconduct, MisconductReview
 
 
 def decide_review(
     review: MisconductReview, *, restore: bool, answer: str, user: User, now: datetime | None = None
 ) -> MisconductReview:
-    """By an officer who neither recorded nor confirmed; restoring grades the kept answers."""
+    """By an officer who neither recorded nor confirmed; restoring makes the marks count again."""
     require_officer(user, review.misconduct.registration.sitting)
     if not answer.strip() or len(answer.strip()) > 500:
         raise MisconductRefused("请写明复核答复，不超过 500 字。")
@@ -39,7 +39,7 @@ def decide_review(
         if restore:
             misconduct.state = Misconduct.State.RESTORED
             misconduct.save(update_fields=["state"])
-            grade_held(misconduct)
+            give_marks_back(misconduct, user=user)
         _tell(row)
         evidence.append(
             "exams.review.restored" if restore else "exams.review.upheld",

@@ -14,7 +14,7 @@ from exams.actions.freeze_tasks import blank_of
 from exams.actions.may_assess import require_assessor
 from exams.actions.record_practical import record_practical
 from exams.domain.practical import SheetRefused, Subject
-from exams.models import AssessorSheet, PracticalPlan, PracticalResult, Registration, Sitting
+from exams.models import AssessorSheet, Misconduct, PracticalPlan, PracticalResult, Registration, Sitting
 
 
 def enter_practical(
@@ -30,6 +30,9 @@ def enter_practical(
         raise SheetRefused("考试尚未开始，不能录入成绩。")
     try:
         with transaction.atomic():
+            Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+            if Misconduct.objects.sending_out().filter(registration=registration).exists():
+                raise SheetRefused("该考生有违纪记录，等考试机构认定后再录入成绩。")
             return record_practical(registration, subjects, assessor=person, user=user, now=now)
     except IntegrityError as error:
         raise SheetRefused("该考生的实操成绩已经录入，不能再次录入。") from error

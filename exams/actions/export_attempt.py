@@ -20,8 +20,8 @@ def export_attempt(outcome: Outcome) -> dict[str, Any]:
     rows = Response.objects.filter(attempt=attempt).order_by("position")
     practical = outcome.practical
     subjects = [outcome.subject, attempt.subject, attempt.registration.subject]
-    if practical is not None and practical.registration.subject not in subjects:
-        subjects.append(practical.registration.subject)
+    if practical is not None and practical.sat.subject not in subjects:
+        subjects.append(practical.sat.subject)
     return {
         "paper": {
             "content": paper.content,

@@ -13,7 +13,7 @@ from exams.actions.may_assess import require_assessor
 from exams.actions.sheet_state import rule_for, settled_for
 from exams.domain.assessing import CHIEF
 from exams.domain.practical import SheetRefused
-from exams.models import AssessorSheet, PracticalResult, Registration, Sitting, TaskDraw
+from exams.models import AssessorSheet, Misconduct, PracticalResult, Registration, Sitting, TaskDraw
 from exams.models.practical import SheetQuerySet
 
 
@@ -48,6 +48,8 @@ def _refuse_closed(registration: Registration, now: datetime) -> None:
         raise SheetRefused("考试尚未开始，不能评分。")
     if PracticalResult.objects.filter(registration=registration).exists():
         raise SheetRefused("该考生的实操成绩已经形成，不能再评分。")
+    if Misconduct.objects.sending_out().filter(registration=registration).exists():
+        raise SheetRefused("该考生因违纪已离场，等考试机构认定，不能再开评分表。")
 
 
 def _give_back_unused(standing: SheetQuerySet, user: User, now: datetime) -> None:

@@ -26,6 +26,23 @@ THUMB = (118, 165)
 """Five hundred faces are to fit into one file."""
 
 
+_THEORY_DAY = (
+    "领取资料，检查机位、网络、时钟、监控录像；停用的机位贴上标识。",
+    "考生入场：核对准考证、身份证件原件和本人，指引对号入座；手机关机存放。",
+    "宣读考场纪律；提醒答案自动保存，断网、换机不丢，有事举手。",
+    "开考。各考生的时间从进入试卷时起算。",
+    "考试结束。确认全部交卷后清场，填写考场情况记录，两名监考员签名后交考务。",
+)
+_PRACTICAL_DAY = (
+    "领取资料，检查工位设备、防护用品、平板、叫号大屏、监控录像；停用的工位贴上标识。",
+    "考生入场：核对准考证、身份证件原件和本人，指引到候考区；手机关机存放。",
+    "宣读考场纪律；讲明看大屏叫号、过号排到队尾，有事举手。",
+    "开考，按叫号进入工位。",
+    "考试结束。确认评分表全部签字后清场，填写考场情况记录，考评组长和监考员签名后交考务。",
+)
+"""What is done before the bell, at the bell and at the end: an hour, half an hour and ten minutes before."""
+
+
 def print_door_list(sitting: Sitting) -> bytes:
     """考场门贴: who sits where, large enough for a corridor; ticket numbers masked."""
     return print_page("exams/desk/room_door.html", _common(sitting), css=CSS)
@@ -114,14 +131,16 @@ def _day_plan(sitting: Sitting) -> list[tuple[str, str]]:
     def at(moment: datetime) -> str:
         return f"{moment:%H:%M}"
 
+    is_theory = sitting.part == "theory"
+    ready, come, told, begin, over = _THEORY_DAY if is_theory else _PRACTICAL_DAY
     lines = [
-        (at(starts - timedelta(minutes=60)), "领取资料，检查机位、网络、时钟、监控录像；停用的机位贴上标识。"),
-        (at(starts - timedelta(minutes=30)), "考生入场：核对准考证、身份证件原件和本人，指引对号入座；手机关机存放。"),
-        (at(starts - timedelta(minutes=10)), "宣读考场纪律；提醒答案自动保存，断网、换机不丢，有事举手。"),
-        (at(starts), "开考。各考生的时间从进入试卷时起算。" if sitting.part == "theory" else "开考，按叫号进入工位。"),
+        (at(starts - timedelta(minutes=60)), ready),
+        (at(starts - timedelta(minutes=30)), come),
+        (at(starts - timedelta(minutes=10)), told),
+        (at(starts), begin),
     ]
-    if sitting.part == "theory" and edition.theory:
+    if is_theory and edition.theory:
         latest = starts + timedelta(minutes=edition.theory.latest_entry_minutes)
         lines.append((at(latest), "停止入场；在考场系统和签到表上核对缺考人数。"))
-    lines.append((at(ends), "考试结束。确认全部交卷后清场，填写考场情况记录，两名监考员签名后交考务。"))
+    lines.append((at(ends), over))
     return lines

@@ -9,7 +9,7 @@ from evidence import api as evidence
 from exams.actions.marking_progress import waiting_of
 from exams.actions.promise_statistics import promise_statistics
 from exams.actions.tell_units import tell_units
-from exams.models import AssessorSheet, Attempt, Registration, ScoreReport, Sitting
+from exams.models import AssessorSheet, Attempt, Misconduct, Registration, ScoreReport, Sitting
 
 
 class PublicationRefused(Exception):
@@ -28,7 +28,7 @@ def publish_results(sitting: Sitting, *, user: User) -> int:
             raise PublicationRefused("考试尚未开始，不能公布成绩。")
         if Attempt.objects.filter(registration__sitting=locked, state=Attempt.State.OPEN).exists():
             raise PublicationRefused("还有考生在作答，请等全部交卷后再公布。")
-        if Attempt.objects.filter(registration__sitting=locked, state=Attempt.State.HELD).exists():
+        if Misconduct.objects.undecided().filter(registration__sitting=locked).exists():
             raise PublicationRefused("有考生被责令离场，违纪记录还没有认定，请认定后再公布。")
         waiting = waiting_of(locked)
         if waiting.papers:
@@ -67,8 +67,9 @@ def _with_result(sitting: Sitting) -> list[Registration]:
 
 
 def _unsettled(sitting: Sitting) -> int:
-    """Candidates whose practical was begun on a sheet and has no result."""
+    """Candidates whose practical was begun on a sheet and has no result, but for those whose examination is void."""
     begun = AssessorSheet.objects.standing().filter(
         registration__sitting=sitting, registration__practical_result__isnull=True, entries__isnull=False
     )
-    return begun.values("registration").distinct().count()
+    void = Misconduct.objects.voiding().filter(registration__sitting=sitting)
+    return begun.exclude(registration__in=void.values("registration")).values("registration").distinct().count()

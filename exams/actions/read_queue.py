@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from exams.domain.queueing import Place, Waiting
-from exams.models import CheckIn, PracticalResult, Registration, Sitting, Station, SubjectTurn, TaskDraw
+from exams.models import CheckIn, Misconduct, PracticalResult, Registration, Sitting, Station, SubjectTurn, TaskDraw
 
 _State = SubjectTurn.State
 
@@ -16,7 +16,7 @@ _State = SubjectTurn.State
 @dataclass(frozen=True, slots=True)
 class Queue:
     """`waiting`: candidates at no station with open subjects; `places`: stations free and in order; `outside`: who has
-    not passed the door, where the sitting has one.
+    not passed the door, where the sitting has one; `sent_out`: who had to leave for misconduct.
     """
 
     waiting: list[Waiting]
@@ -26,10 +26,11 @@ class Queue:
     registrations: dict[int, Registration]
     stations: list[Station]
     outside: frozenset[int] = frozenset()
+    sent_out: frozenset[int] = frozenset()
 
 
 def read_queue(sitting: Sitting) -> Queue:
-    """Three or four queries, whatever the number of candidates."""
+    """A handful of queries, whatever the number of candidates."""
     registrations = {
         row.pk: row
         for row in sitting.registrations.filter(state=Registration.State.REGISTERED).select_related("person")
@@ -38,6 +39,8 @@ def read_queue(sitting: Sitting) -> Queue:
     finished = set(
         PracticalResult.objects.filter(registration__in=registrations).values_list("registration_id", flat=True)
     )
+    misconduct = Misconduct.objects.sending_out().filter(registration__sitting=sitting)
+    sent_out = frozenset(misconduct.values_list("registration_id", flat=True)) & registrations.keys()
     inside = _inside(sitting)
     turns = list(SubjectTurn.objects.filter(registration__in=registrations).select_related("station").order_by("pk"))
     stations = list(Station.objects.filter(room_id=sitting.room_id))
@@ -50,14 +53,14 @@ def read_queue(sitting: Sitting) -> Queue:
     waiting = [
         found
         for pk, row in registrations.items()
-        if pk in draws and pk not in finished and (inside is None or pk in inside or of[pk])
+        if pk in draws and pk not in finished | sent_out and (inside is None or pk in inside or of[pk])
         for found in _waiting(row, draws[pk], codes, of[pk], (inside or {}).get(pk, sitting.starts_at), sitting)
     ]
     free = [place for place in in_order if place.id not in busy]
     outside = (
         frozenset() if inside is None else frozenset(pk for pk in registrations if pk not in inside and not of[pk])
     )
-    return Queue(waiting, free, in_order, turns, registrations, stations, outside - finished)
+    return Queue(waiting, free, in_order, turns, registrations, stations, outside - finished - sent_out, sent_out)
 
 
 def _inside(sitting: Sitting) -> dict[int, datetime] | None:

@@ -22,7 +22,7 @@ from exams.domain.simulator import (
     check_steps,
     read_proposal,
 )
-from exams.models import PracticalResult, Registration, Simulator, SimulatorNonce, SimulatorResult, Sitting
+from exams.models import Misconduct, PracticalResult, Registration, Simulator, SimulatorNonce, SimulatorResult, Sitting
 
 MOST_BYTES = 32 * 1024
 
@@ -126,6 +126,8 @@ def _check_open(registration: Registration, proposal: Proposal, now: datetime) -
         raise SimulatorRefused(409, "closed", "该考生的实操考试没有开始或已经结束。")
     if PracticalResult.objects.filter(registration=registration).exists():
         raise SimulatorRefused(409, "closed", "该考生的实操成绩已经形成。")
+    if Misconduct.objects.sending_out().filter(registration=registration).exists():
+        raise SimulatorRefused(409, "closed", "该考生因违纪已离场。")
     if task["key"] != proposal.task:
         raise SimulatorRefused(422, "task", "题目不是该考生抽到的题目。")
     check_steps(proposal, [Step(row["text"], row["marks"], is_veto=row["veto"]) for row in task["steps"]])

@@ -1,4 +1,7 @@
-"""An invigilator writes down misconduct: a warning stands at once; what voids the marks holds the attempt and waits."""
+"""Misconduct is written down in the room: a warning stands at once; what voids the marks waits for a second person.
+
+Until then a theory attempt is held, not graded; at a practical the candidate leaves the station and no result is made.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from courses.api import Part
 from evidence import api as evidence
 from exams.actions.add_time import end_pause
 from exams.actions.load_room_rules import rules_for
-from exams.actions.room_duty import require_room
+from exams.actions.room_duty import require_recorder
+from exams.actions.take_turn import leave_station
 from exams.domain.misconduct import Consequence, Kind
 from exams.models import Attempt, Misconduct, MisconductPhoto, Registration, RoomMessage, Sitting
 
@@ -36,24 +40,25 @@ def record_misconduct(
 ) -> Misconduct:
     """`kind`: a key of the room's rules under the sitting's edition. The candidate leaves with answers kept."""
     sitting = registration.sitting
-    require_room(user, sitting)
+    require_recorder(user, sitting)
     rule = rules_for(sitting.edition_key).kind(kind)
     fault = _fault(registration, rule, facts, photos)
     if fault or rule is None:
         raise MisconductRefused(fault)
     pictures = _pictures(photos)
     with transaction.atomic():
-        Registration.objects.select_for_update().get(pk=registration.pk)
+        _lock(registration)
         now = now or evidence.database_now()
         voids = rule.consequence is Consequence.VOID
         if voids and _waits(registration):
             raise MisconductRefused("这名考生已有一份待认定的违纪记录，请在那份记录上处理。")
-        held = _hold(registration, user, now) if voids else None
+        held = _send_out(registration, user, now) if voids else None
         row = Misconduct.objects.create(
             registration=registration,
             kind=rule.key,
             kind_words=rule.words,
             consequence=rule.consequence.value,
+            is_fraud=rule.is_fraud,
             facts=facts.strip(),
             state=Misconduct.State.RECORDED if voids else Misconduct.State.WARNED,
             recorded_by=user,
@@ -61,7 +66,7 @@ def record_misconduct(
         )
         for picture in pictures:
             _keep(row, picture)
-        if not voids:
+        if not voids and sitting.part == Part.THEORY:
             _warn(row, user, now)
         evidence.append(
             "exams.misconduct.recorded",
@@ -80,24 +85,25 @@ def record_misconduct(
 
 def _fault(registration: Registration, rule: Kind | None, facts: str, photos: Sequence[bytes]) -> str:
     sitting = registration.sitting
-    if rule is None:
+    if rule is None or rule.part not in ("", sitting.part):
         return "请选择违纪情形。"
     if not facts.strip() or len(facts.strip()) > 500:
         return "请写明经过，不超过 500 字。"
     if len(photos) > MOST_PHOTOS:
         return f"最多附 {MOST_PHOTOS} 张照片。"
-    if sitting.part != Part.THEORY:
-        return "实操考试的违规由考评员记在评分表上。"
-    if registration.state != Registration.State.REGISTERED or sitting.state != Sitting.State.LOCKED:
-        return "该考生不在本场，或本场成绩已经公布。"
     return ""
 
 
+def _lock(registration: Registration) -> None:
+    """The sitting first: whoever publishes its marks at this moment finds the record, or is found by it."""
+    sitting = Sitting.objects.select_for_update(of=("self",)).get(pk=registration.sitting_id)
+    row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    if row.state != Registration.State.REGISTERED or sitting.state != Sitting.State.LOCKED:
+        raise MisconductRefused("该考生不在本场，或本场成绩已经公布。")
+
+
 def _waits(registration: Registration) -> bool:
-    waiting = (Misconduct.State.RECORDED, Misconduct.State.CONFIRMED)
-    return Misconduct.objects.filter(
-        registration=registration, consequence=Consequence.VOID.value, state__in=waiting
-    ).exists()
+    return Misconduct.objects.sending_out().filter(registration=registration).exists()
 
 
 def _pictures(photos: Sequence[bytes]) -> list[bytes]:
@@ -107,8 +113,11 @@ def _pictures(photos: Sequence[bytes]) -> list[bytes]:
         raise MisconductRefused(str(refusal)) from refusal
 
 
-def _hold(registration: Registration, user: User, now: datetime) -> Attempt | None:
+def _send_out(registration: Registration, user: User, now: datetime) -> Attempt | None:
     """An open attempt ends here, ungraded: nobody passes while it isn't decided what the answers are worth."""
+    if registration.sitting.part == Part.PRACTICAL:
+        leave_station(registration, at=now, user=user)
+        return None
     attempt = Attempt.objects.select_for_update().filter(registration=registration).first()
     if attempt is None or attempt.state != Attempt.State.OPEN:
         return attempt

@@ -40,7 +40,7 @@ def record_practical(
     now: datetime,
     body: dict[str, Any] | None = None,
 ) -> PracticalResult:
-    """IntegrityError when there is a result already: the caller says so."""
+    """IntegrityError when there is a result already: the caller says so, and holds the registration's lock."""
     score, cut_score = judged(registration, subjects)
     row = PracticalResult.objects.create(
         registration=registration,

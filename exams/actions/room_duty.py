@@ -1,8 +1,9 @@
-"""Who runs a room: the invigilator on duty, and never somebody who sits in it (SEC-15)."""
+"""Who runs a room, and who writes down what happens in it: staff on duty, never somebody who sits in it (SEC-15)."""
 
 from __future__ import annotations
 
 from accounts.api import NotAllowed, User, person_of, require
+from courses.api import Part
 from exams.actions.on_duty import is_on_duty
 from exams.models import Registration, Sitting, SittingStaff
 
@@ -12,6 +13,20 @@ def require_room(user: User, sitting: Sitting) -> None:
     if not is_on_duty(user, sitting, SittingStaff.Duty.INVIGILATOR):
         raise NotAllowed("只有本场监考员可以进行这项操作。")
     refuse_candidate(user, sitting)
+
+
+def require_recorder(user: User, sitting: Sitting) -> None:
+    """Who writes down misconduct: the invigilator, and where a practical is assessed, its assessors and their chief."""
+    if not may_record(user, sitting):
+        raise NotAllowed("只有本场监考员、考评员和考评组长可以记录违纪。")
+    refuse_candidate(user, sitting)
+
+
+def may_record(user: User, sitting: Sitting) -> bool:
+    duties = [SittingStaff.Duty.INVIGILATOR]
+    if sitting.part == Part.PRACTICAL:
+        duties += [SittingStaff.Duty.ASSESSOR, SittingStaff.Duty.CHIEF]
+    return any(is_on_duty(user, sitting, duty) for duty in duties)
 
 
 def require_officer(user: User, sitting: Sitting) -> None:

@@ -14,12 +14,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.api import NotAllowed, User, may
+from courses.api import Part
 from evidence import api as evidence
 from exams.actions.integrity_words import printed_words
 from exams.actions.on_duty import is_on_duty
 from exams.actions.print_page import print_page
+from exams.actions.record_progress import Progress, record_progress
 from exams.models import (
-    Attempt,
     CheckIn,
     Misconduct,
     Registration,
@@ -53,6 +54,7 @@ def room_record(sitting: Sitting, *, user: User) -> bytes:
         {
             **facts,
             "sitting": sitting,
+            "is_practical": sitting.part == Part.PRACTICAL,
             "signatures": list(_signatures(sitting)),
             "digest": digest,
             "printed_at": timezone.localtime(evidence.database_now()),
@@ -83,8 +85,10 @@ def record_facts(sitting: Sitting) -> dict[str, Any]:
         .select_related("person", "check_in", "attempt")
         .order_by("seat", "ticket_number")
     )
-    people = [_person(registration) for registration in registrations]
+    progress = record_progress(sitting, registrations)
+    people = [_person(registration, progress[registration.pk]) for registration in registrations]
     sat = [row for row in people if row["started"]]
+    absent = [row for row in people if not row["started"] and not row["sent_out"]]
     return {
         "staff": [
             {"name": staff.person.name, "duty": str(staff.get_duty_display())}
@@ -94,15 +98,15 @@ def record_facts(sitting: Sitting) -> dict[str, Any]:
             "registered": len(people),
             "checked": sum(bool(row["checked"]) for row in people),
             "sat": len(sat),
-            "absent": len(people) - len(sat),
-            "ended": sum(row["state"] in (Attempt.State.SUBMITTED, Attempt.State.CLOSED) for row in people),
-            "sent_out": sum(row["state"] in (Attempt.State.HELD, Attempt.State.VOIDED) for row in people),
+            "absent": len(absent),
+            "ended": sum(row["is_over"] for row in people),
+            "sent_out": sum(row["sent_out"] for row in people),
         },
         "measures": printed_words(sitting),
         "first_start": min((row["started"] for row in sat), default=""),
         "last_end": max((row["ended"] for row in sat if row["ended"]), default=""),
         "people": people,
-        "absent": [row for row in people if not row["started"]],
+        "absent": absent,
         "late": _events(sitting, (RoomEvent.Kind.LATE_COMER,)),
         "moves": _events(sitting, (RoomEvent.Kind.SEAT_MOVED,)),
         "incidents": _events(sitting, _LISTED),
@@ -120,19 +124,19 @@ def record_facts(sitting: Sitting) -> dict[str, Any]:
 _STAFF_KINDS = (*_LISTED, RoomEvent.Kind.OUTAGE, RoomEvent.Kind.LATE_COMER, RoomEvent.Kind.SEAT_MOVED)
 
 
-def _person(registration: Registration) -> dict[str, Any]:
+def _person(registration: Registration, progress: Progress) -> dict[str, Any]:
     held: CheckIn | None = getattr(registration, "check_in", None)
-    attempt: Attempt | None = getattr(registration, "attempt", None)
     return {
         "seat": registration.seat or 0,
         "name": registration.person.name,
         "ticket": registration.ticket_number,
         "number": registration.person.id_number_masked,
         "checked": _clock(held.confirmed_at) if held else "",
-        "started": _clock(attempt.started_at) if attempt else "",
-        "ended": _clock(attempt.ended_at) if attempt else "",
-        "state": attempt.state if attempt else "",
-        "word": str(attempt.get_state_display()) if attempt else "缺考",
+        "started": _clock(progress.started),
+        "ended": _clock(progress.ended),
+        "is_over": progress.is_over,
+        "sent_out": progress.sent_out,
+        "word": progress.word,
     }
 
 

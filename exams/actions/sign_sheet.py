@@ -13,13 +13,14 @@ from accounts.api import PictureRefused, User, signature_png
 from evidence import api as evidence
 from exams.actions.freeze_tasks import blank_of
 from exams.actions.may_assess import require_assessor
-from exams.actions.record_practical import judged, record_practical, subjects_json
-from exams.actions.sheet_state import newest_entries, rule_for, settled_for, signed_sheets
+from exams.actions.record_practical import judged, subjects_json
+from exams.actions.settle_sheets import settle_sheets
+from exams.actions.sheet_state import newest_entries, rule_for
 from exams.actions.take_turn import end_subject
 from exams.domain.assessing import CHIEF
 from exams.domain.practical import SheetRefused
 from exams.domain.sheet_lines import filled
-from exams.models import AssessorSheet, PracticalResult, Registration, SubjectTurn
+from exams.models import AssessorSheet, Misconduct, PracticalResult, Registration, SubjectTurn
 
 
 class SheetBehind(SheetRefused):
@@ -42,7 +43,9 @@ def sign_sheet(
     user: User,
     now: datetime | None = None,
 ) -> PracticalResult | None:
-    """`through`: the newest revision of each line on the tablet. A second call finds it signed. The result, if made."""
+    """`through`: the newest revision of each line on the tablet. A second call finds it signed. The result, if made:
+    while misconduct waits for its decision, sheets are signed and no result is made of them.
+    """
     try:
         pictures = {
             "candidate_signature": signature_png(signatures.candidate),
@@ -60,7 +63,7 @@ def sign_sheet(
                 raise SheetRefused("这不是您的评分表。")
             if sheet.signed_at is None:
                 _sign(sheet, registration, through, pictures, user, now or evidence.database_now())
-            return _settle(registration, user, now or evidence.database_now())
+            return settle_sheets(registration, user=user)
     except IntegrityError as error:
         raise SheetRefused("该考生的实操成绩已经录入，不能再次录入。") from error
 
@@ -75,6 +78,8 @@ def _sign(
 ) -> None:
     if sheet.voided_at is not None or registration.sitting.state != registration.sitting.State.LOCKED:
         raise SheetRefused("评分表已经作废或场次已经结束，不能签字。")
+    if Misconduct.objects.voiding().filter(registration=registration).exists():
+        raise SheetRefused("该考生因违纪成绩作废，不再评分；已有的记录都保留。")
     entries = newest_entries(sheet)
     if {line: rev for line, (rev, _value) in entries.items()} != dict(through):
         raise SheetBehind("还有记录没有上传或在别处改过，请等待同步后再签字。")
@@ -116,29 +121,3 @@ def _finish_clocks(registration: Registration, lines: Mapping[str, object], user
             end_subject(registration, subject.code, at=now, user=user)
         elif lines.get(f"{subject.code}.x") is not True:
             raise SheetRefused(f"{subject.code} 还没有开始计时；考生没有考的科目请标“弃考”。")
-
-
-def _settle(registration: Registration, user: User, now: datetime) -> PracticalResult | None:
-    existing = PracticalResult.objects.filter(registration=registration).first()
-    if existing is not None:
-        return existing
-    settled = settled_for(registration)
-    if settled.subjects is None:
-        if settled.needs_third:
-            evidence.append(
-                "exams.practical.disputed",
-                actor="system",
-                subjects=[registration.subject],
-                body={"difference": settled.difference, "vetoes_differ": settled.vetoes_differ},
-            )
-        return None
-    sheets = signed_sheets(registration)
-    decisive = sheets[2] if len(sheets) >= AssessorSheet.THIRD else sheets[0]
-    return record_practical(
-        registration,
-        settled.subjects,
-        assessor=decisive.assessor,
-        user=user,
-        now=now,
-        body={"sheets": [str(sheet.uuid) for sheet in sheets], "difference": settled.difference},
-    )

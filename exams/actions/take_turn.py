@@ -54,6 +54,15 @@ def end_subject(
     return turn
 
 
+def leave_station(registration: Registration, *, at: datetime, user: User) -> None:
+    """Whoever is sent out leaves the station, or isn't waited for any more. Call inside a transaction."""
+    turns = SubjectTurn.objects.select_for_update(of=("self",)).filter(
+        registration=registration, state__in=SubjectTurn.OPEN
+    )
+    for turn in turns:
+        _close(turn, at=at, user=user)
+
+
 def _close(turn: SubjectTurn, *, at: datetime, user: User) -> None:
     if turn.state == _State.STARTED:
         turn.state, turn.finished_at = _State.FINISHED, max(at, turn.started_at or at)

@@ -10,9 +10,8 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from evidence import api as evidence
 from exams.actions.end_attempt import end_attempt
-from exams.actions.followers import followers
+from exams.actions.withdraw_outcome import withdraw_outcome
 from exams.models import Attempt, MarkedAnswer, Misconduct, Outcome, ScoreReport
 
 
@@ -23,7 +22,7 @@ def void_attempt(misconduct: Misconduct, *, now: datetime) -> Attempt | None:
         return None
     report = ScoreReport.objects.filter(attempt=attempt).first()
     if report is not None:
-        _withdraw(report, misconduct, now)
+        withdraw_outcome(Outcome.objects.filter(theory=report), misconduct, now=now)
         ScoreReport.objects.filter(pk=report.pk).update(former_attempt=attempt, attempt=None)
     MarkedAnswer.objects.filter(attempt=attempt, state__in=MarkedAnswer.OPEN).update(state=MarkedAnswer.State.DROPPED)
     attempt.state, attempt.ended_at = Attempt.State.VOIDED, attempt.ended_at or now
@@ -53,21 +52,3 @@ def _queue_again(attempt: Attempt, report: ScoreReport) -> None:
     for answer in wanted:
         answer.state = MarkedAnswer.State.THIRD if answer.marks_given >= 2 else MarkedAnswer.State.WAITING
         answer.save(update_fields=["state"])
-
-
-def _withdraw(report: ScoreReport, misconduct: Misconduct, now: datetime) -> None:
-    outcome = Outcome.objects.standing().filter(theory=report).select_related("person", "operation_item").first()
-    if outcome is None:
-        return
-    for follower in followers():
-        follower.hold([outcome.pk])
-    outcome.withdrawn_at, outcome.withdrawn_for = now, misconduct
-    outcome.save(update_fields=["withdrawn_at", "withdrawn_for"])
-    for follower in followers():
-        follower.withdraw(outcome, misconduct)
-    evidence.append(
-        "exams.outcome.withdrawn",
-        actor="system",
-        subjects=[outcome.subject, outcome.person.subject, misconduct.subject],
-        body={"passed_on": outcome.passed_on.isoformat(), "edition": outcome.edition_key},
-    )

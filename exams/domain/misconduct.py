@@ -1,7 +1,8 @@
 """Kinds of misconduct with their consequences, read from the room's rules, and until when a review may be asked for.
 
 Shape (TOML): `name`, `editions` (keys; empty: every edition without rules of its own), `review_days`,
-`[sources]` of texts, and `[[kinds]]` with `key`, `words`, `consequence` (`warning` or `void`).
+`[sources]` of texts, and `[[kinds]]` with `key`, `words`, `consequence` (`warning` or `void`), and where it is so
+`part` (`theory` or `practical`; without: both) and `is_fraud` (a pass got by deception).
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import tomllib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
+
+PARTS = ("", "theory", "practical")
 
 
 class Consequence(StrEnum):
@@ -28,6 +32,8 @@ class Kind:
     key: str
     words: str
     consequence: Consequence
+    part: str = ""
+    is_fraud: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,10 @@ class RoomRules:
     def kind(self, key: str) -> Kind | None:
         return next((kind for kind in self.kinds if kind.key == key), None)
 
+    def kinds_of(self, part: str) -> tuple[Kind, ...]:
+        """What can happen in an examination of this part."""
+        return tuple(kind for kind in self.kinds if kind.part in ("", part))
+
 
 def read_room_rules(text: str) -> RoomRules:
     """Strict, so that a slip of the pen never decides about anybody's marks."""
@@ -53,7 +63,7 @@ def read_room_rules(text: str) -> RoomRules:
     if unknown:
         raise RulesFault(f"unknown: {', '.join(sorted(unknown))}")
     try:
-        kinds = tuple(Kind(str(row["key"]), str(row["words"]), Consequence(row["consequence"])) for row in raw["kinds"])
+        kinds = tuple(_kind(row) for row in raw["kinds"])
         rules = RoomRules(str(raw["name"]), tuple(raw["editions"]), int(raw["review_days"]), kinds)
     except (KeyError, TypeError, ValueError) as error:
         raise RulesFault(f"missing or wrong: {error}") from error
@@ -62,6 +72,15 @@ def read_room_rules(text: str) -> RoomRules:
     if len({kind.key for kind in kinds}) != len(kinds):
         raise RulesFault("a key stands twice")
     return rules
+
+
+def _kind(row: dict[str, Any]) -> Kind:
+    if set(row) - {"key", "words", "consequence", "part", "is_fraud"}:
+        raise ValueError(f"unknown in a kind: {sorted(row)}")
+    part, is_fraud = row.get("part", ""), row.get("is_fraud", False)
+    if part not in PARTS or type(is_fraud) is not bool:
+        raise ValueError(f"part or is_fraud: {part!r}, {is_fraud!r}")
+    return Kind(str(row["key"]), str(row["words"]), Consequence(row["consequence"]), part, is_fraud)
 
 
 def review_until(decided_at: datetime, days: int) -> datetime:

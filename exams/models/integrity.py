@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api import private_storage
 
+MOST_OPENINGS = 40
+"""Of one candidate: a machine that breaks down again and again needs somebody, not another file."""
+
 
 def snapshot_path(_snapshot: Any, _filename: str) -> str:
     """Neither a name nor a number, and never the same twice."""
@@ -18,10 +21,14 @@ def snapshot_path(_snapshot: Any, _filename: str) -> str:
 
 
 class SebOpening(models.Model):
-    """One file for the Safe Exam Browser, opened once. Its token is derived from `uuid`, never stored."""
+    """One file for the Safe Exam Browser, opened once. Its token is derived from `uuid`, never stored.
+
+    `number`: which of the candidate's openings; the database holds each once, so no more than the limit come to be.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     registration = models.ForeignKey("exams.Registration", on_delete=models.PROTECT, related_name="seb_openings")
+    number = models.PositiveSmallIntegerField(_("第几次"))
     made_at = models.DateTimeField(_("生成时间"))
     opened_at = models.DateTimeField(_("打开时间"), null=True, blank=True)
 
@@ -29,6 +36,12 @@ class SebOpening(models.Model):
         ordering = ["-pk"]
         verbose_name = _("安全考试浏览器启动")
         verbose_name_plural = _("安全考试浏览器启动")
+        constraints = [
+            models.UniqueConstraint(fields=["registration", "number"], name="one_opening_per_number"),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1, number__lte=MOST_OPENINGS), name="openings_of_a_seat"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.registration_id} {self.made_at:%H:%M:%S}"

@@ -18,11 +18,26 @@ def evidence_path(_photo: Any, _filename: str) -> str:
     return f"misconduct/{uuid.uuid4().hex}.jpg"
 
 
+class MisconductQuerySet(models.QuerySet["Misconduct"]):
+    def sending_out(self) -> MisconductQuerySet:
+        """Those for which somebody had to leave: the marks wait for a decision, or are void."""
+        return self.filter(consequence=Consequence.VOID.value, state__in=("recorded", "confirmed"))
+
+    def undecided(self) -> MisconductQuerySet:
+        """Those of them that wait for the second person."""
+        return self.sending_out().filter(state="recorded")
+
+    def voiding(self) -> MisconductQuerySet:
+        """Those of them that stand: the marks are void, and the attempt is used."""
+        return self.sending_out().filter(state="confirmed")
+
+
 class Misconduct(models.Model):
     """One record. `kind` and `consequence` are those of the room's rules on that day, with the kind's words kept.
 
     A warning stands when it is recorded. What voids the marks stands only when a second person, an officer, has
-    confirmed it; until then the attempt is held, not graded.
+    confirmed it; until then a theory attempt is held, not graded, and no practical result is made of signed sheets.
+    `is_fraud`: what was issued on such a pass was got by deception (R-08).
     """
 
     class State(models.TextChoices):
@@ -39,6 +54,7 @@ class Misconduct(models.Model):
     kind = models.CharField(_("情形"), max_length=40)
     kind_words = models.CharField(max_length=120)
     consequence = models.CharField(_("处理"), max_length=8)
+    is_fraud = models.BooleanField(default=False)
     facts = models.CharField(_("经过"), max_length=500)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -49,6 +65,8 @@ class Misconduct(models.Model):
     decided_at = models.DateTimeField(_("认定时间"), null=True, blank=True)
     decision = models.CharField(_("认定理由"), max_length=300, blank=True)
     review_until = models.DateTimeField(_("复核申请截止"), null=True, blank=True)
+
+    objects = MisconductQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -78,12 +96,16 @@ class Misconduct(models.Model):
         """First of the two people behind a withdrawal."""
         return self.recorded_by
 
-    withdrawal_kind = "rules_broken"
     withdrawal_note = "考试违纪，成绩作废，不再制证。"
 
     @property
+    def withdrawal_kind(self) -> str:
+        return "fraud" if self.is_fraud else "rules_broken"
+
+    @property
     def withdrawal_ground(self) -> str:
-        return f"考试违纪（{self.kind_words}），理论考试成绩作废。{self.decision}"
+        part = self.registration.sitting.get_part_display()
+        return f"考试违纪（{self.kind_words}），{part}考试成绩作废。{self.decision}"
 
 
 class MisconductPhoto(models.Model):

@@ -68,9 +68,16 @@ class PracticalResult(models.Model):
     """The assessed practical examination of one registration.
 
     `subjects`: [{code, name, weight, marks, steps: [{text, marks, deducted, veto, veto_failed}]}], whole marks.
+    Void for misconduct, its link moves from `registration` to `former_registration` and every figure stays; a review
+    that gives it back moves the link back. So whoever asks a registration meets a result that counts.
     """
 
-    registration = models.OneToOneField("exams.Registration", on_delete=models.PROTECT, related_name="practical_result")
+    registration = models.OneToOneField(
+        "exams.Registration", null=True, blank=True, on_delete=models.PROTECT, related_name="practical_result"
+    )
+    former_registration = models.ForeignKey(
+        "exams.Registration", null=True, blank=True, on_delete=models.PROTECT, related_name="former_practical_results"
+    )
     subjects: Any = models.JSONField()
     total = models.PositiveSmallIntegerField(_("得分"))
     cut_score = models.PositiveSmallIntegerField(_("合格线"))
@@ -84,9 +91,21 @@ class PracticalResult(models.Model):
     class Meta:
         verbose_name = _("实操成绩")
         verbose_name_plural = _("实操成绩")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(registration__isnull=False, former_registration__isnull=True)
+                | models.Q(registration__isnull=True, former_registration__isnull=False),
+                name="a_practical_result_counts_or_did",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.total}"
+
+    @property
+    def sat(self) -> Any:
+        """The registration, whether this result still counts or not."""
+        return self.registration or self.former_registration
 
 
 class OutcomeQuerySet(models.QuerySet["Outcome"]):
@@ -99,13 +118,13 @@ class Outcome(models.Model):
     """A person has passed an operation item as a whole: the event a certificate is issued for (I5).
 
     A correction of a key, or marks voided for misconduct, take it back (`withdrawn_at`); the row and what it rested on
-    stay.
+    stay. A theory pass whose practical was voided can complete another outcome with a practical passed later.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="outcomes")
     operation_item = models.ForeignKey("qualifications.OperationItem", on_delete=models.PROTECT)
-    theory = models.OneToOneField(ScoreReport, on_delete=models.PROTECT, related_name="outcome")
+    theory = models.ForeignKey(ScoreReport, on_delete=models.PROTECT, related_name="outcomes")
     practical = models.ForeignKey(
         PracticalResult, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes"
     )
@@ -131,7 +150,12 @@ class Outcome(models.Model):
                 fields=["practical"],
                 condition=models.Q(withdrawn_at__isnull=True),
                 name="one_standing_outcome_per_practical",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["theory"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_standing_outcome_per_theory",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -54,10 +54,12 @@ def rooms_of(request: HttpRequest, day: date) -> QuerySet[Sitting]:
 
 
 def _practical_figures(sitting: Sitting) -> dict[str, int]:
-    """The same figures of a practical sitting: `door` waits for a station, `inside` is at one, `ended` has a result."""
+    """The same figures of a practical sitting: `door` waits for a station, `inside` is at one, `ended` has a result
+    or was sent out."""
     queue = read_queue(sitting)
     counted = counts_of_queue(queue)
-    ended = PracticalResult.objects.filter(registration__in=queue.registrations).count()
+    marked = PracticalResult.objects.filter(registration__in=queue.registrations)
+    ended = set(marked.values_list("registration_id", flat=True)) | queue.sent_out
     alerts = RoomEvent.objects.filter(sitting=sitting, handled_at__isnull=True).count()
     return {
         "all": len(queue.registrations),
@@ -66,7 +68,7 @@ def _practical_figures(sitting: Sitting) -> dict[str, int]:
         "inside": counted["busy"],
         "offline": 0,
         "paused": 0,
-        "ended": ended,
+        "ended": len(ended),
         "alerts": alerts,
     }
 

@@ -15,7 +15,7 @@ from courses.api import Part
 from evidence import api as evidence
 from exams.actions.ask_score_review import review_closes_on
 from exams.actions.failed_parts import failed_parts
-from exams.models import Attempt, Blueprint, Outcome, Registration, ScoreReport, Sitting
+from exams.models import Attempt, Blueprint, Misconduct, Outcome, Registration, ScoreReport, Sitting
 from exams.views.desk_frame import again_address, desk
 from exams.views.misconduct_notices import misconduct_notices
 from qualifications import api as qualifications
@@ -44,8 +44,7 @@ def my_results(request: HttpRequest) -> HttpResponse:
     notices = misconduct_notices(registrations)
     open_again = {each.pk: again_address(each) for each in failed_parts(person, now=evidence.database_now())}
     rows = [
-        {**_row(each, outcomes), "misconduct": notices.get(each.pk), "again": open_again.get(each.pk, "")}
-        for each in registrations
+        {**_row(each, outcomes, notices.get(each.pk)), "again": open_again.get(each.pk, "")} for each in registrations
     ]
     context = {
         "coming": sorted((row for row in rows if row["coming"]), key=lambda row: row["sitting"].starts_at),
@@ -59,12 +58,14 @@ def _outcomes(person: Person) -> list[Outcome]:
     return list(Outcome.objects.standing().filter(person=person).select_related("operation_item").order_by("passed_on"))
 
 
-def _row(registration: Registration, outcomes: dict[int, Outcome]) -> dict[str, Any]:
+def _row(registration: Registration, outcomes: dict[int, Outcome], notice: Misconduct | None) -> dict[str, Any]:
     sitting = registration.sitting
     row = {
         "registration": registration,
         "sitting": sitting,
-        "coming": registration.state == Registration.State.REGISTERED
+        "misconduct": notice,
+        "coming": notice is None
+        and registration.state == Registration.State.REGISTERED
         and timezone.now() < sitting.ends_at
         and not hasattr(registration, "practical_result")
         and getattr(getattr(registration, "attempt", None), "state", Attempt.State.OPEN) == Attempt.State.OPEN,
@@ -80,7 +81,18 @@ def _row(registration: Registration, outcomes: dict[int, Outcome]) -> dict[str, 
         and review_closes_on(registration) is not None
     )
     said = _practical(registration, outcomes) if sitting.part == Part.PRACTICAL else _theory(registration, outcomes)
-    return {**row, **said}
+    return {**row, **said, **(_sent_out(registration, notice) if notice else {})}
+
+
+def _sent_out(registration: Registration, notice: Misconduct) -> dict[str, Any]:
+    """Instead of a score: what holds the marks or has made them void. A graded theory paper counts until then."""
+    is_practical = registration.sitting.part == Part.PRACTICAL
+    if notice.state == Misconduct.State.CONFIRMED:
+        kept = _("评分记录保留。如有异议，可在期限内申请复核。")
+        following = kept if is_practical else _("答卷保留。如有异议，可在期限内申请复核。")
+        return _said("danger", _("成绩作废"), following, score="")
+    waits = _("考场记录了违纪，成绩是否作废由考试机构认定并通知您。")
+    return _said("warn", _("等待处理"), waits, score="") if is_practical else {}
 
 
 def _said(tone: str, word: Any, following: Any, **more: Any) -> dict[str, Any]:
@@ -137,8 +149,6 @@ def _theory(registration: Registration, outcomes: dict[int, Outcome]) -> dict[st
         return _said("info", _("作答中"), _("考试还在进行。"))
     if attempt.state == Attempt.State.HELD:
         return _said("warn", _("等待处理"), _("监考员终止了考试，是否作废由考试机构认定并通知您。"))
-    if attempt.state == Attempt.State.VOIDED:
-        return _said("danger", _("成绩作废"), _("答卷保留。如有异议，可在期限内申请复核。"))
     report = visible_report(registration)
     if report is None:
         return _said("info", _("等待公布"), _("已交卷，成绩由考试机构公布后显示在这里。"))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.api import NotAllowed, may, person_of
+from courses.api import Part
 from evidence import api as evidence
 from exams.actions.decide_misconduct import decide_misconduct
 from exams.actions.decide_review import decide_review
@@ -22,7 +23,7 @@ from exams.actions.load_room_rules import rules_for
 from exams.actions.read_room import forget_picture
 from exams.actions.record_misconduct import MisconductRefused, record_misconduct
 from exams.actions.request_review import request_review
-from exams.actions.room_duty import require_officer, require_room
+from exams.actions.room_duty import require_officer, require_recorder
 from exams.models import Misconduct, MisconductReview
 from exams.permissions import registrations_for, sittings_for
 from exams.room_forms import DecisionForm, GroundsForm, MisconductForm
@@ -36,13 +37,13 @@ TONES = {"recorded": "warn", "warned": "info", "confirmed": "danger", "rejected"
 @login_required
 @require_http_methods(["GET", "POST"])
 def misconduct_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The invigilator's form."""
+    """The form of whoever saw it: the invigilator, or an assessor."""
     found = registrations_for(request.user).select_related("person", "sitting__organiser", "sitting__room")
     registration = get_object_or_404(found, uuid=uuid)
     sitting = registration.sitting
-    require_room(account(request), sitting)
+    require_recorder(account(request), sitting)
     rules = rules_for(sitting.edition_key)
-    form = MisconductForm(request.POST or None, request.FILES or None, rules=rules)
+    form = MisconductForm(request.POST or None, request.FILES or None, rules=rules, part=sitting.part)
     status = 200
     if request.method == "POST":
         status = 400
@@ -62,7 +63,8 @@ def misconduct_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 forget_picture(sitting)
                 messages.success(request, _("已记录：%(words)s。") % {"words": row.kind_words})
                 return redirect("exams:misconduct-detail", uuid=row.uuid)
-    context = {"registration": registration, "sitting": sitting, "form": form, "rules": rules}
+    is_practical = sitting.part == Part.PRACTICAL
+    context = {"registration": registration, "sitting": sitting, "form": form, "is_practical": is_practical}
     here = reverse("exams:sitting-room", args=[sitting.uuid])
     trail = sitting_trail(sitting, (_("考场"), here), (_("记录违纪"), ""))
     return desk(request, "misconduct_form.html", context, active=ACTIVE, trail=trail, status=status)
@@ -96,6 +98,7 @@ def _detail(request: HttpRequest, row: Misconduct, *, refusal: str = "", status:
         "voids": row.consequence == Misconduct.Consequence.VOID,
         "registration": row.registration,
         "sitting": sitting,
+        "is_practical": sitting.part == Part.PRACTICAL,
         "photos": row.photos.all(),
         "review": review,
         "may_decide": decides and row.state == Misconduct.State.RECORDED,
@@ -140,7 +143,7 @@ def misconduct_decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except (MisconductRefused, NotAllowed) as refusal:
         return _detail(request, row, refusal=str(refusal), status=403 if isinstance(refusal, NotAllowed) else 409)
     forget_picture(row.registration.sitting)
-    messages.success(request, _("处理已生效，已通知考生。") if form.says_yes else _("未予认定，答卷照常计分。"))
+    messages.success(request, _("处理已生效，已通知考生。") if form.says_yes else _("未予认定，成绩照常计算。"))
     return redirect("exams:misconduct-detail", uuid=row.uuid)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -20,6 +21,7 @@ from exams.actions.enter_practical import enter_practical
 from exams.actions.freeze_tasks import blank_of, drawn_of
 from exams.actions.load_sheets import blank_sheet
 from exams.actions.on_duty import is_on_duty
+from exams.actions.room_duty import may_record
 from exams.actions.sheet_state import rule_for, settled_for, signed_sheets
 from exams.desk_forms import SheetForm
 from exams.domain.practical import SheetRefused, Subject
@@ -28,6 +30,7 @@ from exams.permissions import registrations_for
 from exams.views.desk_candidates import require_candidates
 from exams.views.desk_frame import account, desk
 from exams.views.desk_sitting_frame import ACTIVE, sitting_trail
+from exams.views.misconduct_notices import misconduct_notices
 from qualifications import api as qualifications
 
 
@@ -47,7 +50,7 @@ def practical_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The result, or how far the assessors are; on paper the assessor on duty fills it in here."""
     registration = open_practical(request, uuid)
     user, sitting = account(request), registration.sitting
-    result = PracticalResult.objects.filter(registration=registration).select_related("assessor").first()
+    result = result_of(registration)
     assesses = is_on_duty(user, sitting, SittingStaff.Duty.ASSESSOR)
     chief = is_on_duty(user, sitting, SittingStaff.Duty.CHIEF)
     if request.method == "GET" and (result is not None or _has_sheets(registration)):
@@ -59,6 +62,12 @@ def practical_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _entry(request, registration)
 
 
+def result_of(registration: Registration) -> PracticalResult | None:
+    """The result, also when misconduct has made it void."""
+    links = Q(registration=registration) | Q(former_registration=registration)
+    return PracticalResult.objects.filter(links).select_related("assessor").first()
+
+
 def _has_sheets(registration: Registration) -> bool:
     return AssessorSheet.objects.standing().filter(registration=registration, entries__isnull=False).exists()
 
@@ -66,12 +75,15 @@ def _has_sheets(registration: Registration) -> bool:
 def _story(request: HttpRequest, registration: Registration, result: PracticalResult | None) -> dict[str, Any]:
     """The result with its sheets; before there is one, the sheets stay closed to each other (blind)."""
     user = account(request)
-    settled = settled_for(registration)
+    settled, notice = settled_for(registration), misconduct_notices([registration]).get(registration.pk)
     chief = is_on_duty(user, registration.sitting, SittingStaff.Duty.CHIEF)
     open_to_all = result is not None or (settled.needs_third and chief)
     standing = AssessorSheet.objects.standing().filter(registration=registration).select_related("assessor")
+    counts = result is not None and result.registration_id is not None
     return {
         "result": result,
+        "is_void": result is not None and not counts,
+        "notice": notice,
         "sheets": [_sheet_row(sheet, open_to_all, user) for sheet in standing.prefetch_related("photos")],
         "compared": _compared(registration, result) if open_to_all else [],
         "settled": settled,
@@ -79,7 +91,7 @@ def _story(request: HttpRequest, registration: Registration, result: PracticalRe
         "chief": chief and settled.needs_third,
         "clocks": _clocks(registration),
         "corrections": result.corrections.select_related("proposed_by", "decided_by") if result else [],
-        "proposes": result is not None and may_propose(user, registration),
+        "proposes": counts and may_propose(user, registration),
         "decides": may_decide(user, registration),
         "voids": chief or may_decide(user, registration),
     }
@@ -175,5 +187,11 @@ def _page(
     sitting = registration.sitting
     here = reverse("exams:sitting-room", args=[sitting.uuid])
     trail = sitting_trail(sitting, (_("考场"), here), (registration.person.name, ""))
-    frame = {"registration": registration, "person": registration.person, "sitting": sitting}
+    open_now = sitting.state == sitting.State.LOCKED and not context.get("notice")
+    frame = {
+        "registration": registration,
+        "person": registration.person,
+        "sitting": sitting,
+        "records": open_now and may_record(account(request), sitting),
+    }
     return desk(request, "practical_sheet.html", {**frame, **context}, active=ACTIVE, trail=trail, status=status)

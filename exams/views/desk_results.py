@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from accounts.api import NotAllowed, write_table
 from courses.api import Part
 from evidence import api as evidence
-from exams.models import Attempt, Registration, ScoreReport, ScoreReview, Sitting
+from exams.models import Attempt, Misconduct, Registration, ScoreReport, ScoreReview, Sitting
 from exams.views.desk_frame import account, desk, hand_out
 from exams.views.desk_sitting_frame import ACTIVE, open_sitting, sitting_frame, sitting_trail
+from exams.views.misconduct_notices import misconduct_notices
 
 HEADER = ("准考证号", "姓名", "证件号码", "工作单位", "机位", "第几次", "得分", "合格线", "结论", "交卷时间")
 
@@ -30,9 +31,11 @@ def result_rows(sitting: Sitting) -> list[dict[str, Any]]:
         .defer("attempt__score_report__by_position")
         .order_by("seat", "ticket_number")
     )
-    before = former_marks(sitting)
+    before, notices = former_marks(sitting), misconduct_notices(registrations)
     return [
-        _practical(registration) if sitting.part == Part.PRACTICAL else _theory(registration, before)
+        _practical(registration, notices.get(registration.pk))
+        if sitting.part == Part.PRACTICAL
+        else _theory(registration, before, notices.get(registration.pk))
         for registration in registrations
     ]
 
@@ -47,12 +50,12 @@ def _verdict(passed: bool) -> dict[str, Any]:
     return {"tone": "ok" if passed else "danger", "word": _("合格") if passed else _("不合格"), "passed": passed}
 
 
-def _theory(registration: Registration, before: dict[int, str]) -> dict[str, Any]:
+def _theory(registration: Registration, before: dict[int, str], notice: Misconduct | None) -> dict[str, Any]:
     attempt = getattr(registration, "attempt", None)
     report = getattr(attempt, "score_report", None)
     row = {"registration": registration, "at": attempt.ended_at if attempt else None}
     if report is None:
-        return {**row, "score": "", "cut": "", "passed": None, **_without_report(attempt)}
+        return {**row, "score": "", "cut": "", "passed": None, **_without_report(attempt, notice)}
     if report.waiting:
         word = _("待阅卷 %(count)s 题") % {"count": len(report.waiting)}
         return {**row, "score": "", "cut": f"{report.cut_score / 100:g}", "tone": "warn", "word": word, "passed": None}
@@ -61,26 +64,22 @@ def _theory(registration: Registration, before: dict[int, str]) -> dict[str, Any
     return {**row, **_verdict(report.passed)}
 
 
-def _without_report(attempt: Attempt | None) -> dict[str, Any]:
+def _without_report(attempt: Attempt | None, notice: Misconduct | None) -> dict[str, Any]:
     if attempt is None:
-        return {"tone": "neutral", "word": _("缺考")}
+        absent = {"tone": "neutral", "word": _("缺考")}
+        return {"tone": "danger", "word": notice.get_state_display()} if notice else absent
     if attempt.state in (Attempt.State.HELD, Attempt.State.VOIDED):
         return {"tone": "danger", "word": attempt.get_state_display()}
     return {"tone": "neutral", "word": _("作答中")}
 
 
-def _practical(registration: Registration) -> dict[str, Any]:
+def _practical(registration: Registration, notice: Misconduct | None) -> dict[str, Any]:
     result = getattr(registration, "practical_result", None)
-    if result is None:
-        return {
-            "registration": registration,
-            "at": None,
-            "score": "",
-            "cut": "",
-            "tone": "neutral",
-            "word": _("未评分"),
-            "passed": None,
-        }
+    if result is None or notice is not None:
+        word = notice.get_state_display() if notice else _("未评分")
+        tone = "danger" if notice else "neutral"
+        nothing = {"at": None, "score": "", "cut": "", "passed": None}
+        return {"registration": registration, **nothing, "tone": tone, "word": word}
     row = {
         "registration": registration,
         "at": result.entered_at,

@@ -20,6 +20,7 @@ from exams.actions.add_time import TimeRefused
 from exams.actions.extend_time import extend_time
 from exams.actions.on_duty import is_on_duty
 from exams.actions.read_room import room_feed, room_picture
+from exams.actions.room_duty import may_record
 from exams.desk_forms import ExtensionForm
 from exams.domain.integrity import options_of
 from exams.domain.time_ledger import MAX_MINUTES
@@ -39,6 +40,7 @@ from exams.permissions import sittings_for
 from exams.room_forms import IncidentForm, MinutesForm, MoveForm, TextForm
 from exams.views.desk_frame import account, desk
 from exams.views.desk_sitting_frame import ACTIVE, open_sitting, sitting_frame, sitting_trail
+from exams.views.misconduct_notices import misconduct_notices
 from exams.views.room_words import console_words
 
 POLL_MS = 2000
@@ -56,8 +58,14 @@ def sitting_room(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if frame["is_theory"] and not frame["is_draft"]:
         return desk(request, "room_console.html", {**frame, **_console(sitting)}, active=ACTIVE, trail=trail)
     seats = [] if frame["is_theory"] else practical_seats(sitting)
-    counts = {key: sum(seat["key"] == key for seat in seats) for key in ("absent", "done")}
-    context = {**frame, "seats": seats, "counts": counts, "refresh": 15 if frame["is_locked"] else 0}
+    counts = {key: sum(seat["key"] == key for seat in seats) for key in ("absent", "open", "done")}
+    context = {
+        **frame,
+        "seats": seats,
+        "counts": counts,
+        "records": frame["is_locked"] and not frame["is_theory"] and may_record(account(request), sitting),
+        "refresh": 15 if frame["is_locked"] else 0,
+    }
     return desk(request, "sitting_room.html", context, active=ACTIVE, trail=trail)
 
 
@@ -97,11 +105,12 @@ def sitting_room_feed(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def may_watch(request: HttpRequest, sitting: Sitting) -> bool:
-    """The organiser, and who is on duty in the room; a marker never sees it."""
+    """The organiser, and who is on duty in the room, the chief assessor too; a marker never sees it."""
     if may(request.user, "sittings.manage", sitting.organiser):
         return True
     user = account(request)
-    return any(is_on_duty(user, sitting, duty) for duty in (SittingStaff.Duty.INVIGILATOR, SittingStaff.Duty.ASSESSOR))
+    duties = (SittingStaff.Duty.INVIGILATOR, SittingStaff.Duty.ASSESSOR, SittingStaff.Duty.CHIEF)
+    return any(is_on_duty(user, sitting, duty) for duty in duties)
 
 
 def now_ms() -> int:
@@ -110,8 +119,7 @@ def now_ms() -> int:
 
 
 def practical_seats(sitting: Sitting) -> list[dict[str, Any]]:
-    """Who is assessed already, and how far the assessors are; the marks are on the sheet."""
-    seats = []
+    """Who is assessed already, who was sent out, and how far the assessors are; the marks are on the sheet."""
     drawn = set(TaskDraw.objects.filter(registration__sitting=sitting).values_list("registration_id", flat=True))
     plan = PracticalPlan.objects.filter(sitting=sitting).first()
     sheets: dict[int, list[AssessorSheet]] = {}
@@ -120,26 +128,39 @@ def practical_seats(sitting: Sitting) -> list[dict[str, Any]]:
     ):
         sheets.setdefault(sheet.registration_id, []).append(sheet)
     registered = sitting.registrations.filter(state=Registration.State.REGISTERED)
-    for registration in registered.select_related("person", "practical_result").order_by("seat", "ticket_number"):
-        result = getattr(registration, "practical_result", None)
-        begun = sheets.get(registration.pk, [])
-        signed = sum(sheet.signed_at is not None for sheet in begun)
-        asked = max(plan.assessors if plan else 1, len(begun))
-        seats.append(
-            {
-                "registration": registration,
-                "key": "done" if result else "open" if begun else "absent",
-                "tone": "ok" if result else "info" if begun else "neutral",
-                "word": _("已评分") if result else _("评分中") if begun else _("待评分"),
-                "result": result,
-                "drawn": registration.pk in drawn,
-                "begun": bool(begun),
-                "signed": signed,
-                "asked": asked,
-                "disputed": not result and asked > 1 and signed >= asked,
-            }
-        )
-    return seats
+    registrations = list(registered.select_related("person", "practical_result").order_by("seat", "ticket_number"))
+    notices = misconduct_notices(registrations)
+    return [
+        _practical_seat(row, sheets.get(row.pk, []), notices.get(row.pk), assessors=plan.assessors if plan else 1)
+        | {"drawn": row.pk in drawn}
+        for row in registrations
+    ]
+
+
+def _practical_seat(
+    registration: Registration, begun: list[AssessorSheet], notice: Misconduct | None, *, assessors: int
+) -> dict[str, Any]:
+    result = getattr(registration, "practical_result", None)
+    signed, asked = sum(sheet.signed_at is not None for sheet in begun), max(assessors, len(begun))
+    if notice is not None:
+        is_void = notice.state == Misconduct.State.CONFIRMED
+        said = {"key": "out", "tone": "danger", "word": _("成绩作废") if is_void else _("违纪待认定")}
+    elif result is not None:
+        said = {"key": "done", "tone": "ok", "word": _("已评分")}
+    elif begun:
+        said = {"key": "open", "tone": "info", "word": _("评分中")}
+    else:
+        said = {"key": "absent", "tone": "neutral", "word": _("待评分")}
+    return {
+        **said,
+        "registration": registration,
+        "result": result,
+        "notice": notice,
+        "begun": bool(begun),
+        "signed": signed,
+        "asked": asked,
+        "disputed": not result and notice is None and asked > 1 and signed >= asked,
+    }
 
 
 @login_required

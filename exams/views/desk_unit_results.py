@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.api import Membership, NotAllowed, Organisation, Role, organisations_where, write_table
 from courses.api import Enrolment, Part
-from exams.models import Attempt, Registration, Sitting
+from exams.models import Misconduct, Registration, Sitting
 from exams.views.desk_frame import desk, hand_out
 
 MOST = 300
@@ -30,12 +30,14 @@ def unit_registrations(user: Any) -> QuerySet[Registration]:
         training_class__operation_item=OuterRef("sitting__operation_item"),
         training_class__starts_on__lte=OuterRef("sitting__starts_at"),
     )
+    void = Misconduct.objects.voiding().filter(registration=OuterRef("pk"))
     return (
         Registration.objects.filter(
             Q(Exists(works)) | Q(Exists(learned)),
-            Q(attempt__isnull=False) | Q(practical_result__isnull=False),
+            Q(attempt__isnull=False) | Q(practical_result__isnull=False) | Q(Exists(void)),
             sitting__state=Sitting.State.PUBLISHED,
         )
+        .annotate(is_void=Exists(void))
         .select_related("person", "sitting__operation_item", "attempt__score_report", "practical_result")
         .defer("attempt__score_report__by_position", "eligibility")
         .order_by("-sitting__starts_at", "person__name")
@@ -51,10 +53,10 @@ def _row(registration: Registration) -> dict[str, Any]:
     result = getattr(registration, "practical_result", None)
     attempt = getattr(registration, "attempt", None)
     report = getattr(attempt, "score_report", None)
+    if registration.is_void:  # type: ignore[attr-defined]  # annotated by `unit_registrations`
+        return row | {"tone": "danger", "word": _("成绩作废"), "score": "", "cut": ""}
     if registration.sitting.part == Part.PRACTICAL and result is not None:
         return row | _verdict(result.passed) | {"score": f"{result.total}", "cut": f"{result.cut_score}"}
-    if attempt is not None and attempt.state == Attempt.State.VOIDED:
-        return row | {"tone": "danger", "word": _("成绩作废"), "score": "", "cut": ""}
     if report is None:
         return row | {"tone": "neutral", "word": _("没有成绩"), "score": "", "cut": ""}
     return row | _verdict(report.passed) | {"score": f"{report.total / 100:g}", "cut": f"{report.cut_score / 100:g}"}

@@ -9,8 +9,5 @@ from exams.models import Misconduct, Registration
 
 def misconduct_notices(registrations: Iterable[Registration]) -> dict[int, Misconduct]:
     """Registration id → what holds or voids the marks, the newest; a warning was said in the room."""
-    told = (Misconduct.State.RECORDED, Misconduct.State.CONFIRMED)
-    rows = Misconduct.objects.filter(
-        registration__in=list(registrations), consequence=Misconduct.Consequence.VOID.value, state__in=told
-    )
+    rows = Misconduct.objects.sending_out().filter(registration__in=list(registrations))
     return {row.registration_id: row for row in rows.select_related("review").order_by("pk")}

@@ -30,6 +30,7 @@ from exams.domain.sheet_lines import LineRefused
 from exams.models import AssessorSheet, PracticalPlan, SimulatorResult
 from exams.permissions import registrations_for
 from exams.views.desk_frame import account
+from exams.views.misconduct_notices import misconduct_notices
 from exams.views.sheet_words import sheet_words
 from qualifications import api as qualifications
 
@@ -82,6 +83,7 @@ def assess(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "cut_score": practical.cut_score if practical else 0,
         "assessors": rule_of_plan(plan).assessors,
         "is_third": sheet.round == AssessorSheet.THIRD,
+        "notice": misconduct_notices([registration]).get(registration.pk),
         "data": _data(sheet),
         "words": sheet_words(),
     }

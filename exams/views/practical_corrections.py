@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -24,7 +25,7 @@ from exams.models import AssessorSheet, PracticalCorrection, PracticalPhoto, Pra
 from exams.permissions import registrations_for
 from exams.views.desk_candidates import SEEING
 from exams.views.desk_frame import account, desk, hand_out
-from exams.views.desk_practical import open_practical
+from exams.views.desk_practical import open_practical, result_of
 from exams.views.desk_sitting_frame import ACTIVE, sitting_trail
 
 
@@ -37,8 +38,7 @@ def _may_see(request: HttpRequest, sheet: AssessorSheet) -> bool:
         return True
     if is_on_duty(user, sitting, SittingStaff.Duty.CHIEF):
         return sheet.signed_at is not None
-    has_result = PracticalResult.objects.filter(registration=sheet.registration).exists()
-    return has_result and is_on_duty(user, sitting, SittingStaff.Duty.ASSESSOR)
+    return result_of(sheet.registration) is not None and is_on_duty(user, sitting, SittingStaff.Duty.ASSESSOR)
 
 
 def _sheets(request: HttpRequest) -> Any:
@@ -136,15 +136,15 @@ def practical_correct(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def practical_decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """`approve=1`, or send back."""
-    corrections = PracticalCorrection.objects.filter(result__registration__in=registrations_for(request.user))
-    correction = get_object_or_404(
-        corrections.select_related("result__registration__sitting__organiser", "result__registration__person"),
-        uuid=uuid,
+    seen = registrations_for(request.user)
+    corrections = PracticalCorrection.objects.filter(
+        Q(result__registration__in=seen) | Q(result__former_registration__in=seen)
     )
+    correction = get_object_or_404(corrections.select_related("result"), uuid=uuid)
     try:
         decide_practical_correction(correction, approve=request.POST.get("approve") == "1", user=account(request))
     except SheetRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("更正已审核。"))
-    return redirect("exams:practical-sheet", uuid=correction.result.registration.uuid)
+    return redirect("exams:practical-sheet", uuid=correction.result.sat.uuid)

@@ -18,6 +18,7 @@ from accounts.actions.import_posts import PostVerdict, import_posts
 from accounts.actions.mark_read import mark_read
 from accounts.actions.note_worker import note_worker, workers_seen
 from accounts.actions.open_account import claim_person, new_username, open_account
+from accounts.actions.own_data import own_chapters, register_own_data
 from accounts.actions.print_page import print_page
 from accounts.actions.promise_message import promise_message
 from accounts.actions.promise_messages import Text, promise_messages
@@ -59,6 +60,7 @@ from accounts.domain.identity import (
     normalise_number,
     number_fault,
 )
+from accounts.domain.own_data import DataChapter
 from accounts.domain.portrait import STANDARD as PHOTO_STANDARD
 from accounts.domain.portrait_file import PhotoProfile
 from accounts.domain.roles import conflict, examiner_conflict
@@ -96,6 +98,9 @@ from accounts.permissions import (
 from accounts.refusals import Refused
 
 __all__ = [
+    "DataChapter",
+    "own_chapters",
+    "register_own_data",
     "POST_COLUMNS",
     "PostFacts",
     "PostHolding",

@@ -10,9 +10,10 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "考试申请"
 
     def ready(self) -> None:
-        from accounts.api import register_reach
+        from accounts.api import register_own_data, register_reach
         from applications.actions.book_seat import vouches
         from applications.actions.move_up import move_up
+        from applications.actions.own_data import own_applications
         from applications.permissions import applicants
         from exams.api import register_booking_right, register_vacancy
 
@@ -20,3 +21,4 @@ class ApplicationsConfig(AppConfig):
         register_booking_right(vouches)
         register_vacancy(move_up)
         register_reach(applicants)
+        register_own_data(own_applications)

@@ -1,4 +1,4 @@
-"""Registers the practice app."""
+"""Registers the practice app, and what it keeps about a person."""
 
 from django.apps import AppConfig
 
@@ -10,4 +10,8 @@ class PracticeConfig(AppConfig):
     verbose_name = "练习"
 
     def ready(self) -> None:
+        from accounts.api import register_own_data
+        from practice.actions.own_data import own_practice
+
         leave_reference_index(self)
+        register_own_data(own_practice)

@@ -14,7 +14,7 @@ from tests.exams import factories as exams
 
 def integrity_objects(attempt: Attempt) -> dict[str, Any]:
     now = timezone.now()
-    opening = SebOpening.objects.create(registration=attempt.registration, made_at=now)
+    opening = SebOpening.objects.create(registration=attempt.registration, number=1, made_at=now)
     snapshot = Snapshot(attempt=attempt, number=1, sha256="0" * 64, at=now)
     snapshot.file.save("snapshot.jpg", ContentFile(b"\xff\xd8"), save=False)
     snapshot.save()

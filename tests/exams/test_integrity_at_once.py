@@ -15,7 +15,9 @@ from exams.actions.start_attempt import start_attempt
 from exams.actions.take_snapshot import SnapshotRefused, answer_snapshots, take_snapshot
 from exams.domain.integrity import Options
 from exams.models import SebOpening, Snapshot
+from exams.models.integrity import MOST_OPENINGS
 from tests.exams.integrity_room import photo, world_with
+from tests.exams.loosen import without_constraint
 from tests.exams.test_attempts_at_once import in_threads
 from tests.exams.test_room_at_once import refused
 
@@ -45,6 +47,54 @@ def test_the_twin_that_looks_before_it_opens_opens_twice(own_database):
         return True
 
     assert sum(in_threads(4, work)) > 1
+
+
+def used_up(registration, but):
+    """All openings of a seat are made but so many."""
+    now = evidence.database_now()
+    SebOpening.objects.bulk_create(
+        SebOpening(registration=registration, number=number, made_at=now)
+        for number in range(1, MOST_OPENINGS + 1 - but)
+    )
+
+
+def test_ten_who_ask_at_once_for_the_last_two_openings_get_two(own_database):
+    world = world_with(Options(seb=True))
+    used_up(world.registrations[0], but=2)
+    results = in_threads(10, refused(lambda _number: make_opening(world.registrations[0]), SebRefused))
+    assert sorted(results) == [False] * 8 + [True] * 2
+    assert sorted(SebOpening.objects.values_list("number", flat=True)) == list(range(1, MOST_OPENINGS + 1))
+
+
+def opens_unlooked(world):
+    """Each looks how many there are, and makes the next one, without the lock."""
+    barrier = threading.Barrier(4)
+
+    def work(_number):
+        number = SebOpening.objects.filter(registration=world.registrations[0]).count() + 1
+        barrier.wait()
+        with transaction.atomic():
+            SebOpening.objects.create(
+                registration=world.registrations[0], number=number, made_at=evidence.database_now()
+            )
+
+    return in_threads(4, work)
+
+
+def test_the_twin_that_counts_openings_without_the_lock_is_stopped_by_the_constraints_alone(own_database):
+    world = world_with(Options(seb=True))
+    used_up(world.registrations[0], but=1)
+    assert sum(isinstance(result, Exception) for result in opens_unlooked(world)) == 3
+    assert SebOpening.objects.count() == MOST_OPENINGS
+    assert sum(isinstance(result, Exception) for result in opens_unlooked(world)) == 4, "one above the limit is none"
+
+
+def test_the_twin_without_the_constraint_opens_more_than_allowed(own_database):
+    world = world_with(Options(seb=True))
+    used_up(world.registrations[0], but=1)
+    without_constraint(SebOpening, "one_opening_per_number")
+    assert opens_unlooked(world) == [None] * 4
+    assert SebOpening.objects.count() > MOST_OPENINGS
 
 
 def with_room_for(monkeypatch, number):

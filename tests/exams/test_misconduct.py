@@ -316,3 +316,43 @@ def test_answers_that_people_mark_come_back_to_where_they_stood():
     assert states == ["third"] + ["waiting"] * (len(answers) - 1)
     attempt.refresh_from_db()
     assert attempt.score_report.waiting == [answer.position for answer in answers]
+
+
+@pytest.mark.parametrize("when", ["before", "handed_in"])
+def test_an_undecided_record_keeps_the_marks_of_the_sitting_back_whenever_it_was_made(when):
+    world = make_world()
+    if when == "handed_in":
+        attempt = start_attempt(world.registrations[0])
+        end_attempt(attempt.uuid, by_candidate=True)
+    row = record_misconduct(world.registrations[0], kind="impersonation", facts="非本人", user=world.invigilator)
+    with pytest.raises(PublicationRefused, match="认定"):
+        publish_results(world.sitting, user=world.officer)
+    decide_misconduct(row, confirm=True, reason="属实", user=world.officer)
+    publish_results(world.sitting, user=world.officer)
+
+
+@pytest.mark.parametrize("when", ["before", "answering", "handed_in"])
+def test_a_void_theory_attempt_is_used_and_the_next_one_is_the_second(when):
+    from exams.actions.attempt_rounds import free_unused_slots, round_of, slot_of, waiting_registrations
+    from qualifications import api as qualifications
+
+    world = make_world()
+    registration, item = world.registrations[0], world.sitting.operation_item
+    person, edition = registration.person, qualifications.edition("SO-19")
+    first = slot_of(person, world.sitting, round_of(person, item, "theory", edition))
+    type(registration).objects.filter(pk=registration.pk).update(attempt_slot=first)
+    if when != "before":
+        attempt = start_attempt(registration)
+    if when == "handed_in":
+        end_attempt(attempt.uuid, by_candidate=True)
+    row = record_misconduct(registration, kind="phone", facts="手机", user=world.invigilator)
+    now = evidence.database_now()
+    waits = waiting_registrations(person, item.pk, "theory", now=now)
+    assert waits.exists() is (when != "handed_in")
+    decide_misconduct(row, confirm=True, reason="属实", user=world.officer)
+    assert not waits.all().exists()
+    free_unused_slots(person, world.sitting, now=now + timedelta(days=1))
+    registration.refresh_from_db()
+    again = round_of(person, item, "theory", edition)
+    assert (registration.attempt_slot, again.used) == (first, 1)
+    assert slot_of(person, world.sitting, again) != first

@@ -121,14 +121,20 @@ def test_the_shipped_rules_of_the_room_can_be_read():
         'name="n"\neditions=[]\nreview_days=7\nkinds=[]\n',
         GOOD.replace('key="a"\n', ""),
         'motto="x"\n' + GOOD,
+        GOOD + 'part="oral"\n',
+        GOOD + 'is_fraud="yes"\n',
     ],
 )
 def test_a_slip_in_the_rules_of_the_room_is_refused(text):
-    if "surprise" in text:  # a key inside a kind is the kind's own business
-        assert misconduct.read_room_rules(text).kinds
-        return
     with pytest.raises(misconduct.RulesFault):
         misconduct.read_room_rules(text)
+
+
+def test_kinds_belong_to_a_part_or_to_both():
+    text = GOOD + '[[kinds]]\nkey="b"\nwords="乙"\nconsequence="void"\npart="practical"\nis_fraud=true\n'
+    rules = misconduct.read_room_rules(text)
+    assert [kind.key for kind in rules.kinds_of("theory")] == ["a"]
+    assert [(kind.key, kind.is_fraud) for kind in rules.kinds_of("practical")] == [("a", False), ("b", True)]
 
 
 def test_a_review_may_be_asked_for_until_the_last_day_ends():

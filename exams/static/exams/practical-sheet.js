@@ -249,6 +249,8 @@
     var passed = !vetoed && total >= cut, verdict = $("verdict");
     verdict.textContent = vetoed ? words.vetoFail : passed ? words.pass : words.fail;
     verdict.dataset.tone = passed ? "ok" : "danger";
+    $("sum-verdict").textContent = verdict.textContent;
+    $("sum-verdict").dataset.tone = verdict.dataset.tone;
     body.classList.toggle("is-locked", journal.ended() || journal.signing() || !journal.ready());
     paintState();
   }

@@ -182,7 +182,7 @@
     messages.forEach(function (message) {
       var row = element("li", "notice");
       row.appendChild(element("p", "notice__what", (message.to ? text(words.seat, message.to) : words.room) + " " + message.text));
-      row.appendChild(element("p", "notice__more", clock(message.at).slice(0, 5) + " · " + text(words.read, message.read, message.of) + (message.unread.length ? " · " + text(words.unread, message.unread.join("、") + (message.more ? "…" : "")) : "")));
+      row.appendChild(element("p", "notice__more", clock(message.at).slice(0, 5) + (message.of ? " · " + text(words.read, message.read, message.of) : "") + (message.unread.length ? " · " + text(words.unread, message.unread.join("、") + (message.more ? "…" : "")) : "")));
       list.appendChild(row);
     });
     $("messages-title").hidden = !messages.length;

@@ -55,6 +55,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "consents": _consents(person),
         "memberships": person.memberships.open().select_related("organisation"),
         "photo_form": OwnPhotoForm(),
+        "chapters": api.own_chapters(person),
         "desk_nav": desk_nav(request, "accounts:me"),
     }
     return keep_private(render(request, "accounts/me.html", context))
@@ -119,7 +120,7 @@ def own_photo(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def own_data(request: HttpRequest) -> HttpResponse:
-    """Everything this app keeps about me, as a file (LAW-04)."""
+    """Everything that is kept about me, by this app and by those that registered, as a file (LAW-04)."""
     person = _myself(request)
     facts = {
         "exported_at": timezone.now().isoformat(),
@@ -134,6 +135,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
         "memberships": [str(membership) for membership in person.memberships.select_related("organisation")],
         "consents": list(person.consents.values("kind", "given", "text_version", "text_sha256", "channel", "at")),
         "messages": list(person.messages.values("subject", "body", "channel", "created_at")),
+        "chapters": {chapter.title: chapter.as_json() for chapter in api.own_chapters(person)},
     }
     body = json.dumps(facts, ensure_ascii=False, indent=2, default=str)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")

@@ -31,6 +31,7 @@ from exams.api import (
     open_sheet,
     plan_practical,
     receive_simulator_result,
+    record_misconduct,
     save_sheet,
     save_station,
     sign,
@@ -55,7 +56,7 @@ CODES = ("K1", "K2", "K3", "K4")
 def lay_practical(
     places: Places, users: dict[str, User], people: Sequence[Person], sittings: Sittings, *, item: OperationItem
 ) -> Sitting:
-    """Set up, locked and under way for a while; the first four candidates are at different stages."""
+    """Set up, locked and under way for a while; the first five candidates are at different stages."""
     now, officer = timezone.now(), users["officer"]
     sitting = sittings.set_up(
         item,
@@ -85,6 +86,12 @@ def lay_practical(
     heavy = {f"{code}.{at}.d": 3 for code in CODES for at in (0, 2)}
     _assess(second, pair, ({"K1.0.d": 1}, heavy))
     _assess(third, pair[:1], ({"K3.0.d": 3},))
+    record_misconduct(
+        registrations[4],
+        kind="helped",
+        facts="候考时请同组考生代为连接焊机电缆，被考评员当场制止。",
+        user=users["chief"],
+    )
     steward = users["steward"]
     for number, turn in enumerate(call_everybody(sitting, user=steward, now=now - timedelta(minutes=9))):
         if number < 3:  # noqa: PLR2004 - the others have yet to come

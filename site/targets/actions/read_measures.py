@@ -128,19 +128,18 @@ def _points(**conditions: Any) -> Callable[[Span], Reading]:
 
 
 def _practical(*categories: str) -> Callable[[Span], Reading]:
-    """人次 of practical examinations in works whose category's name holds one of the words."""
+    """人次 of practical examinations in works whose category's name holds one of the words; void ones were sat, too."""
 
     def read(span: Span) -> Reading:
         begins, ends = span.moments()
-        named = Q()
-        for word in categories:
-            named |= Q(registration__sitting__operation_item__category__name__contains=word)
-        found = exams.PracticalResult.objects.filter(
-            named,
-            entered_at__gte=begins,
-            entered_at__lt=ends,
-            registration__sitting__exam_point__organisation__in=span.within,
-        )
+        wanted = Q()
+        for link in ("registration", "former_registration"):
+            sitting = f"{link}__sitting__"
+            named = Q()
+            for word in categories:
+                named |= Q(**{f"{sitting}operation_item__category__name__contains": word})
+            wanted |= named & Q(**{f"{sitting}exam_point__organisation__in": span.within})
+        found = exams.PracticalResult.objects.filter(wanted, entered_at__gte=begins, entered_at__lt=ends)
         return Reading(found.aggregate(count=Count("pk"))["count"])
 
     return read

@@ -1,0 +1,60 @@
+"""When each candidate of a sitting began and ended, and with which word: for the room's record, both parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from courses.api import Part
+from exams.models import Attempt, Misconduct, PracticalResult, Registration, Sitting, SubjectTurn
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`started` None: absent, or sent out before a start. `is_over`: handed in, or assessed to the end."""
+
+    started: datetime | None = None
+    ended: datetime | None = None
+    word: str = "缺考"
+    is_over: bool = False
+    sent_out: bool = False
+
+
+def record_progress(sitting: Sitting, registrations: Iterable[Registration]) -> dict[int, Progress]:
+    """Registration id → progress, for every registration given."""
+    rows = list(registrations)
+    held = Misconduct.objects.sending_out().filter(registration__sitting=sitting)
+    words = {row.registration_id: str(row.get_state_display()) for row in held}
+    if sitting.part == Part.PRACTICAL:
+        return _practical(rows, words)
+    return {row.pk: _theory(getattr(row, "attempt", None), words.get(row.pk, "")) for row in rows}
+
+
+def _theory(attempt: Attempt | None, sent_out: str) -> Progress:
+    if attempt is None:
+        return Progress(word=sent_out or "缺考", sent_out=bool(sent_out))
+    over = attempt.state in (Attempt.State.SUBMITTED, Attempt.State.CLOSED)
+    gone = attempt.state in (Attempt.State.HELD, Attempt.State.VOIDED)
+    return Progress(attempt.started_at, attempt.ended_at, str(attempt.get_state_display()), over, gone)
+
+
+def _practical(rows: list[Registration], words: dict[int, str]) -> dict[int, Progress]:
+    """By the clocks of the subjects; a sheet filled on paper has only the moment of its entry."""
+    begun: dict[int, datetime] = {}
+    ended: dict[int, datetime] = {}
+    turns = SubjectTurn.objects.filter(registration__in=rows)
+    for pk, start, end in turns.values_list("registration_id", "started_at", "finished_at"):
+        if start is not None:
+            begun[pk] = min(begun.get(pk, start), start)
+        if end is not None:
+            ended[pk] = max(ended.get(pk, end), end)
+    results = dict(PracticalResult.objects.filter(registration__in=rows).values_list("registration_id", "entered_at"))
+    told = {}
+    for pk in (row.pk for row in rows):
+        entered, sent_out = results.get(pk), words.get(pk, "")
+        start = begun.get(pk, entered)
+        word = sent_out or ("考评完成" if entered else "考评中" if start else "缺考")
+        last = ended.get(pk, entered) if entered or sent_out else None
+        told[pk] = Progress(start, last, word, entered is not None and not sent_out, bool(sent_out))
+    return told
