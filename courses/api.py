@@ -6,6 +6,7 @@ from courses.actions.add_session import add_session
 from courses.actions.approve_exemption import approve_exemption
 from courses.actions.close_session import Closed, close_session
 from courses.actions.correct_hours import decide_correction, propose_correction
+from courses.actions.correct_study import propose_study_correction
 from courses.actions.count_hours import (
     exemption_ground,
     hours_by_person,
@@ -17,12 +18,16 @@ from courses.actions.count_hours import (
     people_taught_by,
 )
 from courses.actions.enter_study import enter_study
+from courses.actions.answer_evaluation import answer_evaluation
 from courses.actions.import_roster import check_roster, commit_roster
+from courses.actions.open_evaluation import open_evaluation
+from courses.actions.read_evaluation import averages as evaluation_averages
 from courses.actions.sample_package import lay_sample_package
 from courses.actions.save_class import save_class
 from courses.domain.ledger import Hours
 from courses.domain.quiz import Question, announce
 from courses.models import (
+    ClassEvaluation,
     ClassSession,
     ClassTeacher,
     CourseIndexPage,
@@ -34,6 +39,7 @@ from courses.models import (
     InstitutionPage,
     LessonPage,
     RosterImport,
+    StudyDay,
     StudySegment,
     Syllabus,
     TeacherRecord,
@@ -45,6 +51,7 @@ from courses.refusals import Refused
 
 __all__ = [
     "WRITING_KINDS",
+    "ClassEvaluation",
     "ClassSession",
     "ClassTeacher",
     "Closed",
@@ -61,18 +68,21 @@ __all__ = [
     "Question",
     "Refused",
     "RosterImport",
+    "StudyDay",
     "StudySegment",
     "Syllabus",
     "TeacherRecord",
     "TrainingClass",
     "add_session",
     "announce",
+    "answer_evaluation",
     "approve_exemption",
     "check_roster",
     "close_session",
     "commit_roster",
     "decide_correction",
     "enter_study",
+    "evaluation_averages",
     "exemption_ground",
     "hours_by_person",
     "hours_digest",
@@ -81,7 +91,9 @@ __all__ = [
     "hours_of_days",
     "lay_sample_package",
     "minutes_per_hour",
+    "open_evaluation",
     "people_taught_by",
     "propose_correction",
+    "propose_study_correction",
     "save_class",
 ]

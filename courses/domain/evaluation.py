@@ -28,7 +28,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationForm:
-    """`words`: what the marks 1 to 5 are called; `days`: how long the evaluation stays open; `most`: letters of text."""
+    """`words`: what the marks 1 to 5 are called; `days`: how long it stays open; `most`: letters of text."""
 
     key: str
     title: str

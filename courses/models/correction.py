@@ -88,3 +88,8 @@ class HoursCorrection(models.Model):
         """The class whose hours are corrected."""
         about = self.session or self.study_day
         return about.training_class if about is not None else None
+
+    @property
+    def taken(self) -> int:
+        """Minutes taken back, as a positive number; 0 when time was given."""
+        return max(0, -self.entry.minutes) if self.entry else 0

@@ -20,9 +20,7 @@ class ClassEvaluation(models.Model):
     """One a class, opened by its end. `form`: key of the questions it was opened with."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    training_class = models.OneToOneField(
-        "courses.TrainingClass", on_delete=models.PROTECT, related_name="evaluation"
-    )
+    training_class = models.OneToOneField("courses.TrainingClass", on_delete=models.PROTECT, related_name="evaluation")
     form = models.CharField(max_length=30)
     opened_at = models.DateTimeField(_("开放时间"))
     closes_on = models.DateField(_("截止日期"))

@@ -50,9 +50,7 @@ def class_list(request: HttpRequest) -> HttpResponse:
             "filter": found,
             "may_open": may(request.user, MANAGE),
             "may_exempt": may(request.user, EXEMPT),
-            "waiting": HoursCorrection.objects.filter(
-                state=HoursCorrection.State.PROPOSED, session__training_class__in=rows.values("pk")
-            ).count()
+            "waiting": HoursCorrection.objects.waiting().of_classes(rows.values("pk")).count()
             if may(request.user, VIEW)
             else 0,
         },

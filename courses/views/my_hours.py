@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from courses.actions.explain_hours import explain_hours
 from courses.models import Enrolment
-from courses.permissions import VIEW, person_of
+from courses.permissions import VIEW, may_correct_hours, person_of
 from courses.views.frame import class_or_404
 
 
@@ -45,6 +45,7 @@ def member_hours(request: HttpRequest, uuid: UUID, person: UUID) -> HttpResponse
             "accounts": accounts,
             "is_staff": True,
             "training_class": training_class,
+            "may_correct": training_class if may_correct_hours(request.user, training_class) else None,
             "breadcrumbs": [
                 {"label": _("培训班"), "url": reverse("courses:class-list")},
                 {"label": training_class.name, "url": reverse("courses:class-detail", args=[training_class.uuid])},

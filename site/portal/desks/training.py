@@ -33,9 +33,8 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
             "starts_at"
         )[:6]
     )
-    corrections = courses.HoursCorrection.objects.filter(
-        state="proposed", session__training_class__institution__in=manages
-    ).exclude(proposed_by=user)
+    managed = courses.TrainingClass.objects.filter(institution__in=manages).values("pk")
+    corrections = courses.HoursCorrection.objects.waiting().of_classes(managed).exclude(proposed_by=user)
     classes = (
         courses.TrainingClass.objects.filter(
             Q(institution__in=manages) | Q(institution__in=teaches), ends_on__gte=timezone.localdate()
