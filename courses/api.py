@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from courses.actions.add_session import add_session
+from courses.actions.answer_evaluation import answer_evaluation
 from courses.actions.approve_exemption import approve_exemption
 from courses.actions.close_session import Closed, close_session
 from courses.actions.correct_hours import decide_correction, propose_correction
@@ -18,7 +19,6 @@ from courses.actions.count_hours import (
     people_taught_by,
 )
 from courses.actions.enter_study import enter_study
-from courses.actions.answer_evaluation import answer_evaluation
 from courses.actions.import_roster import check_roster, commit_roster
 from courses.actions.open_evaluation import open_evaluation
 from courses.actions.read_evaluation import averages as evaluation_averages

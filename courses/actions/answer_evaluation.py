@@ -48,6 +48,14 @@ def has_answered(evaluation: ClassEvaluation, person: Person) -> bool:
     return EvaluationSlip.objects.filter(evaluation=evaluation, person=person).exists()
 
 
+def evaluations_open_to(person: Person) -> list[ClassEvaluation]:
+    """Those of the person's classes that wait for a word."""
+    rows = ClassEvaluation.objects.filter(
+        training_class__enrolments__person=person, closes_on__gte=timezone.localdate()
+    ).exclude(slips__person=person)
+    return list(rows.select_related("training_class"))
+
+
 def _add(evaluation: ClassEvaluation, question: str, mark: int) -> None:
     tally, _created = EvaluationTally.objects.get_or_create(evaluation=evaluation, question=question, mark=mark)
     EvaluationTally.objects.filter(pk=tally.pk).update(count=F("count") + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.api import write_table
 from courses.actions.print_archive import member_rows
+from courses.actions.read_evaluation import Said, read_evaluation
 from courses.models import TrainingClass
 from qualifications import api as qualifications
 
@@ -40,3 +41,21 @@ def subsidy_list(training_class: TrainingClass) -> bytes:
         for number, row in enumerate((row for row in member_rows(training_class) if row["is_full"]), start=1)
     ]  # fmt: skip
     return write_table("补贴名单", SUBSIDY, rows, widths={"工作单位": 30, "培训班": 34, "证件号码": 22})
+
+
+def evaluation_list(training_class: TrainingClass) -> bytes:
+    """What the members said, as sums from five answers on. Sentences never leave the institution's own screen."""
+    said = read_evaluation(training_class)
+    if said is None or not said.results:
+        words = "班级结业后评价。" if said is None else f"已有 {said.answered} 人评价，满 5 份才列出结果。"
+        return write_table("培训评价", ("说明",), [(words,)], widths={"说明": 50})
+    header, rows = evaluation_rows(said)
+    return write_table("培训评价", header, rows, widths={"问题": 20})
+
+
+def evaluation_rows(said: Said) -> tuple[tuple[str, ...], list[tuple[str | int, ...]]]:
+    """Heading and a row for each question: mean, and how many chose each word."""
+    header = ("问题", "平均分", *(share.word for share in said.results[0].shares))
+    return header, [
+        (row.question.label, f"{row.average:.2f}", *(share.count for share in row.shares)) for row in said.results
+    ]

@@ -45,7 +45,8 @@ def open_evaluation(training_class: TrainingClass) -> bool:
                 person=row.person,
                 kind="courses.evaluation",
                 subject="请给刚上完的培训班打个分",
-                body=f"“{training_class.name}”已结业。请花一分钟说说培训好不好：不记名，{evaluation.closes_on:%Y-%m-%d} 前有效。",
+                body=f"“{training_class.name}”已结业。请花一分钟说说培训好不好：不记名，"
+                f"{evaluation.closes_on:%Y-%m-%d} 前有效。",
                 link=reverse("courses:evaluate", args=[training_class.uuid]),
                 unique_key=f"evaluation:{evaluation.uuid}:{row.person_id}",
                 channels=("desk", "wechat"),

@@ -11,6 +11,7 @@ from accounts.api import Person, photo_bytes, print_page
 from courses.actions.count_hours import exempted, hours_by_person, hours_evidence, hours_of, minutes_per_hour
 from courses.actions.explain_study import explain_study
 from courses.actions.print_sheet import STYLE, sheet_context
+from courses.actions.read_evaluation import read_evaluation
 from courses.domain.ledger import Hours
 from courses.models import Enrolment, TeacherRecord, TrainingClass
 
@@ -19,7 +20,7 @@ MOST_PHOTOS = 24
 
 
 def print_class(training_class: TrainingClass) -> bytes:
-    """Cover, plan, timetable, teachers, list with hours, every sheet, photos."""
+    """Cover, plan, timetable, teachers, list with hours, what the members said (sums only), every sheet, photos."""
     sessions = list(training_class.sessions.select_related("teacher", "training_class__institution"))
     photos = [photo for session in sessions for photo in session.photos.all()][:MOST_PHOTOS]
     context = {
@@ -29,6 +30,7 @@ def print_class(training_class: TrainingClass) -> bytes:
         "sheets": [sheet_context(session) for session in sessions],
         "teachers": _teachers(training_class),
         "rows": member_rows(training_class),
+        "said": read_evaluation(training_class),
         "photos": [{"data": _image(_bytes(photo.file)), "session": photo.session} for photo in photos],
         "printed_at": timezone.localtime(),
     }

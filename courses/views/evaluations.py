@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.api import write_tables
 from courses.actions.answer_evaluation import answer_evaluation, has_answered
+from courses.actions.class_lists import evaluation_rows
 from courses.actions.load_evaluation_forms import form_named
 from courses.actions.read_evaluation import Said, read_evaluation, words_of
 from courses.domain.evaluation import MARKS, EvaluationForm
@@ -101,8 +102,8 @@ def evaluation_results(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _table(said: Said, words: list[str]) -> bytes:
-    header = ("问题", "平均分", *(share.word for share in said.results[0].shares))
-    rows = [(row.question.label, f"{row.average:.2f}", *(share.count for share in row.shares)) for row in said.results]
+    """For the institution with a second sheet of sentences."""
+    header, rows = evaluation_rows(said)
     sheets: list[Any] = [("培训评价", header, rows)]
     if words:
         sheets.append(("留言", ("留言",), [(text,) for text in words]))

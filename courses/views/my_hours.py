@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from courses.actions.answer_evaluation import evaluations_open_to
 from courses.actions.explain_hours import explain_hours
 from courses.models import Enrolment
 from courses.permissions import VIEW, may_correct_hours, person_of
@@ -25,7 +26,11 @@ def my_hours(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "courses/my_hours.html",
-        {"person": person, "accounts": explain_hours(person) if person else []},
+        {
+            "person": person,
+            "accounts": explain_hours(person) if person else [],
+            "to_evaluate": evaluations_open_to(person) if person else [],
+        },
     )
 
 
