@@ -5,6 +5,7 @@ from __future__ import annotations
 from courses.actions.add_session import add_session
 from courses.actions.answer_evaluation import answer_evaluation
 from courses.actions.approve_exemption import approve_exemption
+from courses.actions.class_progress import behind, ended, full, progress, running, shares
 from courses.actions.close_session import Closed, close_session
 from courses.actions.correct_hours import decide_correction, propose_correction
 from courses.actions.correct_study import propose_study_correction
@@ -20,10 +21,20 @@ from courses.actions.count_hours import (
 )
 from courses.actions.enter_study import enter_study
 from courses.actions.import_roster import check_roster, commit_roster
+from courses.actions.institution_work import (
+    coming_sessions,
+    corrections_to_decide,
+    last_sessions,
+    open_rosters,
+    plans_to_approve,
+    teachers_running_out,
+    unconfirmed_sessions,
+)
 from courses.actions.open_evaluation import open_evaluation
 from courses.actions.read_evaluation import averages as evaluation_averages
 from courses.actions.sample_package import lay_sample_package
 from courses.actions.save_class import save_class
+from courses.actions.save_teacher import record_fault
 from courses.domain.ledger import Hours
 from courses.domain.quiz import Question, announce
 from courses.models import (
@@ -95,5 +106,19 @@ __all__ = [
     "people_taught_by",
     "propose_correction",
     "propose_study_correction",
+    "behind",
+    "ended",
+    "full",
+    "progress",
+    "running",
+    "shares",
+    "coming_sessions",
+    "corrections_to_decide",
+    "last_sessions",
+    "open_rosters",
+    "plans_to_approve",
+    "teachers_running_out",
+    "unconfirmed_sessions",
+    "record_fault",
     "save_class",
 ]

@@ -57,6 +57,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
         "classes": [_class(row) for row in classes],
         "links": links(
             Link(_("新建培训班"), address("courses:class-create") if may_manage else "", "plus"),
+            Link(_("培训机构工作台"), address("portal:institution"), "layout-dashboard"),
             Link(_("全部培训班"), address("courses:class-list"), "graduation-cap"),
             Link(_("师资档案"), address("courses:teacher-list") if may_manage else "", "users"),
             Link(_("免训登记"), address("courses:exemption-list") if may_manage else "", "file-check"),
