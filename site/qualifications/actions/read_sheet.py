@@ -15,8 +15,9 @@ def read_sheet(
     columns: Sequence[str],
     required: Sequence[str],
     aliases: Mapping[str, str] | None = None,
+    notes: list[str] | None = None,
 ) -> list[SheetRow]:
-    """All rows at once; FileRefused when there is none.
+    """All rows at once; FileRefused when there is none. What was passed over is added to `notes`.
 
     `aliases` gives other headings people use, such as 身份证号 for 证件号码.
     """
@@ -24,7 +25,9 @@ def read_sheet(
         other.upper(): name for other, name in (aliases or {}).items()
     }
     table = read_table(file, column_of=lambda text: headings.get(tidy(text).upper(), ""), required=required)
-    rows = [SheetRow(row.place, row.cells, row.formulas) for row in table.rows]
+    rows = [SheetRow(row.place, row.cells, row.formulas, row.is_hidden) for row in table.rows]
+    if notes is not None:
+        notes += table.notes
     if not rows:
         raise FileRefused("表格里没有数据行。请下载模板，按模板填写后上传。")
     return rows
