@@ -36,6 +36,7 @@ from courses.actions.sample_package import lay_sample_package
 from courses.actions.save_class import save_class
 from courses.actions.save_teacher import record_fault
 from courses.domain.ledger import Hours
+from courses.domain.marks import Mark, announce_marks
 from courses.domain.quiz import Question, announce
 from courses.models import (
     ClassEvaluation,
@@ -75,6 +76,7 @@ __all__ = [
     "HoursEntry",
     "InstitutionPage",
     "LessonPage",
+    "Mark",
     "Part",
     "Question",
     "Refused",
@@ -86,6 +88,7 @@ __all__ = [
     "TrainingClass",
     "add_session",
     "announce",
+    "announce_marks",
     "answer_evaluation",
     "approve_exemption",
     "check_roster",

@@ -11,10 +11,12 @@ class ExamsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.api import register_reach
-        from courses.api import announce
+        from courses.api import announce, announce_marks
+        from exams.actions.class_marks import class_marks
         from exams.actions.open_pool import practice_questions
         from exams.permissions import people_in_sittings
 
         leave_reference_index(self)
         register_reach(people_in_sittings)
         announce(practice_questions)
+        announce_marks(class_marks)

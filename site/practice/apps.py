@@ -10,4 +10,8 @@ class PracticeConfig(AppConfig):
     verbose_name = "练习"
 
     def ready(self) -> None:
+        from courses.api import announce_marks
+        from practice.actions.class_mocks import class_mocks
+
         leave_reference_index(self)
+        announce_marks(class_mocks)
