@@ -46,9 +46,9 @@ def ended(institutions: Any, *, since: date, on: date) -> QuerySet[TrainingClass
     )
 
 
-def progress(classes: Sequence[TrainingClass], *, on: date) -> QuerySet[Enrolment]:
-    """Enrolments with `theory`, `practical` (minutes that count), `needs_theory`, `needs_practical` (asked) and
-    `comes_theory`, `comes_practical` (what will be there at the end, at the pace so far).
+def progress(classes: Sequence[TrainingClass], *, on: date) -> Any:
+    """A QuerySet of enrolments with `theory`, `practical` (minutes that count), `needs_theory`, `needs_practical`
+    (asked) and `comes_theory`, `comes_practical` (what will be there at the end, at the pace so far).
     """
     minutes = {row.pk: _minutes_per_hour(row, on=on) for row in classes}
     factors = {row.pk: course_of(row.starts_on, row.ends_on, today=on).factor for row in classes}
@@ -70,19 +70,19 @@ def progress(classes: Sequence[TrainingClass], *, on: date) -> QuerySet[Enrolmen
     )
 
 
-def behind(rows: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+def behind(rows: Any) -> Any:
     """Who will not have the hours by the end, and need them."""
     return rows.filter(
         Q(comes_theory__lt=F("needs_theory")) | Q(comes_practical__lt=F("needs_practical")), is_exempt=False
     )
 
 
-def full(rows: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+def full(rows: Any) -> Any:
     """Who has all hours."""
     return rows.filter(theory__gte=F("needs_theory"), practical__gte=F("needs_practical"))
 
 
-def shares(rows: QuerySet[Enrolment]) -> dict[int, dict[str, int]]:
+def shares(rows: Any) -> dict[int, dict[str, int]]:
     """Class → {members, done, asked}: minutes of all its members, nobody's more than asked."""
     sums = (
         rows.order_by()

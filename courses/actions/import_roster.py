@@ -43,7 +43,7 @@ def check_roster(training_class: TrainingClass, file: BinaryIO, *, file_name: st
     require(by, MANAGE, training_class.institution)
     notes: list[str] = []
     required, aliases = rules.REQUIRED_COLUMNS, rules.ALIASES
-    read = read_sheet(file, columns=rules.COLUMNS, required=required, aliases=aliases, notes=notes)
+    read = read_sheet(file, columns=rules.COLUMNS, required=required, aliases=aliases, notes=notes, fill_down=True)
     rows = [row for row in read if row.formulas or not rules.is_remark(row.cells)]
     if len(rows) < len(read):
         notes.append(f"跳过 {len(read) - len(rows)} 行表下的说明")

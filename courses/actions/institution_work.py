@@ -38,8 +38,8 @@ def unconfirmed_sessions(classes: QuerySet[TrainingClass], *, now: datetime) -> 
     ).select_related("training_class", "teacher")
 
 
-def last_sessions(classes: QuerySet[TrainingClass]) -> QuerySet[ClassSession]:
-    """The last confirmed meeting of each class, with `present` of `members`."""
+def last_sessions(classes: QuerySet[TrainingClass]) -> Any:
+    """A QuerySet: the last confirmed meeting of each class, with `present` of `members`."""
     closed = ClassSession.objects.filter(training_class=OuterRef("pk"), closed_at__isnull=False)
     newest = closed.order_by("-starts_at", "-pk").values("pk")[:1]
     present = HoursEntry.objects.filter(session=OuterRef("pk"), counters__isnull=True).order_by().values("session")

@@ -21,7 +21,7 @@ MOST_PHOTOS = 24
 
 
 def print_class(training_class: TrainingClass) -> bytes:
-    """Cover, plan, timetable, teachers, list with hours, marks, what the members said (sums only), every sheet, photos."""
+    """Cover, plan, timetable, teachers, hours, marks, what the members said (sums only), every sheet, photos."""
     sessions = list(training_class.sessions.select_related("teacher", "training_class__institution"))
     photos = [photo for session in sessions for photo in session.photos.all()][:MOST_PHOTOS]
     context = {

@@ -54,9 +54,10 @@ def class_results(classes: Iterable[int]) -> dict[int, ClassResults]:
             practical_passed=_heads(practical & Q(practical_result__passed=True)),
         )
     )
-    names = ("theory", "theory_passed", "practical", "practical_passed")
     return {
-        row["person__enrolments__training_class"]: ClassResults(*(row[name] for name in names))
+        row["person__enrolments__training_class"]: ClassResults(
+            row["theory"], row["theory_passed"], row["practical"], row["practical_passed"]
+        )
         for row in rows
         if row["theory"] or row["practical"]
     }

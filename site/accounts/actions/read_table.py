@@ -51,10 +51,11 @@ class Table:
     notes: list[str] = field(default_factory=list)
 
 
-def read_table(file: BinaryIO, *, column_of: ColumnOf, required: Iterable[str]) -> Table:
+def read_table(file: BinaryIO, *, column_of: ColumnOf, required: Iterable[str], fill_down: bool = False) -> Table:
     """All rows below the heading of every sheet that has one; FileRefused with a sentence for what can't be read.
 
-    `required`: the columns without which a row of headings is none.
+    `required`: the columns without which a row of headings is none. `fill_down`: a cell merged over several rows stands
+    for each of them, as a company beside its people does.
     """
     file.seek(0, io.SEEK_END)
     if file.tell() > MAX_FILE:
@@ -68,10 +69,12 @@ def read_table(file: BinaryIO, *, column_of: ColumnOf, required: Iterable[str]) 
     wanted = frozenset(required)
     if start.startswith(b"PK"):
         refuse_hostile_archive(file)
-        return Table(_whole(_below_heading(_workbook(file, notes), column_of, wanted, notes)), notes)
+        return Table(
+            _whole(_below_heading(_workbook(file, notes, fill_down=fill_down), column_of, wanted, notes)), notes
+        )
     if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         raise FileRefused("这是网页格式的表格（系统导出的 .xls 多是这样）。请用 Excel 或 WPS 另存为 .xlsx 后再上传。")
-    return Table(_below_heading([("", _csv(file), SheetMarks())], column_of, wanted, notes), notes)
+    return Table(_below_heading([("", _csv(file), SheetMarks(), False)], column_of, wanted, notes), notes)
 
 
 def _whole(rows: Iterator[TableRow]) -> Iterator[TableRow]:
@@ -82,10 +85,10 @@ def _whole(rows: Iterator[TableRow]) -> Iterator[TableRow]:
         raise FileRefused(DAMAGED) from error
 
 
-Sheet = tuple[str, Iterator[Sequence[str]], SheetMarks]
+Sheet = tuple[str, Iterator[Sequence[str]], SheetMarks, bool]
 
 
-def _workbook(file: BinaryIO, notes: list[str]) -> Iterator[Sheet]:
+def _workbook(file: BinaryIO, notes: list[str], *, fill_down: bool) -> Iterator[Sheet]:
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
     except (InvalidFileException, *BROKEN) as error:
@@ -96,7 +99,7 @@ def _workbook(file: BinaryIO, notes: list[str]) -> Iterator[Sheet]:
             continue
         sheet.reset_dimensions()
         rows = ([_cell_text(cell) for cell in row] for row in sheet.iter_rows())
-        yield sheet.title, rows, read_marks(sheet)
+        yield sheet.title, rows, read_marks(sheet), fill_down
 
 
 def _cell_text(cell: Any) -> str:
@@ -144,12 +147,12 @@ def _below_heading(
     notes: list[str],
 ) -> Iterator[TableRow]:
     found = False
-    for title, rows, marks in sheets:
+    for title, rows, marks, fills in sheets:
         heading, columns = _find_heading(rows, column_of, required)
         if columns is None:
             continue
         found = True
-        yield from _rows_of(title, rows, marks, columns, heading, column_of, required, notes)
+        yield from _rows_of(title, rows, marks, columns, heading, column_of, required, notes, fills=fills)
     if not found:
         names = "、".join(f"“{name}”" for name in sorted(required))
         raise FileRefused(f"没有找到表头：至少要有{names}。请下载模板，按模板填写后上传。")
@@ -186,8 +189,10 @@ def _rows_of(
     column_of: ColumnOf,
     required: frozenset[str],
     notes: list[str],
+    *,
+    fills: bool,
 ) -> Iterator[TableRow]:
-    blank, over = 0, _Above(marks)
+    blank, over = 0, _Above(marks if fills else SheetMarks())
     for number, row in enumerate(rows, start=heading + 1):
         place = f"{title}!{number}" if title else str(number)
         if number == heading + 1 and _is_second_heading(row, columns, column_of, required, marks, heading):

@@ -34,7 +34,7 @@ def these(rows: Sequence[Any]) -> Any:
 def class_cells(scope: Scope, rows: Sequence[Any]) -> list[Cells]:
     shares = courses.shares(courses.progress(rows, on=scope.today))
     last = {row.training_class_id: row for row in courses.last_sessions(these(rows))}
-    found = []
+    found: list[Cells] = []
     for row in rows:
         sums = shares.get(row.pk, {"members": 0, "done": 0, "asked": 0})
         meeting = last.get(row.pk)
@@ -124,7 +124,7 @@ def _mean(found: tuple[float, int] | None) -> tuple[str | int, str | int]:
 
 def result_cells(scope: Scope, rows: Sequence[Any]) -> list[Cells]:
     known = exams.class_results([row.pk for row in rows])
-    found = []
+    found: list[Cells] = []
     for row in rows:
         one = known.get(row.pk, exams.ClassResults())
         found.append(

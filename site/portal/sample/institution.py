@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.api import Membership, Organisation, Person, Role, User, person_of, write_table
+from accounts.api import Membership, Organisation, Person, Role, User, write_table
 from courses import api as courses
 from qualifications.api import OperationItem
 
@@ -59,7 +59,7 @@ def _evaluations(institution: Organisation, worker: Person, today: date) -> int:
 
 def _late_class(institution: Organisation, users: dict[str, User], people: Sequence[Person], today: date) -> None:
     """Two meetings were held, a third of the people missed one of them, one is to come."""
-    teacher, item = person_of(users["teacher"]), OperationItem.objects.get(key="scaffolding")
+    teacher, item = Person.objects.get(user=users["teacher"]), OperationItem.objects.get(key="scaffolding")
     group = courses.TrainingClass.objects.create(
         institution=institution, operation_item=item, name="脚手架作业周末班", starts_on=today - timedelta(days=10),
         ends_on=today + timedelta(days=6), required_theory_hours=24, required_practical_hours=0, state="running",
@@ -88,7 +88,7 @@ def _roster(group: courses.TrainingClass, registrar: User) -> None:
 
 
 def _teacher(institution: Organisation, users: dict[str, User], today: date) -> None:
-    person = person_of(users["course-author"])
+    person = Person.objects.get(user=users["course-author"])
     Membership.objects.get_or_create(
         person=person, organisation=institution, role=Role.TEACHER, defaults={"starts_on": date(2025, 1, 1)}
     )

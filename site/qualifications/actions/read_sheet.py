@@ -16,6 +16,7 @@ def read_sheet(
     required: Sequence[str],
     aliases: Mapping[str, str] | None = None,
     notes: list[str] | None = None,
+    fill_down: bool = False,
 ) -> list[SheetRow]:
     """All rows at once; FileRefused when there is none. What was passed over is added to `notes`.
 
@@ -24,7 +25,11 @@ def read_sheet(
     headings = {name.upper(): name for name in columns} | {
         other.upper(): name for other, name in (aliases or {}).items()
     }
-    table = read_table(file, column_of=lambda text: headings.get(tidy(text).upper(), ""), required=required)
+
+    def column_of(text: str) -> str:
+        return headings.get(tidy(text).upper(), "")
+
+    table = read_table(file, column_of=column_of, required=required, fill_down=fill_down)
     rows = [SheetRow(row.place, row.cells, row.formulas, row.is_hidden) for row in table.rows]
     if notes is not None:
         notes += table.notes
