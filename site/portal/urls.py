@@ -8,7 +8,7 @@ app_name = "portal"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("institution/", institution.institution, name="institution"),
-    path("institution/<str:key>/", institution.institution_list, name="institution-list"),
+    path("institution/list/", institution.institution_list, name="institution-list"),
     path("messages/", messages.messages, name="messages"),
     path("messages/read/", messages.read, name="messages-read"),
 ]

@@ -41,7 +41,7 @@ INSTITUTION = {
     "courses:evaluate": Rule("worker !superuser", BOTH, one("class")),
     "courses:evaluation-results": Rule(STAFF, GET, _CLASS),
     "portal:institution": Rule("registrar teacher"),
-    "portal:institution-list": Rule("registrar teacher", GET, {"key": "institution_list"}),
+    "portal:institution-list": Rule("registrar teacher"),
 }
 TRAINING = {
     **STUDY,

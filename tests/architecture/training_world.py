@@ -31,7 +31,6 @@ def training_objects(world: Any, institution: Any, session: ClassSession) -> Non
     day = StudyDay.objects.create(person=member, training_class=group, day=timezone.localdate() - timedelta(days=1))
     world.objects |= {
         "study_day": day.uuid,
-        "institution_list": "behind",
         "class_archive": archive.uuid,
         "class_list_kind": "hours",
         "session_photo": photo.uuid,

@@ -24,6 +24,7 @@ from tests.courses import factories as training
 from tests.exams import factories as exam
 
 DESK = "/desk/institution/"
+LIST = f"{DESK}list/?of="
 pytestmark = pytest.mark.django_db
 
 
@@ -72,7 +73,7 @@ def get(user, address: str = DESK):
 
 def names_in(user, key: str) -> list[str]:
     """The first column of a list, as the workbook has it."""
-    sheet = load_workbook(io.BytesIO(get(user, f"{DESK}{key}/?format=xlsx").content)).active
+    sheet = load_workbook(io.BytesIO(get(user, f"{LIST}{key}&format=xlsx").content)).active
     return [row[0].value for row in sheet.iter_rows(min_row=2)]
 
 
@@ -164,8 +165,8 @@ def test_what_waits_rosters_plans_corrections_teachers(school) -> None:
         assert words in html
     html = get(teacher).content.decode()
     assert "份名单没处理完" not in html
-    assert get(teacher, f"{DESK}rosters/").status_code == 403
-    assert get(teacher, f"{DESK}behind/").status_code == 200
+    assert get(teacher, f"{LIST}rosters").status_code == 403
+    assert get(teacher, f"{LIST}behind").status_code == 200
 
 
 def test_pass_rates_count_heads_and_only_what_is_published(school) -> None:
@@ -188,7 +189,7 @@ def test_pass_rates_count_heads_and_only_what_is_published(school) -> None:
         )  # fmt: skip
     assert names_in(registrar, "passes") == []
     Sitting.objects.filter(pk=sittings[0].pk).update(state="published")
-    sheet = load_workbook(io.BytesIO(get(registrar, f"{DESK}passes/?format=xlsx").content)).active
+    sheet = load_workbook(io.BytesIO(get(registrar, f"{LIST}passes&format=xlsx").content)).active
     assert [cell.value for cell in sheet[2]][-3:] == [3, 1, "33%"]
     Sitting.objects.filter(pk=sittings[1].pk).update(state="published")
     assert "3 / 4" in get(registrar).content.decode()
@@ -231,14 +232,14 @@ def test_nobody_elses_class_is_on_the_desk(school) -> None:
     other = running(training.make_institution(), name="别校班")
     training.enrol(other, make_person(name="别校学员"))
     for key in LISTINGS:
-        page = get(registrar, f"{DESK}{key}/")
+        page = get(registrar, f"{LIST}{key}")
         assert page.status_code == 200, key
         assert "别校" not in page.content.decode()
     assert "别校" not in get(registrar).content.decode()
     stranger = make_user()
     make_person(user=stranger)
     assert get(stranger).status_code == 403
-    assert get(registrar, f"{DESK}nothing/").status_code == 404
+    assert get(registrar, f"{LIST}nothing").status_code == 404
     assert "培训机构" in get(teacher, "/desk/").content.decode()
 
 
@@ -268,7 +269,7 @@ def fill(institution, teacher, registrar, classes: int, people: int) -> None:
 def test_a_large_institution_asks_the_database_as_often_as_a_small_one(school) -> None:
     institution, registrar, teacher = school
     fill(institution, teacher, registrar, 2, 2)
-    addresses = [DESK, *(f"{DESK}{key}/" for key in LISTINGS)]
+    addresses = [DESK, *(f"{LIST}{key}" for key in LISTINGS)]
     small = {address: questions(registrar, address) for address in addresses}
     fill(institution, teacher, registrar, 8, 5)
     large = {address: questions(registrar, address) for address in addresses}

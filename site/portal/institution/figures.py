@@ -21,7 +21,7 @@ SHOWN_CLASSES, SHOWN_SESSIONS, SHOWN_ENDED = 8, 6, 6
 
 
 def list_address(key: str) -> str:
-    return reverse("portal:institution-list", args=[key])
+    return f"{reverse('portal:institution-list')}?of={key}"
 
 
 def read_desk(scope: Scope) -> dict[str, Any]:

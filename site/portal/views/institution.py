@@ -44,10 +44,10 @@ def institution(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def institution_list(request: HttpRequest, key: str) -> HttpResponse:
-    """One list, by pages; `?format=xlsx` all of it."""
+def institution_list(request: HttpRequest) -> HttpResponse:
+    """The list `?of=` (the classes without it), by pages; `&format=xlsx` all of it."""
     scope = _scope_or_refuse(request)
-    listing = LISTINGS.get(key)
+    listing = LISTINGS.get(request.GET.get("of", "classes"))
     if listing is None:
         raise Http404
     if listing.for_managers and not scope.manages:
