@@ -92,7 +92,11 @@ def evaluation_list(training_class: TrainingClass) -> bytes:
     """What the members said, as sums from five answers on. Sentences never leave the institution's own screen."""
     said = read_evaluation(training_class)
     if said is None or not said.results:
-        words = "班级结业后评价。" if said is None else f"已有 {said.answered} 人评价，满 5 份才列出结果。"
+        words = (
+            "没有评价：结业后开放，之前已结业的班不补评。"
+            if said is None
+            else f"已有 {said.answered} 人评价，满 5 份才列出结果。"
+        )
         return write_table("培训评价", ("说明",), [(words,)], widths={"说明": 50})
     header, rows = evaluation_rows(said)
     return write_table("培训评价", header, rows, widths={"问题": 20})

@@ -19,6 +19,7 @@ from accounts.api import write_tables
 from courses.actions.answer_evaluation import answer_evaluation, has_answered
 from courses.actions.class_lists import evaluation_rows
 from courses.actions.load_evaluation_forms import form_named
+from courses.actions.open_evaluation import LATEST
 from courses.actions.read_evaluation import Said, read_evaluation, words_of
 from courses.domain.evaluation import MARKS, EvaluationForm
 from courses.models import ClassEvaluation
@@ -91,6 +92,7 @@ def evaluation_results(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "said": said,
         "form": form_named(said.evaluation.form) if said else None,
         "words": words,
+        "is_over": training_class.ends_on < timezone.localdate() - LATEST,
         "may_read": may_read,
         "breadcrumbs": [
             {"label": _("培训班"), "url": reverse("courses:class-list")},
