@@ -13,6 +13,7 @@ from certificates.actions.check_list import ANSWER as BULK_ANSWER
 from certificates.actions.check_list import COLUMNS as BULK_COLUMNS
 from certificates.actions.check_list import check_list
 from certificates.actions.check_nationally import check_nationally
+from certificates.actions.class_certificates import without_class_certificate
 from certificates.actions.decide_batch import approve_batch, cancel_batch, confirm_batch, resume_batch
 from certificates.actions.decide_revocation import approve_revocation, refuse_revocation
 from certificates.actions.design_face import release_face, save_draft, set_kind
@@ -192,6 +193,7 @@ __all__ = [
     "use_private_fonts",
     "wake",
     "way_of",
+    "without_class_certificate",
 ]
 
 

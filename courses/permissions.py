@@ -8,7 +8,16 @@ from django.db.models import Q, QuerySet
 from wagtail.permissions import ModelPermissionPolicy
 
 from accounts.api import Membership, NotAllowed, Organisation, Person, Role, User, may, organisations_where
-from courses.models import ClassSession, CourseReview, Enrolment, ScormPackage, Syllabus, Textbook, TrainingClass
+from courses.models import (
+    ClassSession,
+    CourseReview,
+    Enrolment,
+    ScormPackage,
+    StudyDay,
+    Syllabus,
+    Textbook,
+    TrainingClass,
+)
 
 VIEW, MANAGE, TEACH = "classes.view", "classes.manage", "classes.teach"
 EXEMPT = "registrations.manage"
@@ -48,6 +57,30 @@ def require_record(user: Any, session: ClassSession) -> None:
     """NotAllowed unless `may_record`."""
     if not may_record(user, session):
         raise NotAllowed
+
+
+def may_correct_hours(user: Any, training_class: TrainingClass) -> bool:
+    """Registrars correct online hours in every class of their institution, teachers in those they teach."""
+    if may(user, MANAGE, training_class.institution):
+        return True
+    person = person_of(user)
+    taught = person is not None and training_class.teachers.filter(person=person).exists()
+    return taught and may(user, TEACH, training_class.institution)
+
+
+def may_correct_study(user: Any, day: StudyDay) -> bool:
+    return may_correct_hours(user, day.training_class)
+
+
+def require_correct_study(user: Any, day: StudyDay) -> None:
+    """NotAllowed unless `may_correct_study`."""
+    if not may_correct_study(user, day):
+        raise NotAllowed
+
+
+def may_read_words(user: Any, institution: Organisation) -> bool:
+    """What members wrote is for the institution itself: its registrars and teachers, not for who looks from outside."""
+    return may(user, MANAGE, institution) or may(user, TEACH, institution)
 
 
 def people_in_classes(user: Any, ability: str) -> QuerySet[Any]:

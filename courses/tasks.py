@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
 from courses.actions.build_archive import build_archive, open_archives
 from courses.actions.enter_study import enter_study, people_to_enter
 from courses.actions.leave_study import leave_study, silent_runs
+from courses.actions.open_evaluation import classes_to_ask, open_evaluation
 from courses.domain.study import End
 
 
@@ -22,3 +24,9 @@ def sweep_study() -> int:
 def sweep_archives() -> int:
     """Build what was ordered, also what a worker that died left behind; returns how many were finished."""
     return sum(build_archive(pk) for pk in open_archives())
+
+
+@shared_task(name="courses.sweep_evaluations")
+def sweep_evaluations() -> int:
+    """Ask the members of classes that have ended; returns how many classes."""
+    return sum(open_evaluation(row) for row in classes_to_ask(on=timezone.localdate()))

@@ -17,6 +17,7 @@ from exams.actions.check_in_person import check_in_person
 from exams.actions.cite_laws import count_citing_items
 from exams.actions.claim_answer import MarkingRefused, claim_answer
 from exams.actions.claim_sheet import claim_sheet
+from exams.actions.class_results import ClassResults, class_results
 from exams.actions.commit_import import ImportRefused, commit_import
 from exams.actions.create_bank import BankRefused, create_bank
 from exams.actions.create_sitting import SittingRefused, create_sitting
@@ -96,6 +97,7 @@ __all__ = [
     "BankRefused",
     "Blueprint",
     "BlueprintRefused",
+    "ClassResults",
     "Condition",
     "Dice",
     "DossierLink",
@@ -140,6 +142,7 @@ __all__ = [
     "blank_of",
     "call_candidate",
     "call_everybody",
+    "class_results",
     "check_import",
     "check_in_person",
     "claim_answer",

@@ -11,7 +11,8 @@ class ExamsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.api import register_own_data, register_reach
-        from courses.api import announce
+        from courses.api import announce, announce_marks
+        from exams.actions.class_marks import class_marks
         from exams.actions.open_pool import practice_questions
         from exams.actions.own_data import own_exam_data
         from exams.permissions import people_in_sittings
@@ -20,3 +21,4 @@ class ExamsConfig(AppConfig):
         register_reach(people_in_sittings)
         register_own_data(own_exam_data)
         announce(practice_questions)
+        announce_marks(class_marks)

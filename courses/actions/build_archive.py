@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.api import User, require
-from courses.actions.class_lists import hours_list, subsidy_list
+from courses.actions.class_lists import attendance_list, evaluation_list, hours_list, marks_list, subsidy_list
 from courses.actions.print_archive import print_class, print_person
 from courses.models import ClassArchive, TrainingClass
 from courses.permissions import MANAGE
@@ -26,6 +26,8 @@ from evidence import api as evidence
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=15)
 """After so long without an end a worker has died, and another begins anew."""
+FILES = 6
+"""Besides one file a member."""
 Part = tuple[str, bytes]
 """Name inside the ZIP, and content."""
 
@@ -41,7 +43,7 @@ def order_archive(training_class: TrainingClass, *, by: User) -> ClassArchive:
         with transaction.atomic():
             return ClassArchive.objects.create(
                 training_class=training_class, ordered_by=by, ordered_at=timezone.now(),
-                whole=training_class.enrolments.count() + 3,
+                whole=training_class.enrolments.count() + FILES,
             )  # fmt: skip
     except IntegrityError as error:
         raise Refused("这个班的档案正在生成，请稍候。") from error
@@ -97,6 +99,9 @@ def _parts(training_class: TrainingClass) -> Iterator[Part]:
     yield "一期一档.pdf", print_class(training_class)
     yield "学时汇总.xlsx", hours_list(training_class)
     yield "补贴名单.xlsx", subsidy_list(training_class)
+    yield "签到.xlsx", attendance_list(training_class)
+    yield "成绩.xlsx", marks_list(training_class)
+    yield "培训评价.xlsx", evaluation_list(training_class)
     members = training_class.enrolments.select_related("person").order_by("person__name", "pk")
     for number, row in enumerate(members, start=1):
         name = re.sub(r"[^\w·]", "_", row.person.name)

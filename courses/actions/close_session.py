@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.api import Person, User
+from courses.actions.given_study import given_by_segment
 from courses.actions.load_study_rules import rules_for
 from courses.domain.attendance import Meeting, attended, clash
 from courses.models import ClassSession, Enrolment, HoursEntry, SessionSign, StudySegment
@@ -54,11 +56,14 @@ def why_not_counted(session: ClassSession, person: Person, *, witness: Person | 
 def study_minutes_in(session: ClassSession, people: Iterable[int]) -> dict[int, int]:
     """Person → whole minutes of this meeting that counted as online study already: time is counted once."""
     began, ended = (int(moment.timestamp() * 1000) for moment in (session.starts_at, session.ends_at))
+    members = list(people)
+    given = given_by_segment(members)
     rows = StudySegment.objects.filter(
-        person__in=list(people), credit__counted__gt=0, ended__gt=began, began__lt=ended
-    ).values_list("person", "began", "ended", "credit__counted")
+        Q(credit__counted__gt=0) | Q(pk__in=given), person__in=members, ended__gt=began, began__lt=ended
+    ).values_list("pk", "person", "began", "ended", "credit__counted")
     spent: dict[int, int] = {}
-    for person, since, until, counted in rows:
+    for segment, person, since, until, credited in rows:
+        counted = (credited or 0) + given.get(segment, 0)
         spent[person] = spent.get(person, 0) + min(counted, min(until, ended) - max(since, began))
     return {person: min(session.minutes, -(-spent_ms // 60_000)) for person, spent_ms in spent.items()}
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.api import Person
 from courses.actions.close_session import counted_meetings
+from courses.actions.given_study import counted_in_lesson
 from courses.actions.load_study_rules import rules_for
 from courses.actions.study_room import daily_limit
 from courses.domain.study_credit import Credit, Interval, Span, credit
@@ -62,7 +63,7 @@ def _credits(person: int, segments: list[StudySegment]) -> dict[int, Credit]:
     return credit(
         spans,
         busy=_busy(person, segments),
-        lesson_left={numbers[pair]: whole - _so_far(person, *pair) for pair, whole in lessons.items()},
+        lesson_left={numbers[pair]: whole - counted_in_lesson(person, *pair) for pair, whole in lessons.items()},
         day_left=_days_left(person, segments),
     )
 
@@ -73,13 +74,6 @@ def _busy(person: int, segments: list[StudySegment]) -> Iterable[Interval]:
     yield from before.values_list("began", "ended")
     for meeting in counted_meetings(Person(pk=person)):
         yield int(meeting.starts_at.timestamp() * 1000), int(meeting.ends_at.timestamp() * 1000)
-
-
-def _so_far(person: int, training_class: int, lesson: int) -> int:
-    rows = StudyCredit.objects.filter(
-        segment__person=person, segment__training_class=training_class, segment__lesson_number=lesson
-    )
-    return rows.aggregate(sum=Sum("counted"))["sum"] or 0
 
 
 def _days_left(person: int, segments: list[StudySegment]) -> dict[int, int]:

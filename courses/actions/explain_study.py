@@ -11,7 +11,7 @@ from accounts.api import Person
 from courses.actions.study_room import moment
 from courses.domain.study import End
 from courses.domain.study_credit import BUSY, DAY_FULL, LESSON_FULL
-from courses.models import StudyCredit, StudySegment, TrainingClass
+from courses.models import HoursCorrection, StudyCredit, StudyDay, StudySegment, TrainingClass
 from qualifications.api import OperationItem
 
 WHY = {
@@ -39,7 +39,9 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class StudyAccount:
-    """One day in one class. `waiting`: seconds that are witnessed and not yet in the ledger."""
+    """One day in one class. `waiting`: seconds that are witnessed and not yet in the ledger; `minutes`: what counts
+    now, corrections included.
+    """
 
     day: date
     training_class: TrainingClass
@@ -47,6 +49,13 @@ class StudyAccount:
     minutes: int
     waiting: int
     lost: tuple[Lost, ...]
+    study_day: StudyDay | None = None
+    corrections: tuple[HoursCorrection, ...] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """A correction is proposed and not yet decided."""
+        return any(row.state == HoursCorrection.State.PROPOSED for row in self.corrections)
 
 
 def explain_study(person: Person, item: OperationItem) -> list[StudyAccount]:
@@ -59,18 +68,26 @@ def explain_study(person: Person, item: OperationItem) -> list[StudyAccount]:
     days: dict[tuple[date, int], list[StudySegment]] = {}
     for segment in segments:
         days.setdefault((segment.day, segment.training_class_id), []).append(segment)
-    return [_account(rows) for rows in days.values()]
+    corrections = HoursCorrection.objects.filter(person=person, study_day__training_class__operation_item=item)
+    named = list(
+        corrections.select_related("proposed_by__person", "decided_by__person", "entry").order_by("proposed_at")
+    )
+    return [_account(rows, named) for rows in days.values()]
 
 
-def _account(rows: list[StudySegment]) -> StudyAccount:
+def _account(rows: list[StudySegment], corrections: list[HoursCorrection]) -> StudyAccount:
     credited = [(row, credit) for row in rows if (credit := _credit(row)) is not None]
+    day = credited[0][1].study_day if credited else None
+    own = tuple(row for row in corrections if day is not None and row.study_day_id == day.pk)
     return StudyAccount(
         day=rows[0].day,
         training_class=rows[0].training_class,
         titles=tuple(dict.fromkeys(row.lesson_title for row in rows)),
-        minutes=credited[0][1].study_day.entered_minutes if credited else 0,
+        minutes=(day.entered_minutes if day else 0) + sum(row.entry.minutes for row in own if row.entry),
         waiting=sum(row.ended - row.began for row in rows if row.counts and _credit(row) is None) // 1000,
         lost=tuple(_lost(row, credit) for row, credit in credited if credit.counted + 1000 <= row.ended - row.began),
+        study_day=day,
+        corrections=own,
     )
 
 

@@ -21,6 +21,8 @@ from evidence import api as evidence
 from qualifications.api import SheetRow, read_sheet
 
 BATCH = 500
+NOTES = "notes"
+"""Beside the counts: what of the file was passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,12 @@ class Verdict:
 def check_roster(training_class: TrainingClass, file: BinaryIO, *, file_name: str, by: User) -> RosterImport:
     """Keep the rows of the file, encrypted; nobody is enrolled yet. FileRefused for an unreadable file."""
     require(by, MANAGE, training_class.institution)
-    rows = read_sheet(file, columns=rules.COLUMNS, required=rules.REQUIRED_COLUMNS, aliases=rules.ALIASES)
+    notes: list[str] = []
+    required, aliases = rules.REQUIRED_COLUMNS, rules.ALIASES
+    read = read_sheet(file, columns=rules.COLUMNS, required=required, aliases=aliases, notes=notes, fill_down=True)
+    rows = [row for row in read if row.formulas or not rules.is_remark(row.cells)]
+    if len(rows) < len(read):
+        notes.append(f"跳过 {len(read) - len(rows)} 行表下的说明")
     file.seek(0)
     batch = RosterImport(
         training_class=training_class,
@@ -47,7 +54,11 @@ def check_roster(training_class: TrainingClass, file: BinaryIO, *, file_name: st
         file_sha256=hashlib.sha256(file.read()).hexdigest(),
         uploaded_by=by,
     )
-    batch.rows = [{"place": row.place, "cells": dict(row.cells), "formulas": list(row.formulas)} for row in rows]
+    batch.rows = [
+        {"place": row.place, "cells": dict(row.cells), "formulas": list(row.formulas), "hidden": row.is_hidden}
+        for row in rows
+    ]
+    batch.result = {NOTES: notes} if notes else {}
     batch.save()
     return batch
 
@@ -57,10 +68,13 @@ def verdicts_of(batch: RosterImport) -> list[Verdict]:
     enrolled = set(Enrolment.objects.filter(training_class=batch.training_class).values_list("person_id", flat=True))
     seen: dict[tuple[str, str], str] = {}
     verdicts = []
-    rows = [SheetRow(raw["place"], raw["cells"], tuple(raw["formulas"])) for raw in batch.rows]
+    rows = [
+        SheetRow(raw["place"], raw["cells"], tuple(raw["formulas"]), raw.get("hidden", False)) for raw in batch.rows
+    ]
     known = _known(rows)
+    elsewhere = _elsewhere(batch.training_class, [person.pk for person in known.values()])
     for row in rows:
-        verdict = _judge(row, enrolled, known)
+        verdict = _judge(row, enrolled, known, elsewhere)
         if verdict.facts is not None:
             first = seen.setdefault((verdict.facts.document, verdict.facts.number), row.place)
             if first != row.place:
@@ -85,7 +99,29 @@ def _known(rows: list[SheetRow]) -> dict[tuple[str, str], Person]:
     return found
 
 
-def _judge(row: SheetRow, enrolled: set[int], known: dict[tuple[str, str], Person]) -> Verdict:
+def _elsewhere(training_class: TrainingClass, people: list[int]) -> dict[int, str]:
+    """Person → the other class of this institution for the same work in which they sit now. Others' are not told."""
+    found: dict[int, str] = {}
+    for start in range(0, len(people), BATCH):
+        rows = (
+            Enrolment.objects.filter(
+                person__in=people[start : start + BATCH],
+                training_class__institution=training_class.institution_id,
+                training_class__operation_item=training_class.operation_item_id,
+                training_class__ends_on__gte=timezone.localdate(),
+            )
+            .exclude(training_class=training_class)
+            .exclude(training_class__state=TrainingClass.State.FINISHED)
+        )
+        found |= dict(rows.values_list("person", "training_class__name"))
+    return found
+
+
+def _judge(
+    row: SheetRow, enrolled: set[int], known: dict[tuple[str, str], Person], elsewhere: dict[int, str]
+) -> Verdict:
+    if row.is_hidden:
+        return _refused(row, "这一行在表格里是隐藏的；要导入请取消隐藏再上传")
     if row.formulas:
         return _refused(row, f"“{row.formulas[0]}”列是公式，请改为文字")
     try:
@@ -104,7 +140,11 @@ def _judge(row: SheetRow, enrolled: set[int], known: dict[tuple[str, str], Perso
     if person is not None and person.name != facts.name:
         return _refused(row, "该证件号码已登记在另一个姓名下，请核对姓名和号码")
     kind = rules.NEW if person is None else rules.ENROLLED if person.pk in enrolled else rules.KNOWN
-    return Verdict(row.place, kind, facts.name, accounts.mask_number(facts.number), "", facts=facts, checked=checked)
+    other = elsewhere.get(person.pk, "") if person is not None and kind == rules.KNOWN else ""
+    reason = f"同时在本机构的“{other}”，请确认不是重复报名" if other else ""
+    return Verdict(
+        row.place, kind, facts.name, accounts.mask_number(facts.number), reason, facts=facts, checked=checked
+    )
 
 
 def commit_roster(batch: RosterImport, *, by: User) -> RosterImport:
@@ -123,7 +163,8 @@ def commit_roster(batch: RosterImport, *, by: User) -> RosterImport:
         refused = {verdict.place for verdict in verdicts if verdict.facts is None}
         batch.rows = [raw for raw in batch.rows if raw["place"] in refused]
         batch.state, batch.committed_at = RosterImport.State.COMMITTED, timezone.now()
-        batch.result = dict(Counter(verdict.verdict for verdict in verdicts))
+        counts = dict(Counter(verdict.verdict for verdict in verdicts))
+        batch.result = {NOTES: batch.result[NOTES], **counts} if NOTES in batch.result else counts
         batch.save()
         evidence.append_events(
             [
@@ -135,7 +176,7 @@ def commit_roster(batch: RosterImport, *, by: User) -> RosterImport:
                         f"roster:{batch.uuid}",
                         *(person.subject for person in added[start : start + BATCH]),
                     ),
-                    {"file": batch.file_sha256, "counts": batch.result},
+                    {"file": batch.file_sha256, "counts": counts},
                 )
                 for start in range(0, max(1, len(added)), BATCH)
             ]

@@ -11,7 +11,9 @@ from accounts.api import Person, photo_bytes, print_page
 from courses.actions.count_hours import exempted, hours_by_person, hours_evidence, hours_of, minutes_per_hour
 from courses.actions.explain_study import explain_study
 from courses.actions.print_sheet import STYLE, sheet_context
+from courses.actions.read_evaluation import read_evaluation
 from courses.domain.ledger import Hours
+from courses.domain.marks import Mark, marks_of
 from courses.models import Enrolment, TeacherRecord, TrainingClass
 
 NOTHING = Hours(theory=0.0, practical=0.0)
@@ -19,7 +21,7 @@ MOST_PHOTOS = 24
 
 
 def print_class(training_class: TrainingClass) -> bytes:
-    """Cover, plan, timetable, teachers, list with hours, every sheet, photos."""
+    """Cover, plan, timetable, teachers, hours, marks, what the members said (sums only), every sheet, photos."""
     sessions = list(training_class.sessions.select_related("teacher", "training_class__institution"))
     photos = [photo for session in sessions for photo in session.photos.all()][:MOST_PHOTOS]
     context = {
@@ -29,6 +31,8 @@ def print_class(training_class: TrainingClass) -> bytes:
         "sheets": [sheet_context(session) for session in sessions],
         "teachers": _teachers(training_class),
         "rows": member_rows(training_class),
+        "said": read_evaluation(training_class),
+        "marks": named_marks(training_class),
         "photos": [{"data": _image(_bytes(photo.file)), "session": photo.session} for photo in photos],
         "printed_at": timezone.localtime(),
     }
@@ -47,6 +51,7 @@ def print_person(training_class: TrainingClass, person: Person) -> bytes:
         "entries": hours_evidence(person, item),
         "study": explain_study(person, item),
         "minutes_per_hour": minutes_per_hour(item),
+        "marks": [mark for mark in marks_of(training_class.pk) if mark.person == person.pk],
         "employer": training_class.enrolments.filter(person=person).values_list("employer", flat=True).first(),
         "printed_at": timezone.localtime(),
     }
@@ -69,6 +74,15 @@ def member_rows(training_class: TrainingClass) -> list[dict[str, Any]]:
         word = "学时已满" if is_full else "已免训" if row.person_id in free else "学时未满"
         rows.append({"person": row.person, "employer": row.employer, "done": done, "is_full": is_full, "word": word})
     return rows
+
+
+def named_marks(training_class: TrainingClass) -> list[tuple[Person, Mark]]:
+    """Mock examinations and published marks, in the order of names."""
+    members = training_class.enrolments.select_related("person").order_by("person__name", "pk")
+    marks: dict[int, list[Mark]] = {}
+    for mark in marks_of(training_class.pk):
+        marks.setdefault(mark.person, []).append(mark)
+    return [(row.person, mark) for row in members for mark in marks.get(row.person_id, [])]
 
 
 def _teachers(training_class: TrainingClass) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.api import Person, User, require
+from accounts.api import Person, User, require, wake
 from courses.models import ClassTeacher, HoursEntry, TrainingClass
 from courses.permissions import MANAGE
 from courses.refusals import Refused
@@ -44,6 +44,8 @@ def save_class(training_class: TrainingClass, *, teachers: Iterable[Person], by:
                 "state": training_class.state,
             },
         )
+        if training_class.state == TrainingClass.State.FINISHED:
+            wake("courses.sweep_evaluations")
     return training_class
 
 

@@ -40,6 +40,12 @@ def teacher_fault(institution: Organisation, person: Person, *, on: date, practi
     record = TeacherRecord.objects.filter(institution=institution, person=person).first()
     if record is None:
         return f"{person.name} 没有师资档案，请先登记任教资格。"
+    return record_fault(record, on=on, practical=practical)
+
+
+def record_fault(record: TeacherRecord, *, on: date, practical: bool = False) -> str:
+    """The same of a record that is at hand."""
+    person, institution = record.person, record.institution
     if record.valid_to is not None and record.valid_to < on:
         return f"{person.name} 的任教资格 {record.valid_to:%Y-%m-%d} 已到期。"
     if practical and not record.is_practical:

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts.api import Person
 from courses.actions.count_hours import minutes_per_hour
+from courses.actions.given_study import counted_in_lesson
 from courses.actions.load_study_rules import rules_for
 from courses.domain.study_rules import MINUTE, StudyRules
-from courses.models import CoursePage, LessonPage, StudyCredit, StudyDay, StudySegment, TrainingClass
+from courses.models import CoursePage, LessonPage, StudyDay, StudySegment, TrainingClass
 from courses.refusals import Refused
 
 
@@ -69,14 +70,12 @@ def class_for(person: Person, lesson: LessonPage, *, on: date) -> TrainingClass:
 def room_of(person: Person, training_class: TrainingClass, *, lesson: int, minutes: int, day: date) -> Room:
     """What is credited and what waits to be credited is both taken off."""
     rules = rules_for(training_class.institution)
-    credits = StudyCredit.objects.filter(segment__person=person)
-    in_lesson = credits.filter(segment__training_class=training_class, segment__lesson_number=lesson)
     waiting = StudySegment.objects.filter(person=person, counts=True, credit__isnull=True)
     lesson_waits = waiting.filter(training_class=training_class, lesson_number=lesson)
     today = StudyDay.objects.filter(person=person, day=day).aggregate(sum=Sum("counted"))["sum"] or 0
     per_day = daily_limit(training_class, rules, day=day)
     return Room(
-        lesson=minutes * MINUTE - (in_lesson.aggregate(sum=Sum("counted"))["sum"] or 0) - _length(lesson_waits),
+        lesson=minutes * MINUTE - counted_in_lesson(person.pk, training_class.pk, lesson) - _length(lesson_waits),
         day=per_day - today - _length(waiting.filter(day=day)),
     )
 

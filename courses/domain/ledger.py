@@ -49,12 +49,16 @@ def in_session(lines: Iterable[Line], session: int) -> int:
 
 def counter_minutes(lines: Iterable[Line], *, session: int, taught: int, should_be: int) -> int:
     """Minutes to add (negative: to take back) so that the session counts `should_be` of `taught` minutes."""
-    if not 0 <= should_be <= taught:
-        raise CorrectionRefused(f"更正后的时间应在 0 至 {taught} 分钟之间。")
-    difference = should_be - in_session(lines, session)
-    if not difference:
+    return difference(in_session(lines, session), most=taught, should_be=should_be)
+
+
+def difference(counted: int, *, most: int, should_be: int) -> int:
+    """Minutes to add (negative: to take back) to what is counted."""
+    if not 0 <= should_be <= most:
+        raise CorrectionRefused(f"更正后的时间应在 0 至 {most} 分钟之间。")
+    if should_be == counted:
         raise CorrectionRefused("更正前后的时间相同，无须更正。")
-    return difference
+    return should_be - counted
 
 
 def share(done: float, asked: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 COLUMNS = ("姓名", "证件类型", "证件号码", "手机号", "文化程度", "工作单位")
@@ -10,7 +12,9 @@ ALIASES = {
     "学员姓名": "姓名", "名字": "姓名", "身份证号": "证件号码", "身份证": "证件号码", "身份证号码": "证件号码",
     "证件号": "证件号码", "手机": "手机号", "手机号码": "手机号", "联系电话": "手机号", "联系方式": "手机号",
     "电话": "手机号", "学历": "文化程度", "教育程度": "文化程度", "所在单位": "工作单位", "单位": "工作单位",
-    "单位名称": "工作单位", "用人单位": "工作单位",
+    "单位名称": "工作单位", "用人单位": "工作单位", "考生姓名": "姓名", "员工姓名": "姓名", "身份证件号码": "证件号码",
+    "证件号码身份证": "证件号码", "公民身份号码": "证件号码", "手机电话": "手机号", "最高学历": "文化程度",
+    "公司": "工作单位", "公司名称": "工作单位", "证件名称": "证件类型",
 }  # fmt: skip
 DOCUMENTS = {
     "居民身份证": "resident", "身份证": "resident", "二代身份证": "resident",
@@ -39,6 +43,20 @@ class RosterRow:
     employer: str
 
 
+_REMARK = re.compile(r"^(注|备注|说明|填表|制表|填报|经办|审核|联系人|合计|总计|共|单位[（(]?盖章|日期)")
+LONGEST_NAME = 30
+"""Letters; what is longer in the column of names is a sentence."""
+
+
+def is_remark(cells: Mapping[str, str]) -> bool:
+    """A note below the table: only the first column of ours is filled, with what is no name."""
+    filled = [name for name in COLUMNS if cells.get(name, "").strip()]
+    if len(filled) != 1:
+        return False
+    text = cells[filled[0]].strip()
+    return bool(_REMARK.match(text)) or len(text) > LONGEST_NAME
+
+
 class RowRefused(Exception):
     """The row can't be read; the text is the Chinese sentence shown."""
 
@@ -54,10 +72,15 @@ def read_row(cells: dict[str, str]) -> RosterRow:
         name=name,
         document=_document(cells.get("证件类型", ""), number),
         number=number,
-        mobile=cells.get("手机号", "").replace(" ", "").replace("-", ""),
+        mobile=_mobile(cells.get("手机号", "")),
         education=_education(cells.get("文化程度", "")),
         employer=cells.get("工作单位", "")[:120],
     )
+
+
+def _mobile(text: str) -> str:
+    """Without blanks, hyphens and +86."""
+    return re.sub(r"[\s\-]", "", text).removeprefix("+86").removeprefix("0086")
 
 
 def _document(text: str, number: str) -> str:

@@ -4,6 +4,7 @@ from courses.models.archive import ClassArchive
 from courses.models.attendance import SessionPhoto, SessionSign, TeacherRecord
 from courses.models.correction import HoursCorrection
 from courses.models.course_page import CourseChange, CourseIndexPage, CoursePage, InstitutionPage, LessonPage
+from courses.models.evaluation import ClassEvaluation, EvaluationSlip, EvaluationTally, EvaluationWords
 from courses.models.hours import Exemption, HoursEntry
 from courses.models.reviews import CourseReview
 from courses.models.roster import RosterImport
@@ -14,6 +15,7 @@ from courses.models.training_class import ClassSession, ClassTeacher, Enrolment,
 
 __all__ = [
     "ClassArchive",
+    "ClassEvaluation",
     "ClassSession",
     "ClassTeacher",
     "CourseChange",
@@ -21,6 +23,9 @@ __all__ = [
     "CoursePage",
     "CourseReview",
     "Enrolment",
+    "EvaluationSlip",
+    "EvaluationTally",
+    "EvaluationWords",
     "Exemption",
     "HoursCorrection",
     "HoursEntry",

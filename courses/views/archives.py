@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.api import may, wake
 from courses.actions.approve_class import approve_class, plan_faults
 from courses.actions.build_archive import cancel_archive, order_archive
-from courses.actions.class_lists import hours_list, subsidy_list
+from courses.actions.class_lists import attendance_list, hours_list, marks_list, subsidy_list
 from courses.actions.import_photos import import_photos, summary
 from courses.actions.print_archive import print_person
 from courses.models import ClassArchive, Enrolment
@@ -25,7 +25,12 @@ from courses.permissions import MANAGE, VIEW, classes_where
 from courses.refusals import Refused
 from courses.views.frame import class_or_404, sheet_response, user_of
 
-LISTS = {"hours": (hours_list, "学时汇总"), "subsidy": (subsidy_list, "补贴名单")}
+LISTS = {
+    "hours": (hours_list, "学时汇总"),
+    "subsidy": (subsidy_list, "补贴名单"),
+    "attendance": (attendance_list, "签到"),
+    "marks": (marks_list, "成绩"),
+}
 LARGEST_ZIP = 200 * 1024 * 1024
 
 
@@ -84,7 +89,7 @@ def archive_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def class_list_file(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
-    """学时汇总 and 补贴名单 as XLSX."""
+    """学时汇总, 签到, 成绩 and 补贴名单 as XLSX."""
     training_class = class_or_404(request, uuid, ability=VIEW)
     if kind not in LISTS:
         raise Http404

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
 from accounts.api import may, require
+from courses.actions.class_lists import class_table
 from courses.actions.count_hours import exempted, hours_by_person, minutes_per_hour
 from courses.actions.save_class import save_class
 from courses.domain.ledger import Hours
@@ -24,7 +25,7 @@ from courses.forms import ClassForm
 from courses.models import HoursCorrection, TrainingClass
 from courses.permissions import EXEMPT, MANAGE, VIEW, may_record, visible_classes
 from courses.refusals import Refused
-from courses.views.frame import class_or_404, user_of
+from courses.views.frame import class_or_404, sheet_response, user_of
 from courses.views.tables import ClassFilter, ClassTable, MemberTable
 
 NOTHING = Hours(theory=0.0, practical=0.0)
@@ -33,13 +34,15 @@ NOTHING = Hours(theory=0.0, practical=0.0)
 @login_required
 @require_safe
 def class_list(request: HttpRequest) -> HttpResponse:
-    """Classes of one's institutions; a trainee sees those they sit in."""
+    """Classes of one's institutions; a trainee sees those they sit in. `?format=xlsx`: all that were found."""
     rows = (
         visible_classes(request.user)
         .select_related("operation_item", "institution")
         .annotate(members=Count("enrolments", distinct=True))
     )
     found = ClassFilter(request.GET, queryset=rows, user=request.user)
+    if request.GET.get("format") == "xlsx":
+        return sheet_response("培训班.xlsx", class_table(found.qs))
     table = ClassTable(found.qs)
     RequestConfig(request, paginate={"per_page": 20}).configure(table)
     return render(
@@ -50,9 +53,7 @@ def class_list(request: HttpRequest) -> HttpResponse:
             "filter": found,
             "may_open": may(request.user, MANAGE),
             "may_exempt": may(request.user, EXEMPT),
-            "waiting": HoursCorrection.objects.filter(
-                state=HoursCorrection.State.PROPOSED, session__training_class__in=rows.values("pk")
-            ).count()
+            "waiting": HoursCorrection.objects.waiting().of_classes(rows.values("pk")).count()
             if may(request.user, VIEW)
             else 0,
         },

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from courses.actions.answer_evaluation import evaluations_open_to
 from courses.actions.explain_hours import explain_hours
 from courses.models import Enrolment
-from courses.permissions import VIEW, person_of
+from courses.permissions import VIEW, may_correct_hours, person_of
 from courses.views.frame import class_or_404
 
 
@@ -25,7 +26,11 @@ def my_hours(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "courses/my_hours.html",
-        {"person": person, "accounts": explain_hours(person) if person else []},
+        {
+            "person": person,
+            "accounts": explain_hours(person) if person else [],
+            "to_evaluate": evaluations_open_to(person) if person else [],
+        },
     )
 
 
@@ -45,6 +50,7 @@ def member_hours(request: HttpRequest, uuid: UUID, person: UUID) -> HttpResponse
             "accounts": accounts,
             "is_staff": True,
             "training_class": training_class,
+            "may_correct": training_class if may_correct_hours(request.user, training_class) else None,
             "breadcrumbs": [
                 {"label": _("培训班"), "url": reverse("courses:class-list")},
                 {"label": training_class.name, "url": reverse("courses:class-detail", args=[training_class.uuid])},

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_tables2 import RequestConfig
 
 from accounts.api import FileRefused, require, write_table
-from courses.actions.import_roster import check_roster, commit_roster, verdicts_of
+from courses.actions.import_roster import NOTES, check_roster, commit_roster, verdicts_of
 from courses.domain.roster import COLUMNS, KNOWN, NEW, REFUSED, VERDICT_WORDS
 from courses.forms import RosterForm
 from courses.models import RosterImport
@@ -95,6 +95,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 {"label": word, "value": counts[kind], "tone": "danger" if kind == REFUSED and counts[kind] else ""}
                 for kind, word in VERDICT_WORDS.items()
             ],
+            "notes": batch.result.get(NOTES, []),
             "good": counts[NEW] + counts[KNOWN],
             "refused": counts[REFUSED],
             "breadcrumbs": [

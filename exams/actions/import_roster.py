@@ -50,7 +50,7 @@ def import_roster(sitting: Sitting, file: BinaryIO, *, user: User, dry_run: bool
     try:
         with transaction.atomic():
             seen: dict[str, str] = {}
-            for row in read_table(file, column_of=roster_column_of, required=ROSTER_REQUIRED).rows:
+            for row in read_table(file, column_of=roster_column_of, required=ROSTER_REQUIRED, fill_down=True).rows:
                 verdicts.append(_register(sitting, row, seen, user))
             if dry_run:
                 raise _DryRun

@@ -55,6 +55,13 @@ MENU = (
         ("audits:",),
     ),
     Entry(
+        _("培训机构"),
+        "portal:institution",
+        "school",
+        ("classes.manage", "classes.teach"),
+        ("portal:institution",),
+    ),
+    Entry(
         _("培训班"),
         "courses:class-list",
         "graduation-cap",

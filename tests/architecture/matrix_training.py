@@ -36,8 +36,16 @@ FILES = {
     "courses:class-list-file": Rule(STAFF, GET, {"uuid": "class", "kind": "class_list_kind"}),
     "courses:member-file": Rule(STAFF, GET, {"uuid": "class", "person": "worker"}),
 }
+INSTITUTION = {
+    "courses:study-correction": Rule("registrar teacher", BOTH, one("study_day")),
+    "courses:evaluate": Rule("worker !superuser", BOTH, one("class")),
+    "courses:evaluation-results": Rule(STAFF, GET, _CLASS),
+    "portal:institution": Rule("registrar teacher"),
+    "portal:institution-list": Rule("registrar teacher"),
+}
 TRAINING = {
     **STUDY,
+    **INSTITUTION,
     **DOOR,
     **FILES,
     "courses:member-hours": Rule(STAFF, GET, {"uuid": "class", "person": "worker"}),

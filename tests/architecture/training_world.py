@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from courses.actions.door_code import door_token
+from courses.actions.open_evaluation import open_evaluation
 from courses.domain.attendance import window_of
-from courses.models import ClassArchive, ClassSession, SessionPhoto, TeacherRecord
+from courses.models import ClassArchive, ClassSession, SessionPhoto, StudyDay, TeacherRecord
 
 
 def training_objects(world: Any, institution: Any, session: ClassSession) -> None:
@@ -23,7 +25,12 @@ def training_objects(world: Any, institution: Any, session: ClassSession) -> Non
         training_class=session.training_class, state="done", ordered_by=registrar, ordered_at=timezone.now()
     )
     archive.file.save("archive.zip", ContentFile(b"PK"), save=True)
+    group = session.training_class
+    open_evaluation(group)
+    member = group.enrolments.get().person
+    day = StudyDay.objects.create(person=member, training_class=group, day=timezone.localdate() - timedelta(days=1))
     world.objects |= {
+        "study_day": day.uuid,
         "class_archive": archive.uuid,
         "class_list_kind": "hours",
         "session_photo": photo.uuid,

@@ -141,9 +141,12 @@ def test_the_archive_holds_the_class_and_each_person_and_is_made_once(room) -> N
     assert open_archives() == [order.pk]
     assert [build_archive(order.pk), build_archive(order.pk)] == [True, False]
     order.refresh_from_db()
-    assert (order.state, order.done, order.whole, order.percent) == ("done", 4, 4, 100)
+    assert (order.state, order.done, order.whole, order.percent) == ("done", 7, 7, 100)
     with order.file.open("rb") as file, zipfile.ZipFile(file) as pack:
-        assert pack.namelist() == ["一期一档.pdf", "学时汇总.xlsx", "补贴名单.xlsx", "一人一档/001-王小明.pdf"]
+        assert pack.namelist() == [
+            "一期一档.pdf", "学时汇总.xlsx", "补贴名单.xlsx", "签到.xlsx", "成绩.xlsx", "培训评价.xlsx",
+            "一人一档/001-王小明.pdf",
+        ]  # fmt: skip
         document = pypdfium2.PdfDocument(pack.read("一期一档.pdf"))
         text = "".join(page.get_textpage().get_text_range() for page in document)
     assert training_class.name in text

@@ -13,6 +13,8 @@ def read_roster_row(row: TableRow, seen: dict[str, str], *, today: date) -> Rost
     facts = read_person(row.cells, today=today)
     if row.formulas:
         facts = [RosterFault(column, "单元格是公式，请改成文字") for column in row.formulas]
+    if row.is_hidden:
+        return ("这一行在表格里是隐藏的；要导入请取消隐藏再上传",)
     if isinstance(facts, list):
         return tuple(f"{fault.column}：{fault.reason}" for fault in facts)
     twin = seen.setdefault(facts.number, row.place)

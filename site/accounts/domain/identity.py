@@ -54,6 +54,8 @@ def number_fault(number: str, *, document: str, today: date) -> str:
         return "" if 4 <= len(number) <= 30 else "证件号码长度应为 4 至 30 位。"
     if "E+" in number or number.endswith("000") and len(number) == 18 and not _checks(number):
         return "证件号码被 Excel 转成了数字，末几位已丢失；请把该列设为文本后重新填写。"
+    if len(number) == 15 and number.isdigit():
+        return "这是 15 位的旧身份证号，应为 18 位，请按现在的身份证填写。"
     if len(number) != 18 or not number[:17].isdigit() or not (number[17].isdigit() or number[17] == "X"):
         return "证件号码应为 18 位：前 17 位为数字，末位为数字或 X。"
     if facts(number) is None:

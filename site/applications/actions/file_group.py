@@ -75,7 +75,7 @@ def file_group(group: Group, file: BinaryIO, *, user: User, dry_run: bool) -> li
     verdicts: list[Verdict] = []
     try:
         with transaction.atomic():
-            rows = list(read_table(file, column_of=roster_column_of, required=REQUIRED).rows)
+            rows = list(read_table(file, column_of=roster_column_of, required=REQUIRED, fill_down=True).rows)
             if len(rows) > MOST_ROWS:
                 raise Refused(f"一次最多 {MOST_ROWS} 人，请分成几份名册。", field="file")
             seen: dict[str, str] = {}

@@ -33,9 +33,8 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
             "starts_at"
         )[:6]
     )
-    corrections = courses.HoursCorrection.objects.filter(
-        state="proposed", session__training_class__institution__in=manages
-    ).exclude(proposed_by=user)
+    managed = courses.TrainingClass.objects.filter(institution__in=manages).values("pk")
+    corrections = courses.HoursCorrection.objects.waiting().of_classes(managed).exclude(proposed_by=user)
     classes = (
         courses.TrainingClass.objects.filter(
             Q(institution__in=manages) | Q(institution__in=teaches), ends_on__gte=timezone.localdate()
@@ -58,6 +57,7 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
         "classes": [_class(row) for row in classes],
         "links": links(
             Link(_("新建培训班"), address("courses:class-create") if may_manage else "", "plus"),
+            Link(_("培训机构工作台"), address("portal:institution"), "layout-dashboard"),
             Link(_("全部培训班"), address("courses:class-list"), "graduation-cap"),
             Link(_("师资档案"), address("courses:teacher-list") if may_manage else "", "users"),
             Link(_("免训登记"), address("courses:exemption-list") if may_manage else "", "file-check"),

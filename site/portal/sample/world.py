@@ -22,6 +22,7 @@ from portal.sample.audits import lay_audits
 from portal.sample.banks import lay_banks
 from portal.sample.certificates import lay_certificates
 from portal.sample.duties import lay_duties
+from portal.sample.institution import lay_institution
 from portal.sample.marking import lay_marking
 from portal.sample.people import PASSWORD, SignIn, give_account, lay_staff, lay_workers
 from portal.sample.places import Places, lay_places
@@ -91,6 +92,7 @@ class World:
             lay_own_education(places, users, worker, today=self.today)
             evening = moment(self.today - timedelta(days=1), 20)
             lay_study(worker, places.institutions[0], users["teacher"], evening=evening)
+        self.tell(lay_institution(places.institutions[0], users, workers[184:196], worker, today=self.today))
 
     def _history(
         self,

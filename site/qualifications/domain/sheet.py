@@ -15,11 +15,14 @@ _EXCEL_START = date(1899, 12, 30)
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row: where it stands (`名单!12`), its cells by column name, and the columns that hold a formula."""
+    """One row: where it stands (`名单!12`), its cells by column name, the columns that hold a formula, and whether it
+    is hidden in the sheet.
+    """
 
     place: str
     cells: Mapping[str, str]
     formulas: tuple[str, ...] = ()
+    is_hidden: bool = False
 
     def text(self, column: str) -> str:
         return tidy(self.cells.get(column, ""))
