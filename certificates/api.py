@@ -17,6 +17,7 @@ from certificates.actions.decide_batch import approve_batch, cancel_batch, confi
 from certificates.actions.decide_revocation import approve_revocation, refuse_revocation
 from certificates.actions.design_face import release_face, save_draft, set_kind
 from certificates.actions.examine_file import Examined, examine_file
+from certificates.actions.follow_changes import follow_changes
 from certificates.actions.follow_correction import CorrectionFollower
 from certificates.actions.foresee import EXAMINED, Forecast, Foreseen, forecast, foresee
 from certificates.actions.hand_out import issued_in, print_sheet, zip_batch
@@ -35,7 +36,7 @@ from certificates.actions.order_certificate import (
 from certificates.actions.preview_face import preview_pdf, preview_png
 from certificates.actions.promise_reminders import promise_reminders
 from certificates.actions.propose_revocation import ChangeRefused, propose_change, propose_revocation
-from certificates.actions.recompute_duties import history_of, recompute_duties
+from certificates.actions.recompute_duties import history_of, recompute_duties, recompute_part
 from certificates.actions.record_card import RowFault, import_cards, record_card
 from certificates.actions.retry_order import retry_order
 from certificates.actions.run_batch import run_batch, sweep_batches
@@ -179,7 +180,9 @@ __all__ = [
     "plain_pdf",
     "promise_reminders",
     "propose_revocation",
+    "follow_changes",
     "recompute_duties",
+    "recompute_part",
     "refuse_revocation",
     "retry_order",
     "sign_pdf",

@@ -22,7 +22,7 @@ from certificates.domain.rules import Rule
 from certificates.models import Certificate, Duty, StateCertificate
 from evidence.api import database_now
 
-__all__ = ["everybody", "history_of", "recompute_duties", "rules"]
+__all__ = ["everybody", "history_of", "recompute_duties", "recompute_part", "rules"]
 
 CHUNK = 2_000
 _COMPARED = ("person_id", "operation_item_id", "opens_on", "lapses_on", "edition_key", "state", "outcome")
@@ -46,6 +46,13 @@ def recompute_duties(*, person_ids: Iterable[int] | None = None, today: date | N
     night = _Night(rules(), read_catalogue(), today or localdate(now), now)
     ids = sorted(set(person_ids)) if person_ids is not None else everybody()
     return sum(_recompute(ids[start : start + CHUNK], night) for start in range(0, len(ids), CHUNK))
+
+
+def recompute_part(number: int, parts: int, *, today: date | None = None) -> tuple[int, int]:
+    """(people, duties) of the `number`-th of so many parts of everybody; parts may run at the same time."""
+    ids = everybody()
+    first, end = (len(ids) * one // parts for one in (number - 1, number))
+    return end - first, recompute_duties(person_ids=ids[first:end], today=today)
 
 
 def history_of(person_id: int) -> History:

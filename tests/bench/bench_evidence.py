@@ -10,6 +10,10 @@ from __future__ import annotations
 import os
 import random
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.bench.figures import Figures
 
 METRICS = ("evidence.rows", "evidence.append_per_s", "evidence.verify_rows_per_s", "evidence.by_subject_ms")
 EVENTS = int(os.environ.get("BENCH_EVENTS", "200000"))
@@ -53,36 +57,24 @@ def by_subject_ms() -> float:
     return sorted(spent)[25] * 1000
 
 
-def main() -> None:
-    from tests.bench import database
-    from tests.bench.figures import Figures
+def measure(figures: Figures) -> None:
+    from django.db import connection
 
-    figures = Figures()
-    if not database.server():
-        for name in METRICS:
-            figures.skip(name, "no PostgreSQL answers")
-        return
-    with database.postgresql():
-        import django
+    from evidence.api import verify_chain
 
-        django.setup()
-        from django.db import connection, connections
-
-        from evidence.api import verify_chain
-
-        figures.say("evidence.rows", EVENTS, "rows")
-        figures.say("evidence.append_per_s", append_all(), "1/s", ">=2000")
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        begun = time.monotonic()
-        report = verify_chain()
-        if report.faults or report.events != EVENTS:
-            raise SystemExit("the chain is not what was appended")
-        figures.say("evidence.verify_rows_per_s", EVENTS / (time.monotonic() - begun), "1/s", ">=50000")
-        figures.say("evidence.by_subject_ms", by_subject_ms(), "ms", "<=50")
-        connections.close_all()
-    figures.end()
+    figures.say("evidence.rows", EVENTS, "rows")
+    figures.say("evidence.append_per_s", append_all(), "1/s", ">=2000")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    begun = time.monotonic()
+    report = verify_chain()
+    if report.faults or report.events != EVENTS:
+        raise SystemExit("the chain is not what was appended")
+    figures.say("evidence.verify_rows_per_s", EVENTS / (time.monotonic() - begun), "1/s", ">=50000")
+    figures.say("evidence.by_subject_ms", by_subject_ms(), "ms", "<=50")
 
 
 if __name__ == "__main__":
-    main()
+    from tests.bench.frame import on_postgresql
+
+    on_postgresql(METRICS, measure)

@@ -75,7 +75,7 @@ def test_a_larger_tree_proves_its_beginning(old, more, harmed):
 @pytest.fixture
 def logged(monkeypatch, settings, tmp_path):
     """A kind of event that is logged, and a folder for what is published."""
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR, settings.LOG_ROOT = tmp_path, tmp_path / "log"
     monkeypatch.setitem(extend_log._KINDS, "test.issued", ("issued", "certificate:"))
     return tmp_path / "log"
 

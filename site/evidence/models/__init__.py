@@ -2,11 +2,12 @@
 
 from evidence.models.appending import take_head, write_events
 from evidence.models.clock import DatabaseClock, database_now
-from evidence.models.event import ChainHead, Event, EventSubject
+from evidence.models.event import LINK_COLUMNS, ChainHead, Event, EventSubject
 from evidence.models.log import LogHead, LogLeaf, LogNode
 from evidence.models.promise import Promise, PromiseQuerySet
 
 __all__ = [
+    "LINK_COLUMNS",
     "ChainHead",
     "DatabaseClock",
     "Event",
