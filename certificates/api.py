@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.api import wake
 from certificates.actions.api_keys import KeySpent, KeyUnknown, NewKey, make_key, revoke_key, use_key
+from certificates.actions.badge_keys import did_document, key_document
+from certificates.actions.badge_status import revision_of, write_status_list
 from certificates.actions.bar_after_fraud import barred_until
 from certificates.actions.check_list import ANSWER as BULK_ANSWER
 from certificates.actions.check_list import COLUMNS as BULK_COLUMNS
@@ -25,6 +27,7 @@ from certificates.actions.issue_certificate import issue_certificate
 from certificates.actions.issue_together import issue_together
 from certificates.actions.kinds import kind_of, kinds, released_face
 from certificates.actions.look_up import Key, Past, TooManyMisses, Verified, by_number_and_name, by_token, key_of
+from certificates.actions.make_badge import make_badge
 from certificates.actions.make_feed import feed_of, make_feed, revoke_feed
 from certificates.actions.open_batch import open_class, open_list, open_single, open_sitting
 from certificates.actions.order_certificate import (
@@ -46,8 +49,11 @@ from certificates.actions.state_events import follow_states
 from certificates.actions.steps import read
 from certificates.actions.sweep_orders import sweep_orders
 from certificates.actions.trace_certificate import find, trace_certificate
+from certificates.actions.verify_badge import verify_badge
 from certificates.actions.way_of import way_of
 from certificates.actions.write_duty_calendar import live_feed, write_duty_calendar
+from certificates.domain import check_badge
+from certificates.domain.badge import PURPOSES
 from certificates.domain.facts import Fact
 from certificates.domain.kinds import Kind
 from certificates.domain.layout import Layout, LayoutFault, read_layout
@@ -61,6 +67,7 @@ from certificates.face.signature import sign as sign_pdf
 from certificates.models import (
     ApiDay,
     ApiKey,
+    Badge,
     BatchEntry,
     CalendarFeed,
     Certificate,
@@ -77,8 +84,19 @@ from certificates.models import (
 )
 
 CORRECTION_FOLLOWER = CorrectionFollower()
+CHECK_BADGE = check_badge.__file__
+"""Where the program lies that checks a badge away from the platform."""
 
 __all__ = [
+    "CHECK_BADGE",
+    "PURPOSES",
+    "Badge",
+    "did_document",
+    "key_document",
+    "make_badge",
+    "revision_of",
+    "verify_badge",
+    "write_status_list",
     "ApiDay",
     "ApiKey",
     "KeySpent",

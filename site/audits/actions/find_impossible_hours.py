@@ -43,12 +43,16 @@ _AT_ONCE = 100
 
 def _counted(organisations: Any, *, since: date) -> QuerySet[Any]:
     """Entries of lessons that still count, with the local day on which the lesson began."""
-    return courses.HoursEntry.objects.filter(
-        session__training_class__institution__in=organisations,
-        session__starts_at__date__gte=since,
-        minutes__gt=0,
-        countered_by__isnull=True,
-    ).annotate(day=TruncDate("session__starts_at")).order_by()
+    return (
+        courses.HoursEntry.objects.filter(
+            session__training_class__institution__in=organisations,
+            session__starts_at__date__gte=since,
+            minutes__gt=0,
+            countered_by__isnull=True,
+        )
+        .annotate(day=TruncDate("session__starts_at"))
+        .order_by()
+    )
 
 
 def _overlapping(counted: QuerySet[Any]) -> QuerySet[Any, tuple[int, date]]:

@@ -88,9 +88,7 @@ def is_signed(checkpoint: LogCheckpoint) -> bool:
     """Whether the log's own key has signed this root; the key that is asked lies outside the published folder."""
     try:
         key = _private_key().public_key()
-        key.verify(
-            base64.b64decode(checkpoint.signature), signed_text(checkpoint.size, checkpoint.root, checkpoint.at)
-        )
+        key.verify(base64.b64decode(checkpoint.signature), signed_text(checkpoint.size, checkpoint.root, checkpoint.at))
     except (InvalidSignature, ValueError):
         return False
     return True
