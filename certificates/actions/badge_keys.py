@@ -65,7 +65,7 @@ def key_document(name: str) -> dict[str, str] | None:
 
 
 def jwk_of(public: rsa.RSAPublicKey) -> dict[str, str]:
-    """The public key as JWK. `thumbprint` (RFC 7638) is the name we know it by and is left out where it is published."""
+    """The public key as JWK. `thumbprint` (RFC 7638) is our name for it, left out where it is published."""
     numbers = public.public_numbers()
     core = {"e": _number(numbers.e), "kty": "RSA", "n": _number(numbers.n)}
     return {**core, "alg": "RS256", "use": "sig", "thumbprint": _packed(hashlib.sha256(canonical(core)).digest())}

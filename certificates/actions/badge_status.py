@@ -23,9 +23,8 @@ def raise_lists(changes: Sequence[StateEvent], events: Sequence[evidence.Event])
     ids = [change.certificate.pk for change in changes if change.what != "issued"]
     if not ids:
         return
-    for number in sorted(
-        {place_of(pk)[0] for pk in Badge.objects.filter(certificate__in=ids).values_list("pk", flat=True)}
-    ):
+    badges = Badge.objects.filter(certificate__in=ids).values_list("pk", flat=True)
+    for number in sorted({place_of(pk)[0] for pk in badges}):
         BadgeList.objects.get_or_create(number=number)
         BadgeList.objects.filter(number=number).update(revision=F("revision") + 1)
 

@@ -23,9 +23,8 @@ NOT_VALID = "这张证书现在不是有效状态，不能再生成数字徽章�
 def make_badge(certificate: Certificate, *, by: User) -> Badge:
     """Refused unless the certificate is valid now; its row is locked, so that no change of state slips in between."""
     with transaction.atomic():
-        certificate = (
-            Certificate.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=certificate.pk)
-        )
+        rows = Certificate.objects.select_for_update(of=("self",)).select_related("issuer")
+        certificate = rows.get(pk=certificate.pk)
         if certificate.standing(timezone.localdate()).key != "valid":
             raise Refused(NOT_VALID)
         made = Badge.objects.filter(certificate=certificate).first()

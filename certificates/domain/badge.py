@@ -1,8 +1,9 @@
 """The Open Badge 3.0 of a certificate, which is a Verifiable Credential 2.0, and the list that tells its state.
 
-Decided (LAW-02, LAW-05; trust.md): no name, no document, no number. A hash of the ID number with its salt beside it could
-be guessed back in minutes, so the one `identifier` is the hash of the random token in the certificate's QR code: whoever
-holds the certificate can show that both belong together, and nobody else learns anything. `holder` is random as well.
+Decided (LAW-05, SEC-07; trust.md): no name, no document, no number. A hash of the ID number with its salt beside it
+could be guessed back in minutes, so the one `identifier` is the hash of the random token in the certificate's QR code:
+whoever holds the certificate can show that both belong together, and nobody else learns anything. `holder` is random
+as well.
 
 Sources: Open Badges 3.0, sections 8.2 (JWT proof) and B (data model); VC Data Model 2.0; Bitstring Status List 1.0.
 """

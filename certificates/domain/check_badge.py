@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Check an Open Badge 3.0 of the platform offline: python3 check_badge.py BADGE.jwt --did did.json [--status LIST.jwt …]
+"""Check an Open Badge 3.0 of the platform offline: python3 check_badge.py BADGE.jwt --did did.json [--status LIST …]
 
 `did.json` is https://<site>/.well-known/did.json, kept from an earlier day; the status lists are the addresses that
 the badge itself names. `--token` is the text behind /certificates/v/ in the QR code of the paper certificate: it shows

@@ -1,4 +1,4 @@
-"""Digital badges: the signed credential of a certificate as it was handed out, and when its status list last changed."""
+"""Digital badges: the signed credential of a certificate as it was handed out, and how often its list has changed."""
 
 from __future__ import annotations
 

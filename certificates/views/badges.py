@@ -1,4 +1,4 @@
-"""Digital badges: the holder's page and file, and what any verifier may fetch: keys, status lists, the checking script."""
+"""Digital badges: the holder's page and file, and what any verifier may fetch: keys, status lists, the script."""
 
 from __future__ import annotations
 

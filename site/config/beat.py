@@ -1,4 +1,7 @@
-"""What beat starts, and every how many seconds or at which hour (local). Each task may run twice at once and does its work once (F18)."""
+"""What beat starts, and every how many seconds or at which local hour.
+
+Each task may run twice at once and does its work once (F18).
+"""
 
 from __future__ import annotations
 

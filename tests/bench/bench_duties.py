@@ -84,7 +84,7 @@ def page_ms() -> float:
 
     user = get_user_model().objects.create(username="one")
     Person.objects.filter(pk=Person.objects.order_by("pk").values("pk")[:1]).update(user=user)
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     client.force_login(user)
     spent = []
     for _turn in range(21):

@@ -34,7 +34,7 @@ def on_postgresql(names: Sequence[str], measure: Callable[[Figures], None]) -> N
 
 
 def on_both_engines(script: str, *, stem: str, size: str, most_mb: str = "-") -> None:
-    """`script postgresql` and `script sqlite` print seconds and peak MiB; said as `stem.[sqlite_]size_s`, `…_rss_mb`."""
+    """`script <engine>` prints seconds and peak MiB; they are said as `stem.[sqlite_]size_s` and `…_rss_mb`."""
     figures, only = Figures(), os.environ.get("ONLY", "")
     for engine, label in (("postgresql", ""), ("sqlite", "sqlite_")):
         names = (f"{stem}.{label}{size}_s", f"{stem}.{label}{size}_rss_mb")

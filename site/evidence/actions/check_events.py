@@ -1,8 +1,9 @@
 """Check what evidence says about a few subjects, now and without walking the whole chain.
 
-Each event of theirs is hashed again together with its neighbours, from the kept mark before it to the kept mark after it
-(`lay_marks`); what came after the last mark is walked to its end and held against the head and the newest checkpoint; what
-stands in the public log must be proved by its newest signed root. What lies elsewhere in the chain is the nightly walk's.
+Each event of theirs is hashed again together with its neighbours, from the kept mark before it to the kept mark after
+it (`lay_marks`); what came after the last mark is walked to its end and held against the head and the newest
+checkpoint; what stands in the public log must be proved by its newest signed root. What lies elsewhere in the chain is
+the nightly walk's.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ def check_events(*subjects: str) -> EventsReport:
     events = tuple(Event.objects.filter(subjects__subject__in=subjects).distinct().order_by("seq"))
     marks = count_marks()
     walked: list[int] = []
-    found = [fault for stretch in sorted({(event.seq - 1) // SPACING for event in events if event.seq <= marks * SPACING})
-             for fault in _stretch(stretch, walked)]  # fmt: skip
+    stretches = sorted({(event.seq - 1) // SPACING for event in events if event.seq <= marks * SPACING})
+    found = [fault for stretch in stretches for fault in _stretch(stretch, walked)]
     found += _tail(marks, walked)
     checkpoint = newest_log_checkpoint()
     size = checkpoint.size if checkpoint else 0

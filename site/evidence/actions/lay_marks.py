@@ -1,8 +1,9 @@
 """Marks along the chain: the hash of every 256th event, kept outside the database from the first walk over it on.
 
-Between two marks lie 256 events at most. Whoever wants to know whether one old event is still what it was walks from the
-mark before it to the mark after it, and no further: a chain of hashes that begins and ends at kept values can't have
-been altered, cut or reordered in between. The file only grows; a line is 64 hex digits, so the n-th lies at a known place.
+Between two marks lie 256 events at most. Whoever wants to know whether one old event is still what it was walks from
+the mark before it to the mark after it, and no further: a chain of hashes that begins and ends at kept values can't
+have been altered, cut or reordered in between. The file only grows; a line is 64 hex digits, so the n-th lies at a
+known place.
 """
 
 from __future__ import annotations

@@ -47,9 +47,9 @@ class _Walk:
 
     def _comparing(self, links: Iterable[Link], moved: list[Fault]) -> Iterator[Link]:
         for link in links:
-            if link.seq % SPACING == 0 and link.seq // SPACING <= len(self.marks):
-                if self.marks[link.seq // SPACING - 1] != link.hash:
-                    moved.append(Fault(link.seq, "与链外留存的标记不一致"))
+            place, rest = divmod(link.seq, SPACING)
+            if rest == 0 and place <= len(self.marks) and self.marks[place - 1] != link.hash:
+                moved.append(Fault(link.seq, "与链外留存的标记不一致"))
             yield link
 
 
