@@ -10,14 +10,13 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.api import Refused, User
 from certificates.actions.badge_keys import sign_compact
 from certificates.domain.badge import BadgeFacts, claims, credential, identity_hash, last_moment, place_of
 from certificates.models import Badge, Certificate
 from evidence import api as evidence
-
-NOT_VALID = "这张证书现在不是有效状态，不能再生成数字徽章。"
 
 
 def make_badge(certificate: Certificate, *, by: User) -> Badge:
@@ -26,7 +25,7 @@ def make_badge(certificate: Certificate, *, by: User) -> Badge:
         rows = Certificate.objects.select_for_update(of=("self",)).select_related("issuer")
         certificate = rows.get(pk=certificate.pk)
         if certificate.standing(timezone.localdate()).key != "valid":
-            raise Refused(NOT_VALID)
+            raise Refused(_("这张证书现在不是有效状态，不能再生成数字徽章。"))
         made = Badge.objects.filter(certificate=certificate).first()
         if made is not None:
             return made

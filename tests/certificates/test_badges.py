@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import hashlib
 import json
 import subprocess
 import sys
@@ -24,13 +23,12 @@ from django.urls import reverse
 
 from accounts.api import Refused
 from certificates import api
-from certificates.actions import badge_keys
 from certificates.domain.badge import LIST_SIZE, encoded_list, place_of
-from certificates.domain.check_badge import check
 from certificates.models import Badge, Certificate
 from evidence import api as evidence
 from tests.accounts import factories as people
 from tests.certificates import factories as make
+from tests.certificates.badge_world import keys_in, lists_of, made, packed, parts, resigned, wrong
 from tests.certificates.threads import in_threads
 
 SCRIPT = Path(api.CHECK_BADGE)
@@ -38,46 +36,13 @@ SCRIPT = Path(api.CHECK_BADGE)
 
 @pytest.fixture(scope="module", autouse=True)
 def _one_key(tmp_path_factory):
-    """A key of the file's own: making one takes a second."""
-    folder = tmp_path_factory.mktemp("keys")
-    before, badge_keys._folder = badge_keys._folder, lambda: folder
-    yield
-    badge_keys._folder = before
+    yield from keys_in(tmp_path_factory.mktemp("keys"))
 
 
 def holder_of(certificate: Certificate) -> Any:
     user = people.make_user()
     type(certificate.person).objects.filter(pk=certificate.person_id).update(user=user)
     return user
-
-
-def made(**fields: Any) -> tuple[Certificate, Badge]:
-    certificate = make.make_bare_certificate(**fields)
-    return certificate, api.make_badge(certificate, by=people.make_user())
-
-
-def parts(jws: str) -> tuple[dict, dict, bytes]:
-    def opened(text: str) -> bytes:
-        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-    header, payload, signature = jws.split(".")
-    return json.loads(opened(header)), json.loads(opened(payload)), opened(signature)
-
-
-def packed(value: Any) -> str:
-    data = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False).encode()
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def lists_of(badge: Badge) -> list[str]:
-    """As a stranger fetches them, by the addresses that the badge itself names."""
-    _header, said, _signature = parts(badge.jws)
-    addresses = [entry["statusListCredential"] for entry in said["credentialStatus"]]
-    return [Client().get("/" + address.split("/", 3)[3]).content.decode() for address in addresses]
-
-
-def wrong(jws: str, **more: Any) -> list[str]:
-    return [f"{what}：{fault}" for what, fault in check(jws, api.did_document(), **more) if fault]
 
 
 @pytest.mark.django_db
@@ -149,86 +114,6 @@ def test_openssl_and_cryptography_agree_with_our_own_check(tmp_path):
 
     assert (openssl("text"), openssl("bent")) == (0, 1)
     assert wrong(badge.jws) == []
-
-
-def by_a_stranger(header: dict, payload: dict) -> str:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    text = f"{packed(header)}.{packed(payload)}"
-    return f"{text}.{packed(key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
-
-
-def resigned(payload: dict, **header: Any) -> str:
-    """Signed by our own key: what only our own mistakes could make."""
-    key = badge_keys._keys(badge_keys._folder())[-1]
-    head = {"alg": "RS256", "kid": api.did_document()["verificationMethod"][-1]["publicKeyJwk"]["kid"], **header}
-    text = f"{packed(head)}.{packed(payload)}"
-    return f"{text}.{packed(key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
-
-
-def forgeries(jws: str, other: str) -> dict[str, tuple[str, str]]:
-    """What → (token, word of the reason)."""
-    header, said, signature = parts(jws)
-    head, body, sign = jws.split(".")
-    later = {**said, "validUntil": "2099-12-31T23:59:59+08:00", "exp": 4102415999}
-    subject = said["credentialSubject"]
-    confused = base64.urlsafe_b64encode(
-        __import__("hmac").new(b"key", f"{packed({**header, 'alg': 'HS256'})}.{body}".encode(), hashlib.sha256).digest()
-    ).rstrip(b"=").decode()  # fmt: skip
-    flipped = bytearray(signature)
-    flipped[9] ^= 1
-    return {
-        "another name": (f"{head}.{packed({**said, 'name': '高压电工'})}.{sign}", "签名不成立"),
-        "a longer term": (f"{head}.{packed(later)}.{sign}", "签名不成立"),
-        "no status": (
-            f"{head}.{packed({key: value for key, value in said.items() if key != 'credentialStatus'})}.{sign}",
-            "签名不成立",
-        ),
-        "another holder": (
-            f"{head}.{packed({**said, 'credentialSubject': {**subject, 'id': 'urn:uuid:x'}})}.{sign}", "签名不成立",
-        ),
-        "the signature of another badge": (f"{head}.{body}.{other.split('.')[2]}", "签名不成立"),
-        "a bit of the signature": (f"{head}.{body}.{packed(bytes(flipped))}", "签名不成立"),
-        "a signature with more behind it": (f"{head}.{body}.{packed(signature + bytes(1))}", "签名不成立"),
-        "no signature": (f"{head}.{body}.", "签名不成立"),
-        "alg none": (f"{packed({**header, 'alg': 'none'})}.{body}.", "只认 RS256"),
-        "alg confused": (f"{packed({**header, 'alg': 'HS256'})}.{body}.{confused}", "只认 RS256"),
-        "a key brought along": (f"{packed({**header, 'jwk': {'kty': 'RSA'}})}.{body}.{sign}", "不该有的字段"),
-        "a stranger's key by our name": (by_a_stranger(header, said), "签名不成立"),
-        "a stranger's key by its own name": (by_a_stranger({**header, "kid": "https://x.example/k"}, said), "密钥"),
-        "two parts": (f"{head}.{body}", "三段"),
-        "no base64": (f"{head}.{body}.!!", "base64url"),
-        "no JSON": (f"{packed(b'{')}.{body}.{sign}", "JSON"),
-        "a name twice": (resigned_text(jws), "两次"),
-        "ours, but another issuer": (resigned({**said, "iss": "did:web:x.example"}), "签发者"),
-        "ours, but another number": (resigned({**said, "jti": "urn:uuid:x"}), "编号"),
-        "ours, but another subject": (resigned({**said, "sub": "urn:uuid:x"}), "代号"),
-        "ours, but dates that differ": (resigned({**said, "exp": said["exp"] + 1}), "有效期止"),
-        "ours, but no end claimed": (resigned({k: v for k, v in said.items() if k != "exp"}), "有效期止"),
-        "ours, but of the future": (
-            resigned({**said, "validFrom": "2098-01-01T00:00:00+08:00", "nbf": 4039257600}), "还没有生效",
-        ),
-        "a status list passed as a badge": (api.write_status_list(0, "revocation"), "不是数字徽章"),
-    }  # fmt: skip
-
-
-def resigned_text(jws: str) -> str:
-    """The payload with a member twice, truly signed."""
-    key = badge_keys._keys(badge_keys._folder())[-1]
-    head, body, _sign = jws.split(".")
-    text = base64.urlsafe_b64decode(body + "===").decode()
-    text = f"{head}.{packed((text[:-1] + ',' + chr(34) + 'name' + chr(34) + ':1}').encode())}"
-    return f"{text}.{packed(key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
-
-
-@pytest.mark.django_db
-def test_every_forgery_is_caught_with_its_reason():
-    _certificate, badge = made()
-    _another, other = made()
-    assert wrong(badge.jws) == []
-    forged = forgeries(badge.jws, other.jws)
-    said = {label: "；".join(wrong(token)) for label, (token, _word) in forged.items()}
-    assert {label: said[label] for label, (_token, word) in forged.items() if word not in said[label]} == {}
-    assert len(forged) >= 24
 
 
 def state(certificate: Certificate, to: str, kind: str) -> None:

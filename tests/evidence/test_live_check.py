@@ -1,4 +1,4 @@
-"""A few subjects are checked between kept marks; what was done to old events is named at once or by the nightly walk."""
+"""A few subjects are checked between kept marks; what was done to old events is named at once or by night."""
 
 from __future__ import annotations
 
