@@ -21,7 +21,7 @@ from certificates.domain.folding import owed
 from certificates.domain.owed import DutyValue, History
 from certificates.domain.rules import Rule
 from certificates.models import Certificate, Duty, StateCertificate
-from evidence.api import database_now
+from evidence.api import database_now, unhurried
 
 __all__ = ["everybody", "history_of", "recompute_duties", "recompute_part", "rules"]
 
@@ -59,6 +59,7 @@ def _recompute_all(ids: list[int], night: _Night) -> int:
     return sum(_recompute(range(chunk[0], chunk[-1] + 1), night) for chunk in chunks)
 
 
+@unhurried()
 def recompute_part(number: int, parts: int, *, today: date | None = None) -> tuple[int, int]:
     """(people, duties) of the `number`-th of so many parts of everybody; parts may run at the same time."""
     ids, now = everybody(), database_now()

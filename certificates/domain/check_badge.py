@@ -108,7 +108,9 @@ def moment(text: str) -> datetime:
 
 def faults(badge: Json, did: Json, *, now: datetime) -> Iterator[str]:
     """What Open Badges 3.0 asks of the signed object, and what doesn't fit."""
-    subject, issuer = badge.get("credentialSubject") or {}, badge.get("issuer") or {}
+    subject, issuer = (
+        value if isinstance(value := badge.get(name), dict) else {} for name in ("credentialSubject", "issuer")
+    )
     if badge.get("@context", [])[:2] != CONTEXTS:
         yield "不是 Open Badges 3.0 的格式（@context）"
     if not {"VerifiableCredential", "OpenBadgeCredential"} <= set(badge.get("type", ())):

@@ -31,7 +31,16 @@ from evidence.actions.verify_chain import ChainReport, verify_chain
 from evidence.actions.verify_log import verify_log
 from evidence.actions.verify_whole import LastWalk, Verified, last_walk, verify_whole
 from evidence.domain.chain import Fault, canonical, digest
-from evidence.models import ChainHead, DatabaseClock, Event, EventSubject, Promise, PromiseQuerySet, database_now
+from evidence.models import (
+    ChainHead,
+    DatabaseClock,
+    Event,
+    EventSubject,
+    Promise,
+    PromiseQuerySet,
+    database_now,
+    unhurried,
+)
 
 __all__ = [
     "EventsReport",
@@ -40,6 +49,7 @@ __all__ = [
     "chain_length",
     "check_events",
     "subjects_between",
+    "unhurried",
     "count_marks",
     "lay_marks",
     "last_walk",

@@ -25,6 +25,7 @@ from accounts.api import Refused
 from certificates import api
 from certificates.domain.badge import LIST_SIZE, encoded_list, place_of
 from certificates.models import Badge, Certificate
+from certificates.views.badges import LISTS
 from evidence import api as evidence
 from tests.accounts import factories as people
 from tests.certificates import factories as make
@@ -37,6 +38,11 @@ SCRIPT = Path(api.CHECK_BADGE)
 @pytest.fixture(scope="module", autouse=True)
 def _one_key(tmp_path_factory):
     yield from keys_in(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    LISTS.clear()
 
 
 def holder_of(certificate: Certificate) -> Any:

@@ -79,6 +79,7 @@ def lift_lock() -> None:
             cursor.execute("DROP TRIGGER evidence_eventsubject_no_delete")
             cursor.execute("DROP TRIGGER evidence_eventsubject_no_update")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE evidence_event DISABLE TRIGGER evidence_event_append_only")
             cursor.execute("ALTER TABLE evidence_eventsubject DISABLE TRIGGER evidence_eventsubject_append_only")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evidence.actions.lay_marks import SPACING, count_marks, links_between, mark_file
 from evidence.actions.publish_checkpoint import read_checkpoints
 from evidence.domain.chain import GENESIS, Fault, Link, faults
-from evidence.models import ChainHead, Event, EventSubject
+from evidence.models import ChainHead, Event, EventSubject, unhurried
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class _Walk:
             yield link
 
 
+@unhurried()
 def verify_chain() -> ChainReport:
     """Walk all events up to the head of this moment; memory stays flat because rows are streamed.
 
@@ -71,7 +72,7 @@ def verify_chain() -> ChainReport:
         kept = Event.objects.filter(seq=checkpoint.seq).values_list("hash", flat=True).first()
         if kept != checkpoint.hash:
             found.append(Fault(checkpoint.seq, f"与 {checkpoint.at[:10]} 发布的检查点不一致"))
-    known = EventSubject.objects.filter(event__seq__lte=walk.seq).count()
+    known = EventSubject.objects.count() - EventSubject.objects.filter(event__seq__gt=walk.seq).count()
     if known != walk.subjects and not found:
         found.append(Fault(walk.seq, f"按对象查找的索引不完整：应有 {walk.subjects} 条，现有 {known} 条"))
     return ChainReport(walk.events, len(checkpoints), tuple(found), walk.seq, walk.hash)
