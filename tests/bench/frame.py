@@ -33,6 +33,22 @@ def on_postgresql(names: Sequence[str], measure: Callable[[Figures], None]) -> N
     figures.end()
 
 
+def on_sqlite(measure: Callable[[Figures], None]) -> None:
+    """Run `measure` on a fresh database as `make run` has it, with Django set up."""
+    figures = Figures()
+    with database.sqlite():
+        import django
+
+        django.setup()
+        from django.db import connections
+
+        try:
+            measure(figures)
+        finally:
+            connections.close_all()
+    figures.end()
+
+
 def on_both_engines(script: str, *, stem: str, size: str, most_mb: str = "-") -> None:
     """`script <engine>` prints seconds and peak MiB; they are said as `stem.[sqlite_]size_s` and `…_rss_mb`."""
     figures, only = Figures(), os.environ.get("ONLY", "")

@@ -310,3 +310,40 @@ def test_a_revocation_at_the_same_moment_is_never_lost_from_the_list(own_databas
         in_threads(2, work)
         for badge in badges:
             assert any("撤销" in fault for fault in wrong(badge.jws, lists=lists_of(badge)))
+
+
+def terms(context: Any) -> dict[str, Any]:
+    """Every term that a context defines, nested ones of typed objects included."""
+    found: dict[str, Any] = {}
+    for name, value in (context or {}).items():
+        if not name.startswith("@"):
+            found[name] = value
+            if isinstance(value, dict) and isinstance(value.get("@context"), dict):
+                found |= terms(value["@context"])
+    return found
+
+
+def names_in(value: Any) -> set[str]:
+    if isinstance(value, list):
+        return set().union(*map(names_in, value)) if value else set()
+    if not isinstance(value, dict):
+        return set()
+    inner = set().union(*map(names_in, value.values())) if value else set()
+    return inner | {name for name in value if not name.startswith("@")}
+
+
+@pytest.mark.django_db
+def test_every_word_of_badge_and_list_is_defined_in_the_contexts_we_carry():
+    folder = Path(api.CHECK_BADGE).parents[1] / "static/certificates/contexts"
+    known: set[str] = set()
+    for file in ("credentials-v2.json", "open-badges-3.0.3.json"):
+        context = json.loads((folder / file).read_text(encoding="utf-8"))["@context"]
+        for one in context if isinstance(context, list) else [context]:
+            known |= set(terms(one)) if isinstance(one, dict) else set()
+    _certificate, badge = made()
+    claims_only = {"iss", "jti", "nbf", "sub", "exp"}
+    for token in (badge.jws, *lists_of(badge)):
+        _header, said, _signature = parts(token)
+        types = set(said["type"]) | {"AchievementSubject", "Achievement", "Profile", "IdentityObject"}
+        assert names_in(said) - claims_only - known == set()
+        assert types - known <= {"VerifiableCredential"} - known
