@@ -24,6 +24,7 @@ _KINDS = {
     "certificates.change.proposed": "提出状态变更",
     "certificates.change.refused": "状态变更未获批准",
     "certificates.replacement.ordered": "申请换发",
+    "certificates.badge.made": "生成数字徽章",
     "audits.case.judged": "抽样核查结论",
     "audits.finding.opened": "核查发现问题",
     "audits.dossier.exported": "导出审计卷宗",
@@ -40,7 +41,7 @@ _STATE_OF = {
 def chain_links(certificate: Certificate) -> list[TraceLink]:
     """The chain as far as it concerns this certificate, and what it says about it against the row."""
     report = evidence.check_events(certificate.subject, *_behind(certificate.ground))
-    links = [_chain(report), _log(report)]
+    links = [_chain(report)]
     events = [event for event in report.events if certificate.subject in event.subject_list]
     issued = [event for event in events if event.kind == "certificates.certificate.issued"]
     own = [event for event in issued if event.body.get("number") == certificate.number]
@@ -59,8 +60,7 @@ def chain_links(certificate: Certificate) -> list[TraceLink]:
         fault = "证书所属的人员或成绩与签发时不同：证书记录被改动。"
     elif fault_of_state := _fault_of_state(certificate, events):
         fault = fault_of_state
-    links.append(TraceLink("与本证书有关的证据", told, not fault, fault))
-    return links
+    return [*links, TraceLink("与本证书有关的证据", told, not fault, fault), _log(report)]
 
 
 def _fault_of_state(certificate: Certificate, events: Sequence[evidence.Event]) -> str:
