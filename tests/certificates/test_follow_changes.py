@@ -9,12 +9,17 @@ from django.utils import timezone
 
 from accounts.api import PostFacts, WorkFacts, record_fact, record_post
 from certificates import api
+from certificates.actions.duty_rules import rules
+from certificates.actions.read_histories import read_catalogue
+from certificates.domain.folding import owed
 from certificates.models import Duty, DutyCursor
 from config.beat import SCHEDULE
+from evidence.api import chain_length
 from tests.accounts import factories as people
 from tests.certificates import factories as make
 
 pytestmark = pytest.mark.django_db
+ROW = ("person_id", "origin", "kind", "lapses_on", "state", "outcome", "explanation")
 
 
 def hired():
@@ -56,8 +61,6 @@ def test_the_cursor_stands_at_the_end_and_only_moves_forward():
     make.make_certificate()
     api.follow_changes()
     cursor = DutyCursor.objects.get()
-    from evidence.api import chain_length
-
     assert cursor.seq == chain_length()
     assert api.follow_changes() == 0
     assert DutyCursor.objects.get().seq == cursor.seq
@@ -74,3 +77,41 @@ def test_parts_of_the_night_together_are_everybody():
 def test_beat_computes_everybody_at_night_and_follows_changes_all_day():
     assert SCHEDULE["recompute-duties"]["schedule"].hour == {0}
     assert SCHEDULE["follow-duty-changes"]["schedule"] <= 3600
+
+
+def crowd() -> list[int]:
+    """Six people who hold, do and owe different things."""
+    unit, clerk, _person = hired()
+    today, ids = timezone.localdate(), []
+    for number in range(6):
+        person = people.make_person()
+        people.make_membership(person, unit)
+        starts = today - timedelta(days=200 * number + 30)
+        record_post(person, unit, PostFacts("worker", f"岗位{number}", starts, is_high_risk=number % 2 == 0), by=clerk)
+        if number % 2:
+            record_fact(person, unit, WorkFacts("level_training", starts), by=clerk)
+        if number % 3 == 0:
+            record_fact(person, unit, WorkFacts("absence", starts, today - timedelta(days=1)), by=clerk)
+        if number % 3 == 1:
+            make.make_bare_certificate(person=person, valid_to=today + timedelta(days=40 - 60 * number))
+        ids.append(person.pk)
+    return ids
+
+
+def test_the_night_by_ranges_and_one_person_at_once_give_what_the_pure_rules_say():
+    ids, day = crowd(), timezone.localdate()
+    known, catalogue = rules(), read_catalogue()
+    for number in (1, 2, 3):
+        api.recompute_part(number, 3, today=day)
+    by_night = set(Duty.objects.values_list(*ROW))
+    wanted = set()
+    for person in ids:
+        for one in owed(api.history_of(person), rules=known, today=day):
+            if catalogue.item_of(key=one.item_key, family=one.family, high_risk=one.high_risk):
+                wanted.add((person, one.origin, one.kind, one.lapses_on, one.state, one.outcome, one.explanation))
+    assert by_night == wanted
+    assert len(wanted) > len(ids)
+    Duty.objects.all().delete()
+    for person in ids:
+        api.recompute_duties(person_ids=[person], today=day)
+    assert set(Duty.objects.values_list(*ROW)) == wanted
