@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.api import wake
 from certificates.actions.api_keys import KeySpent, KeyUnknown, NewKey, make_key, revoke_key, use_key
+from certificates.actions.badge_keys import did_document, key_document
+from certificates.actions.badge_status import revision_of, write_status_list
 from certificates.actions.bar_after_fraud import barred_until
 from certificates.actions.check_list import ANSWER as BULK_ANSWER
 from certificates.actions.check_list import COLUMNS as BULK_COLUMNS
@@ -18,6 +20,7 @@ from certificates.actions.decide_batch import approve_batch, cancel_batch, confi
 from certificates.actions.decide_revocation import approve_revocation, refuse_revocation
 from certificates.actions.design_face import release_face, save_draft, set_kind
 from certificates.actions.examine_file import Examined, examine_file
+from certificates.actions.follow_changes import follow_changes
 from certificates.actions.follow_correction import CorrectionFollower
 from certificates.actions.foresee import EXAMINED, Forecast, Foreseen, forecast, foresee
 from certificates.actions.hand_out import issued_in, print_sheet, zip_batch
@@ -25,6 +28,7 @@ from certificates.actions.issue_certificate import issue_certificate
 from certificates.actions.issue_together import issue_together
 from certificates.actions.kinds import kind_of, kinds, released_face
 from certificates.actions.look_up import Key, Past, TooManyMisses, Verified, by_number_and_name, by_token, key_of
+from certificates.actions.make_badge import make_badge
 from certificates.actions.make_feed import feed_of, make_feed, revoke_feed
 from certificates.actions.open_batch import open_class, open_known, open_list, open_single, open_sitting
 from certificates.actions.order_certificate import (
@@ -36,7 +40,7 @@ from certificates.actions.order_certificate import (
 from certificates.actions.preview_face import preview_pdf, preview_png
 from certificates.actions.promise_reminders import promise_reminders
 from certificates.actions.propose_revocation import ChangeRefused, propose_change, propose_revocation
-from certificates.actions.recompute_duties import history_of, recompute_duties
+from certificates.actions.recompute_duties import history_of, recompute_duties, recompute_part
 from certificates.actions.record_card import RowFault, import_cards, record_card
 from certificates.actions.retry_order import retry_order
 from certificates.actions.run_batch import run_batch, sweep_batches
@@ -46,8 +50,11 @@ from certificates.actions.state_events import follow_states
 from certificates.actions.steps import read
 from certificates.actions.sweep_orders import sweep_orders
 from certificates.actions.trace_certificate import find, trace_certificate
+from certificates.actions.verify_badge import verify_badge
 from certificates.actions.way_of import way_of
 from certificates.actions.write_duty_calendar import live_feed, write_duty_calendar
+from certificates.domain import check_badge
+from certificates.domain.badge import PURPOSES
 from certificates.domain.facts import Fact
 from certificates.domain.kinds import Kind
 from certificates.domain.layout import Layout, LayoutFault, read_layout
@@ -61,6 +68,7 @@ from certificates.face.signature import sign as sign_pdf
 from certificates.models import (
     ApiDay,
     ApiKey,
+    Badge,
     BatchEntry,
     CalendarFeed,
     Certificate,
@@ -77,8 +85,19 @@ from certificates.models import (
 )
 
 CORRECTION_FOLLOWER = CorrectionFollower()
+CHECK_BADGE = check_badge.__file__
+"""Where the program lies that checks a badge away from the platform."""
 
 __all__ = [
+    "CHECK_BADGE",
+    "PURPOSES",
+    "Badge",
+    "did_document",
+    "key_document",
+    "make_badge",
+    "revision_of",
+    "verify_badge",
+    "write_status_list",
     "ApiDay",
     "ApiKey",
     "KeySpent",
@@ -181,7 +200,9 @@ __all__ = [
     "plain_pdf",
     "promise_reminders",
     "propose_revocation",
+    "follow_changes",
     "recompute_duties",
+    "recompute_part",
     "refuse_revocation",
     "retry_order",
     "sign_pdf",

@@ -9,6 +9,8 @@ from evidence import api as evidence
 
 LIMITS = {"soft_time_limit": 25, "time_limit": 30}  # a hanging renderer is ended, its order taken up again (F19)
 
+PARTS = 2  # of the nightly computation; each may have a worker of its own
+
 
 @shared_task(name="certificates.issue", **LIMITS)
 def issue(order_id: int) -> str:
@@ -42,8 +44,22 @@ def sweep_batches() -> int:
 
 
 @shared_task(name="certificates.recompute_duties")
-def recompute_duties() -> int:
-    return api.recompute_duties()
+def recompute_duties() -> None:
+    """Everybody, once a day soon after midnight: two parts, for as many workers as are free."""
+    for number in range(1, PARTS + 1):
+        recompute_part.delay(number)
+
+
+@shared_task(name="certificates.recompute_part")
+def recompute_part(number: int) -> int:
+    people, _duties = api.recompute_part(number, PARTS)
+    return people
+
+
+@shared_task(name="certificates.follow_changes")
+def follow_changes() -> int:
+    """Whoever something happened to since the last look."""
+    return api.follow_changes()
 
 
 @shared_task(name="certificates.send_due_reminders")

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from certificates.views import batches, bulk, cards, changes, desk, download, faces, keys, verify
+from certificates.views import badges, batches, bulk, cards, changes, desk, download, faces, keys, verify
 from certificates.views.duty_addresses import DUTIES
 
 app_name = "certificates"
@@ -14,6 +14,9 @@ urlpatterns = [
     path("keys/<uuid:uuid>/revoke/", keys.key_revoke, name="key-revoke"),
     path("verify/", verify.verify, name="verify"),
     re_path(r"^v/(?P<token>[A-Za-z0-9_-]{1,64})/$", verify.verify_token, name="verify-token"),
+    path("badges/check_badge.py", badges.script, name="badge-script"),
+    path("badges/keys/<slug:name>/", badges.key, name="badge-key"),
+    path("badges/status/<int:number>/<slug:purpose>/", badges.status, name="badge-status"),
     path("orders/", desk.orders, name="orders"),
     path("orders/<int:pk>/retry/", changes.retry, name="order-retry"),
     path("changes/<int:pk>/approve/", changes.decide, {"verdict": "approve"}, name="change-approve"),
@@ -47,6 +50,7 @@ urlpatterns = [
     path("batches/<uuid:uuid>/files.zip", batches.archive, name="batch-zip"),
     path("batches/<uuid:uuid>/print.pdf", batches.print_sheet, name="batch-print"),
     path("<uuid:uuid>/", desk.detail, name="detail"),
+    path("<uuid:uuid>/badge/", badges.badge, name="badge"),
     path("<uuid:uuid>/download/", download.download, name="download"),
     path("<uuid:uuid>/revoke/", changes.propose, name="revoke"),
     path("<uuid:uuid>/suspend/", changes.suspend, name="suspend"),

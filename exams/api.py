@@ -24,7 +24,7 @@ from exams.actions.create_sitting import SittingRefused, create_sitting
 from exams.actions.end_attempt import end_attempt
 from exams.actions.enter_practical import enter_practical
 from exams.actions.enter_room import code_of, token_of
-from exams.actions.export_attempt import export_attempt
+from exams.actions.export_attempt import export_attempt, subjects_of
 from exams.actions.extend_time import extend_time
 from exams.actions.failed_parts import failed_parts
 from exams.actions.followers import Follower, forget_follower, register_follower
@@ -160,6 +160,7 @@ __all__ = [
     "end_attempt",
     "enter_practical",
     "export_attempt",
+    "subjects_of",
     "extend_time",
     "forget_follower",
     "failed_parts",

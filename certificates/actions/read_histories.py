@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from accounts.api import PostHolding, WorkFact
@@ -49,18 +50,25 @@ class _Parts:
     studied: list[Studied] = field(default_factory=list)
 
 
+def those(person_ids: Sequence[int]) -> Q:
+    """Rows of these people; a range is asked for by its ends."""
+    if isinstance(person_ids, range):
+        return Q(person_id__gte=person_ids.start, person_id__lt=person_ids.stop)
+    return Q(person_id__in=person_ids)
+
+
 def read_histories(person_ids: Sequence[int], *, catalogue: Catalogue) -> dict[int, History]:
     """Person → history, for those of whom anything is known."""
     parts: dict[int, _Parts] = defaultdict(_Parts)
     _ours(person_ids, parts, catalogue)
     _states(person_ids, parts, catalogue)
-    posts = PostHolding.objects.filter(person_id__in=person_ids).order_by()
+    posts = PostHolding.objects.filter(those(person_ids)).order_by()
     fields = ("person_id", "uuid", "kind", "name", "organisation_id", "starts_on", "ends_on", "is_high_risk")
     for person, uuid, kind, name, unit, start, end, risk, key, known in posts.values_list(
         *fields, "item_key", "added_on"
     ):
         parts[person].posts.append(Post(f"post:{uuid}", kind, name, str(unit), start, end, risk, key, known))
-    facts = WorkFact.objects.filter(person_id__in=person_ids).order_by()
+    facts = WorkFact.objects.filter(those(person_ids)).order_by()
     for person, uuid, kind, start, end, hours, note, known in facts.values_list(
         "person_id", "uuid", "kind", "starts_on", "ends_on", "hours", "note", "added_on"
     ):
@@ -78,7 +86,7 @@ RENEWED = (Certificate.Kind.EXAMINATION, Certificate.Kind.LEADER)
 
 def _ours(person_ids: Sequence[int], parts: dict[int, _Parts], catalogue: Catalogue) -> None:
     labels = {kind: str(label) for kind, label in Certificate._meta.get_field("kind").flatchoices}
-    rows = Certificate.objects.issued().filter(person_id__in=person_ids, kind__in=RENEWED).order_by()
+    rows = Certificate.objects.issued().filter(those(person_ids), kind__in=RENEWED).order_by()
     rows = rows.exclude(operation_item=None)
     for person, uuid, kind, item, begin, end, edition, state, issued in rows.values_list(
         "person_id", "uuid", "kind", "operation_item_id", "valid_from", "valid_to", "edition_key", "state", "issued_at"
@@ -101,7 +109,7 @@ def _subject(kind: str, uuid: UUID) -> str:
 
 
 def _states(person_ids: Sequence[int], parts: dict[int, _Parts], catalogue: Catalogue) -> None:
-    rows = StateCertificate.objects.filter(person_id__in=person_ids).order_by()
+    rows = StateCertificate.objects.filter(those(person_ids)).order_by()
     for person, uuid, item, begin, end, due, done in rows.values_list(
         "person_id", "uuid", "operation_item_id", "valid_from", "valid_to", "review_due_on", "reviewed_on"
     ):
@@ -114,6 +122,8 @@ def _states(person_ids: Sequence[int], parts: dict[int, _Parts], catalogue: Cata
 
 def _studied(person_ids: Sequence[int], parts: dict[int, _Parts]) -> None:
     """Hours of the ledger for people with posts only: nobody else owes hours of a year."""
-    workers = [person for person in person_ids if person in parts and parts[person].posts]
-    for person, family, day, hours in courses.hours_of_days(workers) if workers else ():
-        parts[person].studied.append(Studied(family, day, hours))
+    workers = {person for person, known in parts.items() if known.posts}
+    asked = person_ids if isinstance(person_ids, range) else workers
+    for person, family, day, hours in courses.hours_of_days(asked) if workers else ():
+        if person in workers:
+            parts[person].studied.append(Studied(family, day, hours))

@@ -6,27 +6,30 @@ nothing happened reads everything and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from accounts.api import PostHolding, WorkFact
 from certificates.actions.duty_rules import rules
-from certificates.actions.read_histories import Catalogue, read_catalogue, read_histories
+from certificates.actions.read_histories import Catalogue, read_catalogue, read_histories, those
 from certificates.domain.folding import owed
 from certificates.domain.owed import DutyValue, History
 from certificates.domain.rules import Rule
 from certificates.models import Certificate, Duty, StateCertificate
-from evidence.api import database_now
+from evidence.api import database_now, unhurried
 
-__all__ = ["everybody", "history_of", "recompute_duties", "rules"]
+__all__ = ["everybody", "history_of", "recompute_duties", "recompute_part", "rules"]
 
 CHUNK = 2_000
 _COMPARED = ("person_id", "operation_item_id", "opens_on", "lapses_on", "edition_key", "state", "outcome")
 _FIELDS = (*_COMPARED, "explanation")
+_STATE = _FIELDS.index("state")
+_Values = tuple[Any, ...]
 _WRITTEN = ("operation_item", "opens_on", "lapses_on", "edition_key", "state", "outcome", "explanation", "computed_at")
 
 
@@ -44,8 +47,25 @@ def recompute_duties(*, person_ids: Iterable[int] | None = None, today: date | N
     """The number of duties that stand, for these people or for everybody of whom anything is known."""
     now = database_now()
     night = _Night(rules(), read_catalogue(), today or localdate(now), now)
-    ids = sorted(set(person_ids)) if person_ids is not None else everybody()
+    if person_ids is None:
+        return _recompute_all(everybody(), night)
+    ids = sorted(set(person_ids))
     return sum(_recompute(ids[start : start + CHUNK], night) for start in range(0, len(ids), CHUNK))
+
+
+def _recompute_all(ids: list[int], night: _Night) -> int:
+    """Everybody from the first to the last of these: a chunk is asked for by its two ends, not by 2,000 numbers."""
+    chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+    return sum(_recompute(range(chunk[0], chunk[-1] + 1), night) for chunk in chunks)
+
+
+@unhurried()
+def recompute_part(number: int, parts: int, *, today: date | None = None) -> tuple[int, int]:
+    """(people, duties) of the `number`-th of so many parts of everybody; parts may run at the same time."""
+    ids, now = everybody(), database_now()
+    first, end = (len(ids) * one // parts for one in (number - 1, number))
+    night = _Night(rules(), read_catalogue(), today or localdate(now), now)
+    return end - first, _recompute_all(ids[first:end], night)
 
 
 def history_of(person_id: int) -> History:
@@ -62,44 +82,35 @@ def everybody() -> list[int]:
     return sorted(found)
 
 
-def _recompute(person_ids: list[int], night: _Night) -> int:
+def _recompute(person_ids: Sequence[int], night: _Night) -> int:
     histories = read_histories(person_ids, catalogue=night.catalogue)
     wanted = {
-        (row.origin, row.kind): row
+        key: values
         for person_id, history in histories.items()
-        for row in _rows(person_id, owed(history, rules=night.known, today=night.day), night)
+        for key, values in _rows(person_id, owed(history, rules=night.known, today=night.day), night)
     }
     stored = {
-        (origin, kind): values
-        for origin, kind, *values in Duty.objects.filter(person_id__in=person_ids)
-        .order_by()
-        .values_list("origin", "kind", *_FIELDS)
+        (row[0], row[1]): row[2:]
+        for row in Duty.objects.filter(those(person_ids)).order_by().values_list("origin", "kind", *_FIELDS)
     }
-    changed = [row for key, row in wanted.items() if stored.get(key) != [getattr(row, name) for name in _FIELDS]]
-    gone = [key for key, values in stored.items() if key not in wanted and values[5] != Duty.State.DROPPED]
+    changed = [
+        Duty(origin=key[0], kind=key[1], computed_at=night.now, **dict(zip(_FIELDS, values, strict=True)))
+        for key, values in wanted.items()
+        if stored.get(key) != values
+    ]
+    gone = [key for key, values in stored.items() if key not in wanted and values[_STATE] != Duty.State.DROPPED]
     if changed or gone:
         _write(changed, gone)
     return len(wanted)
 
 
-def _rows(person_id: int, values: Iterable[DutyValue], night: _Night) -> Iterator[Duty]:
-    for value in values:
-        item = night.catalogue.item_of(key=value.item_key, family=value.family, high_risk=value.high_risk)
-        if item is None:
-            continue
-        yield Duty(
-            person_id=person_id,
-            operation_item_id=item,
-            kind=value.kind,
-            opens_on=value.opens_on,
-            lapses_on=value.lapses_on,
-            origin=value.origin,
-            edition_key=value.edition_key,
-            explanation=value.explanation,
-            state=value.state,
-            outcome=value.outcome,
-            computed_at=night.now,
-        )
+def _rows(person_id: int, owes: Iterable[DutyValue], night: _Night) -> Iterator[tuple[tuple[str, str], _Values]]:
+    """(origin, kind) and the values in the order of _FIELDS: a row is built for what differs only."""
+    for one in owes:
+        item = night.catalogue.item_of(key=one.item_key, family=one.family, high_risk=one.high_risk)
+        if item is not None:
+            place = (person_id, item, one.opens_on, one.lapses_on, one.edition_key)
+            yield (one.origin, one.kind), (*place, one.state, one.outcome, one.explanation)
 
 
 def _write(changed: list[Duty], gone: list[tuple[str, str]]) -> None:

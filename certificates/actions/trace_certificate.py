@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.timezone import localtime
 
 from certificates.actions.steps import read
+from certificates.actions.trace_evidence import chain_links
 from certificates.domain.facts import public_facts
 from certificates.domain.numbering import normalise
 from certificates.domain.trace import Trace, TraceLink
@@ -17,7 +18,6 @@ from certificates.face.kinds import built_in
 from certificates.face.render import payload_hash_in
 from certificates.face.signature import is_ours
 from certificates.models import BatchEntry, Certificate, NumberReservation
-from evidence import api as evidence
 from evidence.api import digest
 from exams import api as exams
 
@@ -42,7 +42,7 @@ def trace_certificate(certificate: Certificate) -> Trace:
         _content(certificate),
         _file(certificate),
         *_life(certificate),
-        *_chain(certificate),
+        *chain_links(certificate),
     ]
     return Trace(certificate.number, tuple(links))
 
@@ -130,68 +130,3 @@ def _life(certificate: Certificate) -> list[TraceLink]:
         if alone and change.to_state != Certificate.State.REPLACED:
             reason = f"{change.get_to_state_display()}没有经过两个人。"
     return [TraceLink("状态变更", tuple(facts), not reason, reason)]
-
-
-_KINDS = {
-    "certificates.certificate.issued": "证书签发",
-    "certificates.certificate.replaced": "证书换发",
-    "certificates.certificate.revoked": "证书撤销",
-    "certificates.certificate.suspended": "证书暂停",
-    "certificates.certificate.restored": "证书恢复",
-    "certificates.revocation.proposed": "提出撤销",
-    "certificates.revocation.refused": "撤销未获批准",
-    "certificates.change.proposed": "提出状态变更",
-    "certificates.change.refused": "状态变更未获批准",
-    "certificates.replacement.ordered": "申请换发",
-    "audits.case.judged": "抽样核查结论",
-    "audits.finding.opened": "核查发现问题",
-    "audits.dossier.exported": "导出审计卷宗",
-}
-_STATE_OF = {
-    "certificates.certificate.issued": Certificate.State.VALID,
-    "certificates.certificate.replaced": Certificate.State.REPLACED,
-    "certificates.certificate.revoked": Certificate.State.REVOKED,
-    "certificates.certificate.restored": Certificate.State.VALID,
-    "certificates.certificate.suspended": Certificate.State.SUSPENDED,
-}
-
-
-def _chain(certificate: Certificate) -> list[TraceLink]:
-    """The chain itself, and what it says about this certificate against the row."""
-    report = evidence.verify_chain()
-    reason = "；".join(f"第 {fault.seq} 号记录：{fault.reason}" for fault in report.faults[:5])
-    facts = (("证据记录", f"{report.events} 条"), ("检查点", f"{report.checkpoints} 个"))
-    links = [TraceLink("证据链", facts, not reason, reason)]
-    events = evidence.events_about(certificate.subject)
-    issued = [event for event in events if event.kind == "certificates.certificate.issued"]
-    own = [event for event in issued if event.body.get("number") == certificate.number]
-    told = tuple(
-        (f"#{event.seq} {_KINDS.get(event.kind, event.kind)}", event.at[:19].replace("T", " ") + " UTC")
-        for event in events
-    )
-    fault = ""
-    if len(own) != 1:
-        fault = f"证据链中应有且只有 1 条签发记录，现有 {len(own)} 条。"
-    elif own[0].body.get("payload_hash") != certificate.payload_hash:
-        fault = "证据链中的内容哈希与证书记录不符：证书记录被改动。"
-    elif own[0].body.get("pdf_sha256") != certificate.pdf_sha256:
-        fault = "证据链中的文件 SHA-256 与证书记录不符：证书记录被改动。"
-    elif not {certificate.person.subject, certificate.ground.subject} <= set(own[0].subject_list):
-        fault = "证书所属的人员或成绩与签发时不同：证书记录被改动。"
-    elif fault_of_state := _fault_of_state(certificate, events):
-        fault = fault_of_state
-    links.append(TraceLink("与本证书有关的证据", told, not fault, fault))
-    return links
-
-
-def _fault_of_state(certificate: Certificate, events: list[evidence.Event]) -> str:
-    """The state of the row against the last event that changed this certificate's own state."""
-    own = [event for event in events if event.kind in _STATE_OF and event.body.get("number") == certificate.number]
-    told = _STATE_OF[own[-1].kind] if own else ""
-    if told == certificate.state:
-        return ""
-    if certificate.state == Certificate.State.REVOKED:
-        return "证书已撤销，但证据链中没有撤销记录。"
-    if told == Certificate.State.REVOKED:
-        return f"证据链记有撤销，但证书状态为{certificate.get_state_display()}：证书记录被改动。"
-    return "证书状态与证据链中最后一次变更不符：证书记录被改动。"

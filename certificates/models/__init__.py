@@ -1,10 +1,11 @@
 """Rows of certificates and duties; other apps use `certificates.api`."""
 
 from certificates.models.api_key import ApiDay, ApiKey
+from certificates.models.badge import Badge, BadgeList
 from certificates.models.batch import BatchEntry, IssuingBatch
 from certificates.models.bulk import BulkCheck
 from certificates.models.certificate import Certificate, StateChange
-from certificates.models.duty import Duty, Reminder
+from certificates.models.duty import Duty, DutyCursor, Reminder
 from certificates.models.face import FaceVersion, KindSetting
 from certificates.models.issuing import IssuingOrder, NumberReservation, NumberSeries
 from certificates.models.national import NationalCheck
@@ -17,10 +18,13 @@ __all__ = [
     "ApiKey",
     "CalendarFeed",
     "NoticePlan",
+    "Badge",
+    "BadgeList",
     "BatchEntry",
     "BulkCheck",
     "Certificate",
     "Duty",
+    "DutyCursor",
     "FaceVersion",
     "IssuingBatch",
     "IssuingOrder",

@@ -54,6 +54,16 @@ class Duty(models.Model):
         return f"{self.get_kind_display()} {self.lapses_on}"
 
 
+class DutyCursor(models.Model):
+    """One row: the last event of the chain whose people had their duties computed."""
+
+    name = models.CharField(max_length=20, unique=True, default="main")
+    seq = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}#{self.seq}"
+
+
 class Reminder(models.Model):
     """One step of reminding one recipient of one duty, promised exactly once however often beat runs (F18).
 

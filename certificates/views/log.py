@@ -63,9 +63,8 @@ def _pieces(file: Path) -> Iterator[bytes]:
 @require_safe
 def proof(request: HttpRequest, index: int) -> HttpResponse:
     """Leaf, path and signed root of one place, as the script takes them; 404 until a checkpoint covers it."""
-    checkpoint = next((row for row in evidence.read_log_checkpoints()[::-1] if row.size > index), None)
-    leaf = evidence.leaf_at(index)
-    if checkpoint is None or leaf is None:
+    checkpoint, leaf = evidence.newest_log_checkpoint(), evidence.leaf_at(index)
+    if checkpoint is None or checkpoint.size <= index or leaf is None:
         raise Http404
     body = {
         "index": index,
@@ -84,8 +83,8 @@ def entries_of(number: str) -> list[dict[str, Any]]:
     certificate = Certificate.objects.issued().filter(number=number).only("uuid").first()
     if certificate is None:
         return []
-    checkpoints = evidence.read_log_checkpoints()
-    covered = checkpoints[-1].size if checkpoints else 0
+    checkpoint = evidence.newest_log_checkpoint()
+    covered = checkpoint.size if checkpoint else 0
     name = evidence.pseudonym(certificate.subject)
     told = ((leaf.index, json.loads(leaf.data)) for leaf in evidence.leaves_about(certificate.subject))
     return [

@@ -19,9 +19,6 @@ def export_attempt(outcome: Outcome) -> dict[str, Any]:
     paper, sitting = attempt.paper, attempt.registration.sitting
     rows = Response.objects.filter(attempt=attempt).order_by("position")
     practical = outcome.practical
-    subjects = [outcome.subject, attempt.subject, attempt.registration.subject]
-    if practical is not None and practical.sat.subject not in subjects:
-        subjects.append(practical.sat.subject)
     return {
         "paper": {
             "content": paper.content,
@@ -56,5 +53,14 @@ def export_attempt(outcome: Outcome) -> dict[str, Any]:
             "cut_score": practical.cut_score,
             "passed": practical.passed,
         },
-        "subjects": subjects,
+        "subjects": subjects_of(outcome),
     }
+
+
+def subjects_of(outcome: Outcome) -> list[str]:
+    """The names under which evidence speaks of the examination behind an outcome."""
+    attempt, practical = outcome.theory.sat, outcome.practical
+    subjects = [outcome.subject, attempt.subject, attempt.registration.subject]
+    if practical is not None and practical.sat.subject not in subjects:
+        subjects.append(practical.sat.subject)
+    return subjects

@@ -1,8 +1,13 @@
-"""What beat starts, and every how many seconds. Each task may run twice at once and does its work once (F18)."""
+"""What beat starts, and every how many seconds or at which local hour.
+
+Each task may run twice at once and does its work once (F18).
+"""
 
 from __future__ import annotations
 
 from typing import Any
+
+from celery.schedules import crontab
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "close-overdue-attempts": {"task": "exams.close_overdue_attempts", "schedule": 15.0},
@@ -17,7 +22,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-issuing": {"task": "certificates.sweep_issuing", "schedule": 10.0},
     "sweep-messages": {"task": "accounts.sweep_messages", "schedule": 10.0},
     "sweep-batches": {"task": "certificates.sweep_batches", "schedule": 10.0},
-    "recompute-duties": {"task": "certificates.recompute_duties", "schedule": 3600.0},
+    "recompute-duties": {"task": "certificates.recompute_duties", "schedule": crontab(hour="0", minute="10")},
+    "follow-duty-changes": {"task": "certificates.follow_changes", "schedule": 300.0},
     "send-due-reminders": {"task": "certificates.send_due_reminders", "schedule": 300.0},
     "send-duty-digests": {"task": "certificates.send_digests", "schedule": 86400.0},
     "turn-contests": {"task": "contests.turn", "schedule": 15.0},
@@ -32,5 +38,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-posters": {"task": "publicity.forget_posters", "schedule": 3600.0},
     "publish-timed-pages": {"task": "publicity.publish_timed", "schedule": 60.0},
     "extend-log": {"task": "certificates.extend_log", "schedule": 60.0},
+    "lay-evidence-marks": {"task": "evidence.lay_marks", "schedule": 300.0},
     "verify-evidence": {"task": "evidence.verify_nightly", "schedule": 86400.0},
 }

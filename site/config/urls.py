@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from certificates.views.badges import did
 from courses.views.media import document
 from library.views.directory import directory
 from portal.views.door import admin_door
@@ -14,6 +15,7 @@ from portal.views.language import choose_language
 
 urlpatterns = [
     path("healthz", healthz),
+    path(".well-known/did.json", did, name="did"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", choose_language, name="language"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evidence.actions.append_event import Happening, append_events
+from evidence.actions.check_events import EventsReport, check_events
 from evidence.actions.extend_log import (
     consistency_proof,
     extend_log,
@@ -17,14 +18,43 @@ from evidence.actions.extend_log import (
     pseudonym,
     register_logged,
 )
+from evidence.actions.lay_marks import count_marks, lay_marks
 from evidence.actions.publish_checkpoint import Checkpoint, publish_checkpoint, read_checkpoints
-from evidence.actions.publish_log import LogCheckpoint, log_folder, publish_log, read_log_checkpoints
+from evidence.actions.publish_log import (
+    LogCheckpoint,
+    log_folder,
+    newest_log_checkpoint,
+    publish_log,
+    read_log_checkpoints,
+)
 from evidence.actions.verify_chain import ChainReport, verify_chain
 from evidence.actions.verify_log import verify_log
+from evidence.actions.verify_whole import LastWalk, Verified, last_walk, verify_whole
 from evidence.domain.chain import Fault, canonical, digest
-from evidence.models import DatabaseClock, Event, Promise, PromiseQuerySet, database_now
+from evidence.models import (
+    ChainHead,
+    DatabaseClock,
+    Event,
+    EventSubject,
+    Promise,
+    PromiseQuerySet,
+    database_now,
+    unhurried,
+)
 
 __all__ = [
+    "EventsReport",
+    "LastWalk",
+    "Verified",
+    "chain_length",
+    "check_events",
+    "subjects_between",
+    "unhurried",
+    "count_marks",
+    "lay_marks",
+    "last_walk",
+    "newest_log_checkpoint",
+    "verify_whole",
     "LogCheckpoint",
     "consistency_proof",
     "extend_log",
@@ -61,6 +91,17 @@ __all__ = [
 def append(kind: str, *, actor: str, subjects: Sequence[str], body: Mapping[str, Any] | None = None) -> Event:
     """Append one event and return it; see `append_events` for the rules."""
     return append_events([Happening(kind, actor, tuple(subjects), body or {})])[0]
+
+
+def chain_length() -> int:
+    """The last place taken."""
+    return ChainHead.objects.values_list("seq", flat=True).get(name="main")
+
+
+def subjects_between(after: int, until: int, *, prefix: str) -> set[str]:
+    """Which subjects of one kind (`person:`) the events after one place and up to another speak of."""
+    rows = EventSubject.objects.filter(event__seq__gt=after, event__seq__lte=until, subject__startswith=prefix)
+    return set(rows.order_by().values_list("subject", flat=True))
 
 
 def events_about(*subjects: str) -> list[Event]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tests.architecture import console_lines
 from tests.architecture.matrix_audits import AUDITS
+from tests.architecture.matrix_badges import BADGES
 from tests.architecture.matrix_before import APPLICATIONS, BEFORE
 from tests.architecture.matrix_certificates import CERTIFICATES_MORE
 from tests.architecture.matrix_duties import DUTIES
@@ -371,6 +372,7 @@ MATRIX: dict[str, Rule] = (
     | WORKFORCE
     | BEFORE
     | CERTIFICATES_MORE
+    | BADGES
     | TRAINING
     | APPLICATIONS
     | INTEGRITY
@@ -382,6 +384,7 @@ OTHERS = {
     "mfa_": "allauth.mfa: own second factor, asked again before a change",
     "socialaccount_": "allauth: third-party sign-in, off unless a provider is switched on",
     "healthz": "public, says only ok",
+    "did": "public: keys by which digital badges are checked (tests/certificates/test_badges.py)",
     "sitemap": "public, published pages",
     "directory": "public: names, addresses and counts of organisations (tests/library/test_directory.py)",
     "language": "public: a cookie with a language, then back (tests/portal/test_language.py)",

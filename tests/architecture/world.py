@@ -39,6 +39,7 @@ from tests.accounts import factories as people
 from tests.applications import factories as applications
 from tests.architecture.assessed_world import marking_objects, practical_objects
 from tests.architecture.audits_world import audit_objects
+from tests.architecture.badges_world import badge_objects
 from tests.architecture.certificate_world import certificate_objects
 from tests.architecture.console_world import console_objects, reopening_of
 from tests.architecture.duties_world import duties_objects
@@ -360,3 +361,4 @@ def _certificate(world: World, body: Any, worker: Any) -> None:
         "change": change.pk,
     }
     world.objects |= certificate_objects(issuer, change.proposed_by, worker)
+    world.objects |= badge_objects(certificate, change.proposed_by)

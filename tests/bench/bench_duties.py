@@ -2,7 +2,7 @@
 
 Each person holds a card (a third of them two), a post, two facts at work; a tenth were away for long. The night that
 is measured is the second one: rows stand, the calendar has moved by a day, and what changed is written.
-`duties.first_1m_s` is the very first one, which writes everything. `duties.page_ms`: one person's page.
+`duties.first_1m_s` is the very first one, which writes everything. `duties.person_page_ms`: one person's page.
 100,000 are measured and the seconds scaled unless `BENCH_PEOPLE=1000000` says otherwise; `duties.people` says
 how many it were.
 """
@@ -14,10 +14,14 @@ import subprocess
 import sys
 import time
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-METRICS = ("duties.1m_s", "duties.first_1m_s", "duties.page_ms", "duties.people", "duties.same")
+if TYPE_CHECKING:
+    from tests.bench.figures import Figures
+
+METRICS = ("duties.1m_s", "duties.first_1m_s", "duties.person_page_ms", "duties.people", "duties.same")
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "100000"))
-LIMIT_SECONDS = 1500
+LIMIT_SECONDS = 3600
 TODAY = date(2026, 11, 30)
 FILL = (
     """INSERT INTO accounts_person (uuid, name, sex, document, id_number, id_number_hash, id_number_masked, mobile,
@@ -25,9 +29,9 @@ FILL = (
        SELECT gen_random_uuid(), '员工' || n, '', 'resident', '', md5('d' || n), '', '', '', '', '', now()
        FROM generate_series(1, %(people)s) n""",
     """INSERT INTO certificates_statecertificate (uuid, person_id, operation_item_id, first_issued_on, valid_from,
-           valid_to, review_due_on, issuing_authority, check_result)
+           valid_to, review_due_on, issuing_authority, check_result, number, photo)
        SELECT gen_random_uuid(), p.id, items.id[1 + (p.id + k) %% cardinality(items.id)], begins, begins,
-           begins + 2190, begins + 1095, '', ''
+           begins + 2190, begins + 1095, '', '', '', ''
        FROM (SELECT array_agg(i.id) AS id FROM qualifications_operationitem i JOIN qualifications_workcategory c
              ON c.id = i.category_id WHERE c.family = 'special_operations') items,
          accounts_person p, generate_series(0, 1) k,
@@ -52,9 +56,10 @@ def fill() -> None:
 
     from accounts.models import Organisation, Region
 
-    region = Region.objects.create(code="430000", name="示例省")
+    region = Region.objects.create(code="430000", name="示例省", level=1)
     Organisation.objects.create(kind="enterprise", name="示例厂", region=region)
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")  # requests have one; filling a million rows is none
         for statement in FILL:
             cursor.execute(statement, {"people": PEOPLE})
         cursor.execute("ANALYZE")
@@ -80,7 +85,7 @@ def page_ms() -> float:
 
     user = get_user_model().objects.create(username="one")
     Person.objects.filter(pk=Person.objects.order_by("pk").values("pk")[:1]).update(user=user)
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     client.force_login(user)
     spent = []
     for _turn in range(21):
@@ -111,34 +116,19 @@ def same_as_the_rules(day: date) -> int:
     return round(100 * right / len(sample))
 
 
-def main() -> None:
-    from tests.bench.figures import Figures
-
-    figures = Figures()
-    from tests.bench import database
-
-    if not database.server():
-        for name in METRICS:
-            figures.skip(name, "no PostgreSQL answers")
-        return
-    with database.postgresql():
-        import django
-
-        django.setup()
-        fill()
-        scale = 1_000_000 / PEOPLE
-        first = night(TODAY)
-        second = night(TODAY + timedelta(days=1))
-        figures.say("duties.people", PEOPLE, "people")
-        figures.say("duties.first_1m_s", first * scale, "s")
-        figures.say("duties.1m_s", second * scale, "s", "<=300")
-        figures.say("duties.same", same_as_the_rules(TODAY + timedelta(days=1)), "%", ">=100")
-        figures.say("duties.page_ms", page_ms(), "ms", "<=100")
-        from django.db import connections
-
-        connections.close_all()
-    figures.end()
+def measure(figures: Figures) -> None:
+    fill()
+    scale = 1_000_000 / PEOPLE
+    first = night(TODAY)
+    second = night(TODAY + timedelta(days=1))
+    figures.say("duties.people", PEOPLE, "people")
+    figures.say("duties.first_1m_s", first * scale, "s")
+    figures.say("duties.1m_s", second * scale, "s", "<=300")
+    figures.say("duties.same", same_as_the_rules(TODAY + timedelta(days=1)), "%", ">=100")
+    figures.say("duties.person_page_ms", page_ms(), "ms", "<=100")
 
 
 if __name__ == "__main__":
-    main()
+    from tests.bench.frame import on_postgresql
+
+    on_postgresql(METRICS, measure)

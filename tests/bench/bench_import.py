@@ -7,7 +7,6 @@ that the peak is the import's own.
 from __future__ import annotations
 
 import io
-import os
 import resource
 import subprocess
 import sys
@@ -92,23 +91,9 @@ def measure(engine: str) -> None:
 
 
 def main() -> None:
-    from tests.bench import database
-    from tests.bench.figures import Figures
+    from tests.bench.frame import on_both_engines
 
-    figures, only = Figures(), os.environ.get("ONLY", "")
-    for engine, label in (("postgresql", ""), ("sqlite", "sqlite_")):
-        names = (f"import.{label}20000_s", f"import.{label}20000_rss_mb")
-        if not any(name.startswith(only) for name in names):
-            continue
-        if engine == "postgresql" and not database.server():
-            for name in names:
-                figures.skip(name, "no PostgreSQL server answers")
-            continue
-        out = subprocess.run([sys.executable, __file__, engine], check=True, stdout=subprocess.PIPE, text=True).stdout
-        seconds, peak = (float(word) for word in out.split()[-2:])
-        figures.say(names[0], seconds, "s", "<=60")
-        figures.say(names[1], peak, "MiB", "<=512")
-    figures.end()
+    on_both_engines(__file__, stem="import", size="20000", most_mb="<=512")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_issue_is_in_the_log_and_its_proof_is_public(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR, settings.LOG_ROOT = tmp_path, tmp_path / "log"
     certificate = make.make_certificate()
     address = reverse("certificates:verify-token", args=[certificate.token])
     assert "正在写入日志" in Client().get(address).content.decode()
@@ -42,7 +42,7 @@ def test_issue_is_in_the_log_and_its_proof_is_public(settings, tmp_path):
 def test_a_replacement_stands_at_the_old_number_too(settings, tmp_path):
     from certificates import api
 
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR, settings.LOG_ROOT = tmp_path, tmp_path / "log"
     old = make.make_certificate()
     order = api.order_replacement(old, reason="遗失", by=make.make_officer(old.issuer))
     api.issue_certificate(order.pk)

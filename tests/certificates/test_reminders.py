@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import icalendar
@@ -17,6 +18,7 @@ from accounts.api import Consent, Message, NotAllowed, Refused, record_consent
 from certificates import api
 from certificates.domain.reminding import bands, due_step, may_leave_at, read_quiet
 from certificates.models import CalendarFeed, Duty, Reminder
+from evidence.api import database_now
 from tests.accounts import factories as people
 from tests.certificates import factories as make
 from tests.certificates.threads import in_threads
@@ -137,6 +139,40 @@ def test_two_beats_send_one_digest(own_database):
     api.promise_reminders(today=TODAY)
     in_threads(3, lambda _index: api.send_digests(today=TODAY))
     assert Message.objects.filter(kind="duty.digest", channel="desk").count() == 1
+
+
+def test_the_twin_without_the_organisations_lock_tells_it_twice(own_database):
+    """Two beats that both read what waits before either has marked it as told."""
+    unit = people.make_organisation("enterprise")
+    make_clerk(unit)
+    due_in(25, unit)
+    api.promise_reminders(today=TODAY)
+    told, barrier = [], threading.Barrier(2)
+
+    def digest_unlocked(_index: int) -> None:
+        waiting = list(Reminder.objects.filter(digest_at__isnull=True).exclude(recipient=Reminder.WORKER))
+        barrier.wait()
+        if waiting:
+            Reminder.objects.filter(pk__in=[row.pk for row in waiting]).update(digest_at=database_now())
+            told.append(len(waiting))
+
+    in_threads(2, digest_unlocked)
+    assert len(told) == 2
+
+
+def test_however_many_beats_each_duty_stands_in_one_digest_only(own_database):
+    """The lock is the organisation's row; the same beats that break the twin send one message here."""
+    unit = people.make_organisation("enterprise")
+    make_clerk(unit)
+    for days in (25, 26, 27):
+        due_in(days, unit)
+    api.promise_reminders(today=TODAY)
+    sent: list[int] = []
+    for _round in range(3):
+        in_threads(4, lambda _index: sent.append(api.send_digests(today=TODAY)))
+    assert sum(sent) == 1
+    [message] = Message.objects.filter(kind="duty.digest", channel="desk")
+    assert "3 件" in message.subject
 
 
 @pytest.mark.django_db

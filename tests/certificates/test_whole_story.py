@@ -23,7 +23,7 @@ def number() -> str:
 def test_every_link_from_exemption_to_evidence_holds(number):
     trace = api.trace(number)
     assert [(link.title, link.reason) for link in trace.broken] == []
-    titles = "培训学时 资格审查 试卷 答案 成绩 证书编号 证书内容 证书文件 状态变更 证据链 与本证书有关的证据"
+    titles = "培训学时 资格审查 试卷 答案 成绩 证书编号 证书内容 证书文件 状态变更 证据链 与本证书有关的证据 公开日志"
     assert [link.title for link in trace.links] == titles.split()
     out = StringIO()
     call_command("trace", number, stdout=out)

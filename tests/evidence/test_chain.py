@@ -67,6 +67,8 @@ def test_the_database_refuses_to_change_an_event():
     append(1)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE evidence_event SET actor = 'somebody else'")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM evidence_eventsubject")
 
 
 def lift_lock() -> None:
@@ -74,8 +76,12 @@ def lift_lock() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER evidence_event_no_update")
             cursor.execute("DROP TRIGGER evidence_event_no_delete")
+            cursor.execute("DROP TRIGGER evidence_eventsubject_no_delete")
+            cursor.execute("DROP TRIGGER evidence_eventsubject_no_update")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE evidence_event DISABLE TRIGGER evidence_event_append_only")
+            cursor.execute("ALTER TABLE evidence_eventsubject DISABLE TRIGGER evidence_eventsubject_append_only")
 
 
 @pytest.mark.django_db

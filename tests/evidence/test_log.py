@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from evidence import api
 from evidence.actions import extend_log
 from evidence.domain import merkle
-from evidence.models import LogLeaf
+from evidence.models import Event, LogHead, LogLeaf
 from tests.certificates.threads import in_threads
 
 SCRIPT = Path(__file__).resolve().parents[2] / "site/evidence/static/evidence/verify_log.py"
@@ -75,7 +76,7 @@ def test_a_larger_tree_proves_its_beginning(old, more, harmed):
 @pytest.fixture
 def logged(monkeypatch, settings, tmp_path):
     """A kind of event that is logged, and a folder for what is published."""
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR, settings.LOG_ROOT = tmp_path, tmp_path / "log"
     monkeypatch.setitem(extend_log._KINDS, "test.issued", ("issued", "certificate:"))
     return tmp_path / "log"
 
@@ -213,6 +214,35 @@ def test_a_history_signed_anew_does_not_fit_who_kept_a_checkpoint(logged, tmp_pa
         "your checkpoint 6: the leaves 0 to 5 were altered"
         in check(logged, "--earlier", str(tmp_path / "mine.jsonl"))[1]
     )
+
+
+def test_the_twin_without_the_heads_lock_breaks_over_the_same_place(own_database, logged):
+    """Two processes that both read the head before either has grown the log want the same leaf."""
+    issue(3)
+    api.extend_log()
+    issue(1)
+    barrier = threading.Barrier(2)
+
+    def grow_unlocked(_index: int) -> None:
+        head = LogHead.objects.get(name="main")  # no select_for_update: what the lock is worth
+        events = list(Event.objects.filter(seq__gt=head.seen_seq).order_by("seq"))
+        barrier.wait()
+        with transaction.atomic():
+            extend_log._grow(head, events)
+
+    with pytest.raises(AssertionError, match="IntegrityError"):
+        in_threads(2, grow_unlocked)
+
+
+def test_two_processes_grow_the_log_in_turn(own_database, logged):
+    """While one holds the head, the other waits, and then finds nothing left to do."""
+    issue(20)
+    grown: list[int] = []
+    for _round in range(3):
+        in_threads(2, lambda _index: grown.append(api.extend_log()))
+        issue(5)
+    assert sum(grown) == 30
+    assert api.verify_log() == []
 
 
 def test_workers_at_once_add_each_leaf_once(own_database, logged):

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from certificates.actions.recompute_duties import everybody
-from certificates.api import recompute_duties
+from certificates.api import recompute_part
 
 
 class Command(BaseCommand):
@@ -23,7 +22,5 @@ class Command(BaseCommand):
         number, _slash, parts = options["part"].partition("/")
         if not (number.isdigit() and parts.isdigit() and 1 <= int(number) <= int(parts)):
             raise CommandError("--part 应写成 1/2 这样的形式")
-        ids = everybody()
-        first, end = (len(ids) * one // int(parts) for one in (int(number) - 1, int(number)))
-        count = recompute_duties(person_ids=ids[first:end], today=options["today"])
-        self.stdout.write(f"{end - first} 人，{count} 件")
+        people, count = recompute_part(int(number), int(parts), today=options["today"])
+        self.stdout.write(f"{people} 人，{count} 件")

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from accounts.api import Membership, Person, mask_name, organisations_where
+from audits.actions.find_impossible_hours import find_impossible_hours
 from audits.domain.outliers import Rate, outliers
-from audits.domain.overlaps import Lesson, impossible_hours
 from certificates import api as certificates
-from courses import api as courses
 from exams import api as exams
 
 TITLES = {
@@ -83,16 +82,9 @@ def _separation(user: Any, today: date) -> WatchList:
 
 
 def _hours(user: Any, today: date) -> WatchList:
-    entries = courses.HoursEntry.objects.filter(
-        session__training_class__institution__in=organisations_where(user, "evidence.view"),
-        session__starts_at__date__gte=today - timedelta(days=REACH_DAYS),
-        minutes__gt=0,
-        countered_by__isnull=True,
-    ).values_list("person_id", "session__topic", "session__starts_at", "minutes")
-    found = impossible_hours(
-        Lesson(person, topic, timezone.localtime(begins), minutes)
-        for person, topic, begins, minutes in entries.iterator()
-    )[:MOST]
+    found = find_impossible_hours(
+        organisations_where(user, "evidence.view"), since=today - timedelta(days=REACH_DAYS), most=MOST
+    )
     names = Person.objects.in_bulk({row.person for row in found})
     return WatchList(
         "hours",

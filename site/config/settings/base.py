@@ -301,6 +301,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ROOT / "media"
+LOG_ROOT = DATA_DIR / "log"  # the public log's files: copy this folder to a medium of your own each day
 PRIVATE_ROOT = DATA_DIR / "private"  # photos, scans, issued PDFs: no URL leads here, only checked views read it
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -19,6 +19,7 @@ WAGTAILSEARCH_BACKENDS = {
 _FOLDER = Path(tempfile.gettempdir()) / "anpei-test"
 PRIVATE_ROOT = _FOLDER / "private"
 MEDIA_ROOT = _FOLDER / "media"
+LOG_ROOT = _FOLDER / f"log-{os.getpid()}"
 STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["NAME"] = str(DATA_DIR / "test.sqlite3")

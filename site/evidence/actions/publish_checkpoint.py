@@ -36,6 +36,12 @@ def publish_checkpoint() -> Checkpoint:
     return checkpoint
 
 
+def newest_checkpoint() -> Checkpoint | None:
+    """The one with the highest place, without reading the others."""
+    newest = max(_folder().glob("*.json"), default=None, key=lambda file: file.name)
+    return Checkpoint(**json.loads(newest.read_text(encoding="utf-8"))) if newest else None
+
+
 def read_checkpoints() -> list[Checkpoint]:
     """All kept checkpoints, oldest first."""
     return [Checkpoint(**json.loads(file.read_text(encoding="utf-8"))) for file in sorted(_folder().glob("*.json"))]

@@ -12,7 +12,9 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
@@ -21,6 +23,8 @@ from evidence.actions.extend_log import consistency_proof, extend_log, log_root,
 from evidence.models import LogLeaf, database_now
 
 LEAVES, CHECKPOINTS, KEY = "leaves.jsonl", "checkpoints.jsonl", "log-key.pem"
+LONGEST_LINE = 65_536
+"""Bytes: a checkpoint with its proof of consistency has some 5,000 at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class LogCheckpoint:
 
 
 def log_folder() -> Path:
-    return Path(settings.DATA_DIR) / "log"
+    return Path(settings.LOG_ROOT)
 
 
 def signed_text(size: int, root: str, at: str) -> bytes:
@@ -66,8 +70,32 @@ def read_log_checkpoints() -> list[LogCheckpoint]:
     """All published ones, oldest first."""
     file = log_folder() / CHECKPOINTS
     lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    found = [json.loads(line) for line in lines if line]
-    return [LogCheckpoint(**(row | {"consistency": tuple(row["consistency"])})) for row in found]
+    return [_checkpoint(json.loads(line)) for line in lines if line]
+
+
+def newest_log_checkpoint() -> LogCheckpoint | None:
+    """The last line of the file, which is read from its end."""
+    file = log_folder() / CHECKPOINTS
+    if not file.is_file():
+        return None
+    with file.open("rb") as source:
+        source.seek(max(0, file.stat().st_size - LONGEST_LINE))
+        lines = [line for line in source.read().splitlines() if line]
+    return _checkpoint(json.loads(lines[-1])) if lines else None
+
+
+def is_signed(checkpoint: LogCheckpoint) -> bool:
+    """Whether the log's own key has signed this root; the key that is asked lies outside the published folder."""
+    try:
+        key = _private_key().public_key()
+        key.verify(base64.b64decode(checkpoint.signature), signed_text(checkpoint.size, checkpoint.root, checkpoint.at))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _checkpoint(row: dict[str, Any]) -> LogCheckpoint:
+    return LogCheckpoint(**(row | {"consistency": tuple(row["consistency"])}))
 
 
 def _publish_leaves(file: Path, size: int) -> None:
@@ -89,7 +117,15 @@ def _append(file: Path, text: str) -> None:
 
 
 def _key(folder: Path) -> Ed25519PrivateKey:
-    """The log's own key, made on first use under DATA_DIR/keys; its public half is published beside the log."""
+    """The log's own key; its public half is published beside the log."""
+    key = _private_key()
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    (folder / KEY).write_bytes(public)
+    return key
+
+
+def _private_key() -> Ed25519PrivateKey:
+    """Made on first use under DATA_DIR/keys."""
     secret = Path(settings.DATA_DIR) / "keys" / "log-ed25519.pem"
     if not secret.is_file():
         secret.parent.mkdir(parents=True, exist_ok=True)
@@ -102,6 +138,4 @@ def _key(folder: Path) -> Ed25519PrivateKey:
     key = serialization.load_pem_private_key(secret.read_bytes(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise TypeError("keys/log-ed25519.pem is no Ed25519 key")
-    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    (folder / KEY).write_bytes(public)
     return key

@@ -9,9 +9,10 @@ from evidence.actions.extend_log import expected_leaf, log_size, logged_kinds
 from evidence.actions.publish_log import LEAVES, log_folder, read_log_checkpoints
 from evidence.domain.chain import Fault
 from evidence.domain.merkle import leaf_hash, node_hash
-from evidence.models import Event, LogHead, LogLeaf
+from evidence.models import Event, LogHead, LogLeaf, unhurried
 
 
+@unhurried()
 def verify_log() -> list[Fault]:
     """Every fault, named by the leaf it shows at; `seq` is the leaf's place, counted from 1."""
     return [*_against_chain(), *_against_published()]

@@ -2,11 +2,13 @@
 
 from evidence.models.appending import take_head, write_events
 from evidence.models.clock import DatabaseClock, database_now
-from evidence.models.event import ChainHead, Event, EventSubject
+from evidence.models.event import LINK_COLUMNS, ChainHead, Event, EventSubject
 from evidence.models.log import LogHead, LogLeaf, LogNode
+from evidence.models.patience import unhurried
 from evidence.models.promise import Promise, PromiseQuerySet
 
 __all__ = [
+    "LINK_COLUMNS",
     "ChainHead",
     "DatabaseClock",
     "Event",
@@ -18,5 +20,6 @@ __all__ = [
     "PromiseQuerySet",
     "database_now",
     "take_head",
+    "unhurried",
     "write_events",
 ]

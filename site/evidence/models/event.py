@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.domain.chain import ALGORITHM, GENESIS, Link
 
+LINK_COLUMNS = ("seq", "at", "kind", "actor", "subject_list", "body", "previous_hash", "hash")
+"""The columns of an event in the order of a link: no model is built for a row that is only hashed."""
+
 
 class ChainHead(models.Model):
     """One row: the last place taken. Its lock makes appending serial."""

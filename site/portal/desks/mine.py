@@ -82,6 +82,7 @@ def _certificate(row: certificates.Certificate, today: date) -> dict[str, Any]:
         "tone": tone,
         "word": word,
         "download_url": address("certificates:download", row.uuid) if row.state == state.VALID else "",
+        "badge_url": address("certificates:badge", row.uuid) if row.standing(today).key == "valid" else "",
         "verify_url": address("certificates:verify-token", row.token),
     }
 

@@ -269,7 +269,7 @@ class World:
         self._state_certificates()
         certificates.recompute_duties()
         certificates.promise_reminders()
-        evidence.publish_checkpoint()
+        evidence.verify_whole(by="system")
 
     def _state_certificates(self) -> None:
         """Cards that workers showed: due soon, overdue, and one with a review date of the old order."""
