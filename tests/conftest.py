@@ -70,7 +70,7 @@ def _in_the_house_language() -> None:
 
 @contextlib.contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    """The first process builds the template, the others wait and find it; each kind of database has a line of its own."""
+    """The first process builds the template, the others wait for it; each kind of database has a line of its own."""
     vendor = connections["default"].vendor
     with (Path(settings.DATA_DIR) / f"template-{vendor}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
