@@ -2,16 +2,18 @@
 
 p95 of 20 requests each (desk; list unfiltered, by standing, by department, sorted by the next end, by name), template
 included, by the test client over SQLite as `make run` has it; the slowest of the screens is printed.
+`enterprise.cpu_ms` is the same in processor time, which a busy machine stretches less.
 """
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from datetime import date, timedelta
 from typing import Any
 
-METRICS = ("enterprise.5000_ms", "enterprise.desk_ms", "enterprise.matrix_ms", "enterprise.people")
+METRICS = ("enterprise.5000_ms", "enterprise.cpu_ms", "enterprise.desk_ms", "enterprise.matrix_ms", "enterprise.people")
 PEOPLE, ROUNDS = 5_000, 20
 TODAY = date.today()
 
@@ -71,16 +73,17 @@ def fill() -> tuple[Any, Any]:
     return unit, user
 
 
-def p95(client: Any, address: str) -> float:
-    """Milliseconds; the first request, which loads templates, is not counted."""
-    spent = []
+def p95(client: Any, address: str) -> list[float]:
+    """Milliseconds by the clock and of the processor; the first request, which loads templates, is not counted."""
+    spent, worked = [], []
     for _turn in range(ROUNDS + 1):
-        begun = time.perf_counter()
+        begun, idle = time.perf_counter(), time.process_time()
         answer = client.get(address)
         spent.append(time.perf_counter() - begun)
+        worked.append(time.process_time() - idle)
         if answer.status_code != 200:  # noqa: PLR2004
             raise SystemExit(f"{address} answered {answer.status_code}")
-    return statistics.quantiles(spent[1:], n=20)[-1] * 1000
+    return [statistics.quantiles(times[1:], n=20)[-1] * 1000 for times in (spent, worked)]
 
 
 def main() -> None:
@@ -95,6 +98,8 @@ def main() -> None:
         from django.test import Client
 
         unit, user = fill()
+        gc.collect()
+        gc.freeze()  # what filling left behind is no part of a server's heap
         client = Client(headers={"host": "127.0.0.1"})
         client.force_login(user)
         base = f"/workforce/units/{unit.uuid}/"
@@ -103,9 +108,10 @@ def main() -> None:
             "", "?standing=overdue", "?department=车间3", "?sort=due", "?q=员工12",
         )]  # fmt: skip
         figures.say("enterprise.people", PEOPLE, "people")
-        figures.say("enterprise.desk_ms", desk, "ms")
-        figures.say("enterprise.matrix_ms", p95(client, f"{base}matrix/"), "ms")
-        figures.say("enterprise.5000_ms", max(desk, *lists), "ms", "<=500")
+        figures.say("enterprise.desk_ms", desk[0], "ms")
+        figures.say("enterprise.matrix_ms", p95(client, f"{base}matrix/")[0], "ms")
+        figures.say("enterprise.cpu_ms", max(one[1] for one in (desk, *lists)), "ms")
+        figures.say("enterprise.5000_ms", max(one[0] for one in (desk, *lists)), "ms", "<=500")
         from django.db import connections
 
         connections.close_all()

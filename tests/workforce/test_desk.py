@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from accounts.api import import_posts, write_table
 from accounts.models import Membership, Message, Person, PostHolding
 from certificates.models import Duty, StateCertificate
 from courses.models import Enrolment
@@ -229,3 +230,15 @@ def test_education_is_begun_for_all_who_wait():
     page = client.post(reverse("workforce:programmes", args=[firm.unit.uuid]), follow=True).content.decode()
     assert "已为 2 人开始三级教育" in page
     assert Programme.objects.count() == 2
+
+
+def test_departments_and_teams_come_in_with_the_table_of_posts():
+    firm = Firm()
+    person = people.make_person(name="钱上岗")
+    people.make_membership(person, firm.unit)
+    header = ("姓名", "身份证号", "车间", "小组", "岗位", "到岗日期")
+    row = ("钱上岗", person.id_number, " 焊接车间 ", "甲班", "焊工", "2026.3.1")
+    file = io.BytesIO(write_table("岗位", header, [row]))
+    assert [one.reason for one in import_posts(file, firm.unit, items={}, by=firm.clerk)] == [""]
+    post = PostHolding.objects.get(person=person)
+    assert (post.department, post.team, post.name) == ("焊接车间", "甲班", "焊工")

@@ -17,8 +17,9 @@ from evidence.api import events_about
 from tests.accounts import factories as people
 from tests.workforce.factories import Firm, scribble, signed_in
 from workforce.actions.helping import HelpFacts, answer_help, firms_helped, say_help
-from workforce.actions.oversee import coverage
+from workforce.actions.oversee import coverage, with_figures
 from workforce.actions.plan_training import read_plan
+from workforce.actions.read_people import count_standings, members
 from workforce.models import HelpRecord, LevelRecord, PlanLine, Programme
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +257,13 @@ def test_coverage_counts_workers_once_and_only_those_taught():
     signed_in(firm.clerk).post(reverse("workforce:clear", args=[programme.uuid]))
     found = coverage([firm.unit.pk])
     assert (found.done, found.people, found.percent) == (1, 2, 50)
+
+
+def test_the_list_of_firms_says_the_same_as_each_firms_page():
+    firm, other = Firm(), Firm()
+    firm.begin(firm.hire(days_ago=2))
+    firm.hire(days_ago=2)
+    other.hire(days_ago=2)
+    for one in with_figures(Organisation.objects.filter(pk__in=(firm.unit.pk, other.unit.pk))):
+        assert one.people == members(one).count()
+        assert one.late == count_standings(members(one), unit=one)["overdue"] == 1

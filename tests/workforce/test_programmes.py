@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from accounts.api import NotAllowed, Refused, WorkFact, WorkFacts, end_absence, record_fact, set_photo
+from accounts.api import Message, NotAllowed, Refused, WorkFact, WorkFacts, end_absence, record_fact, set_photo
 from certificates import api as certificates
 from certificates.models import Duty
 from courses.models import HoursEntry
@@ -145,6 +145,18 @@ def test_a_change_after_a_signature_asks_for_both_again():
     assert changed.passed_at is None
     firm.sign(changed, "trainee")
     assert changed.passed_at is not None
+
+
+def test_the_worker_is_asked_to_sign_once_for_each_state_of_the_record():
+    firm = Firm()
+    worker = firm.hire()
+    level = firm.begin(worker).levels.first()
+    firm.teach(level, score=None)
+    assert not Message.objects.filter(person=worker).exists()
+    firm.teach(level)
+    firm.teach(level)
+    firm.teach(level, score=95)
+    assert Message.objects.filter(person=worker, channel="desk", kind="workforce.sign").count() == 2
 
 
 def test_on_the_employers_tablet_nobody_ticks_for_the_worker():

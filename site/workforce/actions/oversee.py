@@ -40,10 +40,16 @@ def workers_on(organisations: Any, day: date) -> QuerySet[PostHolding]:
 def coverage(organisations: Any, *, day: date | None = None) -> Coverage:
     """One person counts once (T28). Done: no duty of education is open or late, and no programme is running."""
     today = day or localdate()
-    posts = workers_on(organisations, today)
-    counted = posts.aggregate(
-        people=Count("person", distinct=True),
-        owing=Count("person", distinct=True, filter=Q(person__in=_owing(today)) | Q(pk__in=_running(today))),
+    unmet = _Duty.objects.filter(
+        person=OuterRef("person"), kind=_Duty.Kind.LEVELS, lapses_on__lte=today,
+        state__in=(_Duty.State.OPEN, _Duty.State.LAPSED),
+    )  # fmt: skip
+    running = Programme.objects.running(today).filter(post=OuterRef("pk"))
+    owing = Q(unmet=True) | Q(running=True)
+    counted = (
+        workers_on(organisations, today)
+        .annotate(unmet=Exists(unmet), running=Exists(running))
+        .aggregate(people=Count("person", distinct=True), owing=Count("person", distinct=True, filter=owing))
     )
     return Coverage(counted["people"] - counted["owing"], counted["people"])
 
@@ -62,15 +68,6 @@ def taught_on(organisations: Any, day: date) -> Coverage:
         .aggregate(done=Count("person", distinct=True, filter=Q(taught=True)), people=Count("person", distinct=True))
     )
     return Coverage(counted["done"], counted["people"])
-
-
-def _owing(day: date) -> Any:
-    unmet = (_Duty.State.OPEN, _Duty.State.LAPSED)
-    return _Duty.objects.filter(kind=_Duty.Kind.LEVELS, state__in=unmet, lapses_on__lte=day).order_by().values("person")
-
-
-def _running(day: date) -> Any:
-    return Programme.objects.running(day).order_by().values("post")
 
 
 def lapsed_at_work(firm: Organisation, *, day: date | None = None) -> QuerySet[Any]:
@@ -92,7 +89,7 @@ def with_figures(firms: QuerySet[Organisation], *, day: date | None = None) -> Q
     taught = Programme.objects.running(today).filter(
         post__person=OuterRef("person"), post__organisation=OuterRef("organisation")
     )
-    members = Membership.objects.open(today).order_by()
+    members = Membership.objects.open(today).filter(organisation__in=firms.values("pk")).order_by()
     others, levels = late.exclude(kind=_Duty.Kind.LEVELS), late.filter(kind=_Duty.Kind.LEVELS)
     late_members = members.filter(Exists(others) | (Exists(levels) & ~Exists(taught))).values("pk")
     return firms.annotate(

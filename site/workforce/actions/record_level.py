@@ -7,15 +7,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from accounts import api as accounts
 from accounts.api import Refused, User, WorkFact, require
 from courses import api as courses
 from evidence import api as evidence
 from qualifications import api as qualifications
 from workforce.actions.load_levels import edition_named
-from workforce.domain.levels import Content, Levels
+from workforce.domain.levels import Content, Levels, lacking
 from workforce.models import LevelRecord, Programme
 from workforce.permissions import KEEP
 
@@ -57,6 +59,8 @@ def record_level(level: LevelRecord, facts: LevelFacts, *, by: User, today: date
         held.contents = [one.key for one in contents_asked(held) if one.key in facts.contents]
         held.digest = evidence.digest(facts_of(held))
         held.save()
+        if not lacks(held):
+            _ask_to_sign(held)
         evidence.append(
             "workforce.level.recorded",
             actor=by.actor,
@@ -64,6 +68,35 @@ def record_level(level: LevelRecord, facts: LevelFacts, *, by: User, today: date
             body={"level": held.key, "facts": held.digest, "score": held.score},
         )
     return held
+
+
+def lacks(level: LevelRecord) -> list[str]:
+    """What stands between this level and its signatures, a sentence each."""
+    return lacking(
+        hours=float(level.hours),
+        min_hours=float(level.min_hours),
+        asked=[one.key for one in contents_asked(level)],
+        ticked=level.contents,
+        teacher=level.teacher,
+        begins_on=level.begins_on,
+        ends_on=level.ends_on,
+        score=level.score,
+        cut_score=level.cut_score,
+    )
+
+
+def _ask_to_sign(level: LevelRecord) -> None:
+    """Tell the one who was taught, once for each state of the facts."""
+    post = level.programme.post
+    words = _("“%(post)s”岗位的%(level)s教育已经记好，请看清内容，属实再签名。")
+    text = accounts.Text(
+        post.person_id,
+        f"workforce:sign:{level.pk}:{level.digest[:32]}",
+        words % {"post": post.name, "level": level.name},
+    )
+    accounts.promise_messages(
+        [text], kind="workforce.sign", subject=_("请为三级安全教育签名"), link=reverse("workforce:mine")
+    )
 
 
 def lock_level(level: LevelRecord) -> LevelRecord:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.api import NotAllowed, PictureRefused, Refused, User, may, person_of, signature_png
 from evidence import api as evidence
-from workforce.actions.record_level import contents_asked, lock_level
-from workforce.domain.levels import lacking
+from workforce.actions.record_level import lacks, lock_level
 from workforce.models import LevelRecord, LevelSign
 from workforce.permissions import KEEP
 
@@ -29,21 +28,6 @@ class Signature:
     seen: str
     drawing: str = ""
     confirmed: bool = False
-
-
-def lacks(level: LevelRecord) -> list[str]:
-    """What stands between this level and its signatures, a sentence each."""
-    return lacking(
-        hours=float(level.hours),
-        min_hours=float(level.min_hours),
-        asked=[one.key for one in contents_asked(level)],
-        ticked=level.contents,
-        teacher=level.teacher,
-        begins_on=level.begins_on,
-        ends_on=level.ends_on,
-        score=level.score,
-        cut_score=level.cut_score,
-    )
 
 
 def signs_of(level: LevelRecord) -> dict[str, LevelSign]:

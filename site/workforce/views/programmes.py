@@ -23,7 +23,8 @@ from workforce.actions.open_programme import duties_waiting, open_programmes
 from workforce.actions.print_programme import card_of, issue_card, levels_in, print_programme
 from workforce.actions.read_people import lines_of, members, waiting_to_begin
 from workforce.actions.read_programmes import STAGES, TONES, count_stages, in_stage, stage_of, with_progress
-from workforce.actions.sign_level import lacks, signs_of
+from workforce.actions.record_level import lacks
+from workforce.actions.sign_level import signs_of
 from workforce.models import LevelRecord, Programme
 from workforce.permissions import ISSUE, account, programme_or_404, unit_or_404
 from workforce.views.frame import page, printed, tabs, trail, workbook
