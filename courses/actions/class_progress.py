@@ -110,8 +110,11 @@ def _by_class(values: dict[int, int], *, default: int) -> Case:
 
 
 def _counted(**where: Any) -> Any:
-    entries = HoursEntry.objects.filter(
-        person=OuterRef("person"), operation_item=OuterRef("training_class__operation_item"), **where
+    """The item is asked by an expression: SQLite keeps no statistics here, and would look at everybody's entries of the
+    item instead of the few of the person.
+    """
+    entries = HoursEntry.objects.annotate(item=F("operation_item_id") + 0).filter(
+        person=OuterRef("person"), item=OuterRef("training_class__operation_item"), **where
     )
     sums = entries.order_by().values("person").annotate(sum=Sum("minutes")).values("sum")
     return Coalesce(Subquery(sums, output_field=IntegerField()), Value(0))
