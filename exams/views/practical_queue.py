@@ -74,6 +74,7 @@ def sitting_queue(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "board": board_token(sitting),
         "refresh": REFRESH_SECONDS if frame["is_locked"] else 0,
         "counts": counts(queue),
+        "sent_out": len(queue.sent_out),
     }
     return desk(request, "sitting_queue.html", context, active=ACTIVE, trail=sitting_trail(sitting, (_("叫号"), "")))
 
@@ -83,15 +84,14 @@ def _is_unplaced(turn: SubjectTurn) -> bool:
 
 
 def counts(queue: Queue) -> dict[str, int]:
-    """Candidates waiting, at a station, through with every subject, sent out for misconduct, and not let in yet where
-    the sitting has a door.
+    """Candidates waiting, at a station, through with every subject, and not let in yet where the sitting has a door;
+    whoever was sent out for misconduct is none of them.
     """
     busy = {turn.registration_id for turn in queue.turns if turn.state in SubjectTurn.OPEN}
     waiting = {one.id for one in queue.waiting}
     outside = queue.outside - busy
     done = set(queue.registrations) - busy - waiting - outside - queue.sent_out
-    sizes = {"waiting": waiting, "busy": busy, "done": done, "outside": outside, "sent_out": queue.sent_out - busy}
-    return {name: len(who) for name, who in sizes.items()}
+    return {"waiting": len(waiting), "busy": len(busy), "done": len(done), "outside": len(outside)}
 
 
 def turn_row(turn: SubjectTurn, queue: Queue, *, now: Any) -> dict[str, Any]:
