@@ -1,7 +1,8 @@
 """The platform's own key for digital badges, and the documents by which others find its public half.
 
 RS256, because Open Badges 3.0 asks every verifier for it and for no other. The key is made on first use under
-DATA_DIR/keys; to change it, put a new `badge-<year>.pem` beside it: the last by name signs, all of them stay published.
+DATA_DIR/keys; to change it, put a new `badge<year>.pem` beside it and start anew: the last by name signs, all of them
+stay published.
 """
 
 from __future__ import annotations

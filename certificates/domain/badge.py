@@ -70,7 +70,7 @@ def did_of(origin: str) -> str:
 
 def credential(facts: BadgeFacts, *, origin: str) -> dict[str, Any]:
     """The OpenBadgeCredential, not signed yet."""
-    name = f"{facts.title}（{facts.item}）" if facts.item else facts.title
+    name = " · ".join(word for word in (facts.title, facts.item) if word)
     made: dict[str, Any] = {
         "@context": list(CONTEXTS),
         "id": f"urn:uuid:{facts.uuid}",

@@ -10,7 +10,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from django.test import Client
+from django.test import Client, override_settings
 
 from certificates import api
 from certificates.actions import badge_keys
@@ -22,9 +22,8 @@ from tests.certificates import factories as make
 
 def keys_in(folder: Path) -> Iterator[None]:
     """A key of one file's own: making one takes a second."""
-    before, badge_keys._folder = badge_keys._folder, lambda: folder
-    yield
-    badge_keys._folder = before
+    with override_settings(DATA_DIR=folder):
+        yield
 
 
 def made(**fields: Any) -> tuple[Certificate, Badge]:

@@ -23,6 +23,7 @@ from django.urls import reverse
 
 from accounts.api import Refused
 from certificates import api
+from certificates.actions import badge_keys
 from certificates.domain.badge import LIST_SIZE, encoded_list, place_of
 from certificates.models import Badge, Certificate
 from certificates.views.badges import LISTS
@@ -330,6 +331,23 @@ def names_in(value: Any) -> set[str]:
         return set()
     inner = set().union(*map(names_in, value.values())) if value else set()
     return inner | {name for name in value if not name.startswith("@")}
+
+
+@pytest.mark.django_db
+def test_a_new_key_signs_from_now_on_and_the_old_badges_stay_good(tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    _certificate, old = made()
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    text = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (tmp_path / "keys" / "badge2027.pem").write_bytes(text)
+    badge_keys._keys.cache_clear()  # the program is started anew
+    _certificate, new = made()
+    kids = [parts(badge.jws)[0]["kid"] for badge in (old, new)]
+    assert kids[0] != kids[1]
+    assert len(api.did_document()["verificationMethod"]) == 2
+    assert wrong(old.jws) == wrong(new.jws) == []
 
 
 @pytest.mark.django_db

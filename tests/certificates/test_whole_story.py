@@ -27,7 +27,7 @@ def test_every_link_from_exemption_to_evidence_holds(number):
     assert [link.title for link in trace.links] == titles.split()
     out = StringIO()
     call_command("trace", number, stdout=out)
-    assert "11 个环节全部核对一致" in out.getvalue()
+    assert "12 个环节全部核对一致" in out.getvalue()
 
 
 @pytest.mark.parametrize(
