@@ -7,6 +7,7 @@ from courses.actions.answer_evaluation import answer_evaluation
 from courses.actions.approve_exemption import approve_exemption
 from courses.actions.class_progress import behind, ended, full, progress, running, shares
 from courses.actions.close_session import Closed, close_session
+from courses.actions.commit_roster import commit_roster
 from courses.actions.correct_hours import decide_correction, propose_correction
 from courses.actions.correct_study import propose_study_correction
 from courses.actions.count_hours import (
@@ -21,7 +22,7 @@ from courses.actions.count_hours import (
 )
 from courses.actions.enrol_people import enrol_people
 from courses.actions.enter_study import enter_study
-from courses.actions.import_roster import check_roster, commit_roster
+from courses.actions.import_roster import check_roster
 from courses.actions.institution_work import (
     coming_sessions,
     corrections_to_decide,

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from courses.actions.build_archive import build_archive, open_archives
+from courses.actions.commit_roster import commit_ordered, ordered_rosters
 from courses.actions.enter_study import enter_study, people_to_enter
 from courses.actions.leave_study import leave_study, silent_runs
 from courses.actions.open_evaluation import classes_to_ask, open_evaluation
@@ -24,6 +25,12 @@ def sweep_study() -> int:
 def sweep_archives() -> int:
     """Build what was ordered, also what a worker that died left behind; returns how many were finished."""
     return sum(build_archive(pk) for pk in open_archives())
+
+
+@shared_task(name="courses.sweep_rosters")
+def sweep_rosters() -> int:
+    """Commit what was ordered, also what a worker that died left behind; returns how many were finished."""
+    return sum(commit_ordered(pk) for pk in ordered_rosters())
 
 
 @shared_task(name="courses.sweep_evaluations")

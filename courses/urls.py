@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("rosters/template.xlsx", roster.template_file, name="roster-template"),
     path("rosters/<uuid:uuid>/", roster.detail, name="roster-detail"),
     path("rosters/<uuid:uuid>/commit/", roster.commit, name="roster-commit"),
+    path("rosters/<uuid:uuid>/stop/", roster.stop, name="roster-stop"),
     path("rosters/<uuid:uuid>/refused.xlsx", roster.refused_file, name="roster-refused"),
     path("<uuid:uuid>/", classes.class_detail, name="class-detail"),
     path("archives/<uuid:uuid>/cancel/", archives.archive_cancel, name="archive-cancel"),

@@ -1,13 +1,11 @@
-"""Enrol from a roster: every row judged before anything is written, then committed, twice with the same result."""
+"""Read a roster and judge every row of it before anything is written; `commit_roster` enrols."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import api as accounts
@@ -16,8 +14,6 @@ from courses.domain import roster as rules
 from courses.domain.roster import RosterRow, RowRefused
 from courses.models import Enrolment, RosterImport, TrainingClass
 from courses.permissions import MANAGE
-from courses.refusals import Refused
-from evidence import api as evidence
 from qualifications.api import SheetRow, read_sheet
 
 BATCH = 500
@@ -59,8 +55,23 @@ def check_roster(training_class: TrainingClass, file: BinaryIO, *, file_name: st
         for row in rows
     ]
     batch.result = {NOTES: notes} if notes else {}
+    say(batch)
     batch.save()
     return batch
+
+
+def say(batch: RosterImport) -> None:
+    """Lay beside each row what is to be said of it now; not saved here."""
+    told = [[one.verdict, one.name, one.number, one.reason] for one in verdicts_of(batch)]
+    batch.rows = [row | {"said": words} for row, words in zip(batch.rows, told, strict=True)]
+
+
+def said_of(batch: RosterImport) -> list[Verdict]:
+    """What was said of each row when it was checked or stopped: no page judges thousands of rows each time."""
+    rows = batch.rows
+    if any("said" not in row for row in rows):
+        return verdicts_of(batch)
+    return [Verdict(row["place"], *row["said"]) for row in rows]
 
 
 def verdicts_of(batch: RosterImport) -> list[Verdict]:
@@ -145,95 +156,3 @@ def _judge(
     return Verdict(
         row.place, kind, facts.name, accounts.mask_number(facts.number), reason, facts=facts, checked=checked
     )
-
-
-def commit_roster(batch: RosterImport, *, by: User) -> RosterImport:
-    """Register and enrol the good rows; the refused ones stay for download. A second commit is refused."""
-    require(by, MANAGE, batch.training_class.institution)
-    with transaction.atomic():
-        batch = RosterImport.objects.select_for_update(of=("self",)).select_related("training_class").get(pk=batch.pk)
-        if batch.state != RosterImport.State.CHECKED:
-            raise Refused("这份名单已经导入过了。")
-        verdicts = verdicts_of(batch)
-        if not any(verdict.facts for verdict in verdicts):
-            raise Refused("没有可以导入的行，请按错误说明修改后重新上传。")
-        strangers, others = _bulk_and_single(batch, verdicts)
-        added = _enrol_new(batch, strangers, by=by)
-        added += [person for person in (_enrol(batch, verdict, by=by) for verdict in others) if person]
-        refused = {verdict.place for verdict in verdicts if verdict.facts is None}
-        batch.rows = [raw for raw in batch.rows if raw["place"] in refused]
-        batch.state, batch.committed_at = RosterImport.State.COMMITTED, timezone.now()
-        counts = dict(Counter(verdict.verdict for verdict in verdicts))
-        batch.result = {NOTES: batch.result[NOTES], **counts} if NOTES in batch.result else counts
-        batch.save()
-        evidence.append_events(
-            [
-                evidence.Happening(
-                    "courses.roster.enrolled",
-                    by.actor,
-                    (
-                        batch.training_class.subject,
-                        f"roster:{batch.uuid}",
-                        *(person.subject for person in added[start : start + BATCH]),
-                    ),
-                    {"file": batch.file_sha256, "counts": counts},
-                )
-                for start in range(0, max(1, len(added)), BATCH)
-            ]
-        )
-    return batch
-
-
-def _bulk_and_single(batch: RosterImport, verdicts: list[Verdict]) -> tuple[list[Verdict], list[Verdict]]:
-    """New people of other employers go in bulk; whoever is known or joins the institution goes one by one."""
-    own = {batch.training_class.institution.name, batch.training_class.institution.short_name} - {""}
-    bulk = [
-        verdict
-        for verdict in verdicts
-        if verdict.verdict == rules.NEW and verdict.facts is not None and verdict.facts.employer not in own
-    ]
-    chosen = {id(verdict) for verdict in bulk}
-    return bulk, [verdict for verdict in verdicts if id(verdict) not in chosen]
-
-
-def _enrol_new(batch: RosterImport, verdicts: list[Verdict], *, by: User) -> list[Person]:
-    """Should one of them have been registered meanwhile, all go one by one."""
-    try:
-        with transaction.atomic():
-            people = accounts.register_people([row.checked for row in verdicts if row.checked is not None], by=by)
-            Enrolment.objects.bulk_create(
-                [
-                    Enrolment(
-                        training_class=batch.training_class,
-                        person=person,
-                        employer=verdict.facts.employer if verdict.facts else "",
-                    )
-                    for person, verdict in zip(people, verdicts, strict=True)
-                ],
-                batch_size=BATCH,
-            )
-    except IntegrityError:
-        return [person for person in (_enrol(batch, verdict, by=by) for verdict in verdicts) if person]
-    return people
-
-
-def _enrol(batch: RosterImport, verdict: Verdict, *, by: User) -> Person | None:
-    """The person newly enrolled; None for a refused row and for one who sits in the class already."""
-    if verdict.facts is None:
-        return None
-    facts, institution = verdict.facts, batch.training_class.institution
-    own = facts.employer in {institution.name, institution.short_name} - {""}
-    person = accounts.register_person(
-        name=facts.name,
-        number=facts.number,
-        document=facts.document,
-        mobile=facts.mobile,
-        education=facts.education,
-        # Only a body's own people become its members: a roster can't claim employment elsewhere.
-        organisation=institution if own else None,
-        by=by,
-    ).person
-    _, created = Enrolment.objects.get_or_create(
-        training_class=batch.training_class, person=person, defaults={"employer": facts.employer}
-    )
-    return person if created else None

@@ -59,10 +59,11 @@ def _count(rows: Any) -> Any:
 
 
 def open_rosters(institutions: Any) -> QuerySet[RosterImport]:
-    """Waiting to be committed, or committed with lines left out; of classes that are not over."""
+    """Not committed yet, or committed with lines left out; of classes that are not over."""
+    waiting = (RosterImport.State.CHECKED, *RosterImport.OPEN)
     return (
         RosterImport.objects.filter(
-            Q(state=RosterImport.State.CHECKED) | Q(result__refused__gt=0), training_class__institution__in=institutions
+            Q(state__in=waiting) | Q(result__refused__gt=0), training_class__institution__in=institutions
         )
         .exclude(training_class__state=TrainingClass.State.FINISHED)
         .select_related("training_class", "uploaded_by__person")

@@ -14,11 +14,18 @@ from accounts.api import EncryptedTextField
 
 
 class RosterImport(models.Model):
-    """`payload` is JSON under encryption, because rosters carry ID numbers (LAW-05)."""
+    """`payload` is JSON under encryption, because rosters carry ID numbers (LAW-05).
+
+    `done` of `whole` rows are through while it is committed, by whoever set `claimed_at`.
+    """
 
     class State(models.TextChoices):
         CHECKED = "checked", _("已检查，待导入")
+        QUEUED = "queued", _("排队导入")
+        RUNNING = "running", _("正在导入")
         COMMITTED = "committed", _("已导入")
+
+    OPEN = (State.QUEUED, State.RUNNING)
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     training_class = models.ForeignKey("courses.TrainingClass", on_delete=models.CASCADE, related_name="roster_imports")
@@ -29,6 +36,12 @@ class RosterImport(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.CHECKED)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
+    committed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    whole = models.PositiveIntegerField(default=0)
     committed_at = models.DateTimeField(_("导入时间"), null=True, blank=True)
 
     class Meta:
@@ -41,7 +54,7 @@ class RosterImport(models.Model):
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Source rows: {place, cells, formulas}."""
+        """Source rows: {place, cells, formulas, hidden, said}; `said`: verdict, name, masked number, reason."""
         return list(json.loads(self.payload)) if self.payload else []
 
     @rows.setter

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from accounts.api import FileRefused, require, write_table
-from courses.actions.import_roster import NOTES, check_roster, commit_roster, verdicts_of
+from accounts.api import FileRefused, require, wake, write_table
+from courses.actions.commit_roster import commit_roster, is_long, order_commit, stop_commit
+from courses.actions.import_roster import NOTES, check_roster, said_of
 from courses.domain.roster import COLUMNS, KNOWN, NEW, REFUSED, VERDICT_WORDS
 from courses.forms import RosterForm
 from courses.models import RosterImport
@@ -64,9 +65,10 @@ def upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Every row's verdict before the commit; the counts and the refused rows after it."""
+    """Every row's verdict before the commit, how far it has come, and the counts and the refused rows after it."""
     batch = _batch_or_404(request, uuid)
-    verdicts = verdicts_of(batch)
+    is_running = batch.state in RosterImport.OPEN
+    verdicts = [] if is_running else said_of(batch)
     waiting = batch.state == RosterImport.State.CHECKED
     counts = Counter(verdict.verdict for verdict in verdicts) if waiting else Counter(batch.result)
     table = RosterTable(
@@ -90,6 +92,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "batch": batch,
             "training_class": batch.training_class,
             "waiting": waiting,
+            "is_running": is_running,
             "table": table,
             "counts": [
                 {"label": word, "value": counts[kind], "tone": "danger" if kind == REFUSED and counts[kind] else ""}
@@ -112,13 +115,26 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def commit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """At once, or ordered when it takes longer than anybody should wait for a page."""
     batch = _batch_or_404(request, uuid)
+    long = is_long(batch)
     try:
-        commit_roster(batch, by=user_of(request))
+        (order_commit if long else commit_roster)(batch, by=user_of(request))
     except Refused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("名单已导入。"))
+        if long:
+            wake("courses.sweep_rosters")
+        messages.success(request, _("已开始导入，可以离开本页。") if long else _("名单已导入。"))
+    return redirect("courses:roster-detail", uuid=batch.uuid)
+
+
+@login_required
+@require_POST
+def stop(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    batch = _batch_or_404(request, uuid)
+    if stop_commit(batch, by=user_of(request)):
+        messages.success(request, _("已停止。已导入的人保留，其余的可以再导入。"))
     return redirect("courses:roster-detail", uuid=batch.uuid)
 
 
@@ -129,8 +145,8 @@ def refused_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     batch = _batch_or_404(request, uuid)
     rows = [
         [verdict.place, verdict.reason, *(str(raw["cells"].get(name, "")) for name in COLUMNS)]
-        for verdict, raw in zip(verdicts_of(batch), batch.rows, strict=True)
-        if verdict.facts is None
+        for verdict, raw in zip(said_of(batch), batch.rows, strict=True)
+        if verdict.verdict == REFUSED
     ]
     header = ("原位置", "错误说明", *COLUMNS)
     return sheet_response("有误的行.xlsx", write_table("有误的行", header, rows, widths=WIDTHS))

@@ -17,6 +17,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-snapshots": {"task": "exams.forget_snapshots", "schedule": 3600.0},
     "sum-item-statistics": {"task": "exams.sum_statistics", "schedule": 86400.0},
     "sweep-class-archives": {"task": "courses.sweep_archives", "schedule": 10.0},
+    "sweep-rosters": {"task": "courses.sweep_rosters", "schedule": 10.0},
     "open-evaluations": {"task": "courses.sweep_evaluations", "schedule": 600.0},
     "sweep-study": {"task": "courses.sweep_study", "schedule": 20.0},
     "sweep-issuing": {"task": "certificates.sweep_issuing", "schedule": 10.0},

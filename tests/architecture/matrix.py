@@ -85,6 +85,7 @@ COURSES = {
     "courses:roster-template": Rule("registrar"),
     "courses:roster-detail": Rule("registrar", GET, _one("roster")),
     "courses:roster-commit": Rule("registrar", POST, _one("roster")),
+    "courses:roster-stop": Rule("registrar", POST, _one("roster")),
     "courses:roster-refused": Rule("registrar", GET, _one("roster")),
     "courses:class-detail": Rule("worker registrar teacher supervisor", GET, _one("class")),
     "courses:class-edit": Rule("registrar", BOTH, _one("class")),
