@@ -41,7 +41,7 @@ def impossible_hours(lessons: Iterable[Lesson]) -> list[Impossible]:
         days[lesson.person, lesson.begins.date()].append(lesson)
     found = []
     for (person, day), taken in days.items():
-        taken.sort(key=lambda lesson: (lesson.begins, lesson.ends))
+        taken.sort(key=lambda lesson: (lesson.begins, lesson.ends, lesson.name))
         for earlier, later in zip(taken, taken[1:], strict=False):
             if later.begins < earlier.ends:
                 found.append(Impossible(person, day, f"“{earlier.name}”与“{later.name}”时间重叠"))
