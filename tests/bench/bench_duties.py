@@ -37,9 +37,9 @@ FILL = (
          accounts_person p, generate_series(0, 1) k,
          LATERAL (SELECT DATE '2020-09-01' + (p.id * 7 %% 2100)::int) b(begins)
        WHERE k = 0 OR p.id %% 3 = 0""",
-    """INSERT INTO accounts_postholding (uuid, person_id, organisation_id, kind, name, is_high_risk, item_key,
-           starts_on, added_on)
-       SELECT gen_random_uuid(), p.id, o.id, 'worker', '外操工', p.id %% 2 = 0, '', d, d
+    """INSERT INTO accounts_postholding (uuid, person_id, organisation_id, kind, name, department, team, is_high_risk,
+           item_key, starts_on, added_on)
+       SELECT gen_random_uuid(), p.id, o.id, 'worker', '外操工', '', '', p.id %% 2 = 0, '', d, d
        FROM accounts_person p, (SELECT id FROM accounts_organisation LIMIT 1) o,
          LATERAL (SELECT DATE '2022-01-05' + (p.id * 11 %% 1500)::int) b(d)""",
     """INSERT INTO accounts_workfact (uuid, person_id, organisation_id, kind, starts_on, ends_on, hours, note, added_on)
