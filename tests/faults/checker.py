@@ -34,6 +34,8 @@ class Told:
     sent: dict[int, list[list[Any]]] = field(default_factory=dict)
     wrote: set[tuple[int, int, str]] = field(default_factory=set)
     acked: dict[int, int] = field(default_factory=dict)
+    known: dict[int, dict[int, int]] = field(default_factory=dict)
+    """What was acknowledged when a request left: replies to requests that were under way together may cross."""
     acks: int = 0
     papers: set[str] = field(default_factory=set)
     asked_to_submit: bool = False
@@ -51,6 +53,7 @@ def told(history: Iterable[Record]) -> dict[str, Told]:
             mine.papers.add(record["paper"])
         elif op == "send":
             mine.sent[record["n"]] = record["answers"]
+            mine.known[record["n"]] = dict(mine.acked)
             mine.wrote |= {(position, rev, value) for position, rev, value in record["answers"]}
         elif op == "ack":
             _acknowledge(mine, who, record)
@@ -70,7 +73,7 @@ def _acknowledge(mine: Told, who: str, record: Record) -> None:
         if stored.get(position, -1) < rev:
             mine.findings.append(Finding("I1", who, f"the reply to {position}@{rev} names revision {stored}"))
             continue
-        if stored[position] < mine.acked.get(position, -1):
+        if stored[position] < mine.known[record["n"]].get(position, -1):
             mine.findings.append(Finding("I3", who, f"position {position} went back to {stored[position]}"))
         mine.acked[position] = max(mine.acked.get(position, -1), stored[position])
         mine.acks += 1

@@ -99,6 +99,26 @@ def test_an_answer_nobody_heard_of_may_be_there_or_not():
     assert check_answers(history(), state) == []
 
 
+def _two_messages(*, crossing: bool) -> list[Record]:
+    """The newer answer is acknowledged first; the older message left beside it, or only after that reply."""
+    claim, *_rest = history()
+    newer = [
+        {"who": "A", "op": "send", "n": 2, "answers": [[1, 1000002, "T"]]},
+        {"who": "A", "op": "ack", "n": 2, "stored": {"1": 1000002}},
+    ]
+    older = {"who": "A", "op": "send", "n": 1, "answers": [[1, 1000001, "F"]]}
+    sent = [older, *newer] if crossing else [*newer, older]
+    return [claim, *sent, {"who": "A", "op": "ack", "n": 1, "stored": {"1": 1000001}}]
+
+
+def test_replies_that_cross_on_the_way_are_no_step_back_and_one_to_a_later_question_is():
+    unfinished = dump()
+    unfinished["attempts"][0]["responses"] = RESPONSES[:1]
+    assert [one for one in check_answers(_two_messages(crossing=True), unfinished) if one.invariant == "I3"] == []
+    (back,) = [one for one in check_answers(_two_messages(crossing=False), unfinished) if one.invariant == "I3"]
+    assert back.what == "position 1 went back to 1000001"
+
+
 def _lose_answer(state: dict[str, Any]) -> None:
     state["attempts"][0]["responses"] = RESPONSES[1:]
 
