@@ -27,7 +27,7 @@ LONG = PORTION + 3
 @pytest.fixture
 def batch(room) -> RosterImport:
     registrar, training_class = room
-    rows = [{"姓名": f"示例{number}", "证件号码": id_number(number)} for number in range(1, LONG)]
+    rows = [{"姓名": f"示例{number}", "证件号码": id_number(2000 + number)} for number in range(1, LONG)]
     rows.append({"姓名": "坏行", "证件号码": "123"})
     return api.check_roster(training_class, roster(*rows), file_name="名单.xlsx", by=registrar)
 
