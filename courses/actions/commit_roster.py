@@ -23,8 +23,10 @@ from courses.permissions import MANAGE
 from courses.refusals import Refused
 from evidence import api as evidence
 
-PORTION = 500
-"""Rows in one transaction; a roster of no more is committed while its owner waits."""
+PORTION = 2_000
+"""Rows in one transaction: whole or absent, and few enough that SQLite's other writers wait for seconds only."""
+WAITED = 500
+"""Rows that are committed while their owner waits for the page."""
 LEASE = timedelta(minutes=15)
 """After so long without an end a worker has died, and another goes on."""
 _State = RosterImport.State
@@ -32,7 +34,7 @@ _State = RosterImport.State
 
 def is_long(batch: RosterImport) -> bool:
     """Whether it is committed in the background."""
-    return len(batch.rows) > PORTION
+    return len(batch.rows) > WAITED
 
 
 def order_commit(batch: RosterImport, *, by: User) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses import api
-from courses.actions.commit_roster import LEASE, PORTION, commit_ordered, enrol_portion, order_commit, stop_commit
+from courses.actions.commit_roster import LEASE, WAITED, commit_ordered, enrol_portion, order_commit, stop_commit
 from courses.actions.import_roster import verdicts_of
 from courses.models import Enrolment, RosterImport
 from courses.tasks import sweep_rosters
@@ -21,7 +21,7 @@ from tests.courses.test_rosters import room, roster
 
 __all__ = ["room"]
 pytestmark = pytest.mark.django_db
-LONG = PORTION + 3
+LONG = WAITED + 3
 
 
 @pytest.fixture
@@ -56,16 +56,16 @@ def test_a_stopped_roster_keeps_whom_it_enrolled_and_the_rest_waits(room, batch:
     RosterImport.objects.update(state="running", claimed_at=now)
     batch = RosterImport.objects.get()
     verdicts = verdicts_of(batch)
-    assert enrol_portion(batch, verdicts[:PORTION], now)
+    assert enrol_portion(batch, verdicts[:WAITED], now)
     client.force_login(registrar)
     said = client.post(reverse("courses:roster-stop", args=[batch.uuid]), follow=True).content.decode()
     assert "已停止" in said
-    assert not enrol_portion(batch, verdicts[PORTION:], now), "the run noticed that it was stopped"
-    assert Enrolment.objects.count() == PORTION
+    assert not enrol_portion(batch, verdicts[WAITED:], now), "the run noticed that it was stopped"
+    assert Enrolment.objects.count() == WAITED
     batch.refresh_from_db()
     done = api.commit_roster(batch, by=registrar)
     assert Enrolment.objects.filter(training_class=training_class).count() == LONG - 1
-    assert done.result == {"enrolled": PORTION, "new": LONG - 1 - PORTION, "refused": 1}
+    assert done.result == {"enrolled": WAITED, "new": LONG - 1 - WAITED, "refused": 1}
 
 
 def test_a_worker_that_died_is_followed_by_another_that_goes_on(room, batch: RosterImport) -> None:
@@ -74,7 +74,7 @@ def test_a_worker_that_died_is_followed_by_another_that_goes_on(room, batch: Ros
     died = timezone.now() - LEASE - timedelta(minutes=1)
     RosterImport.objects.update(state="running", claimed_at=died)
     batch = RosterImport.objects.get()
-    assert enrol_portion(batch, verdicts_of(batch)[:PORTION], died)
+    assert enrol_portion(batch, verdicts_of(batch)[:WAITED], died)
     assert commit_ordered(batch.pk)
     assert not commit_ordered(batch.pk)
     batch.refresh_from_db()
@@ -101,8 +101,8 @@ def test_two_workers_without_the_claim_would_both_enrol(room, batch: RosterImpor
     now = timezone.now()
     RosterImport.objects.update(state="running", claimed_at=now)
     batch = RosterImport.objects.get()
-    portion = verdicts_of(batch)[:PORTION]
+    portion = verdicts_of(batch)[:WAITED]
     assert enrol_portion(batch, portion, now)
     assert not enrol_portion(batch, portion, now - timedelta(seconds=1)), "another's token"
     assert enrol_portion(batch, portion, now)
-    assert RosterImport.objects.aggregate(done=models.Sum("done"))["done"] == 2 * PORTION
+    assert RosterImport.objects.aggregate(done=models.Sum("done"))["done"] == 2 * WAITED
