@@ -49,7 +49,8 @@ def measure(engine: str) -> None:
         django.setup()
         from django.db import connection
 
-        from courses.actions.import_roster import check_roster, commit_roster
+        from courses.actions.commit_roster import commit_roster
+        from courses.actions.import_roster import check_roster
         from courses.models import Enrolment
         from tests.courses.factories import make_class, make_post
 
