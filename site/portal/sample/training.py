@@ -41,6 +41,7 @@ def lay_class(
     if teacher is None:
         raise RuntimeError("the sample teacher has no person")
     now = timezone.now()
+    first = timezone.localtime(first).replace(hour=8, minute=30, second=0, microsecond=0)
     name = f"{first:%Y年%m月}{item.name}{'初训' if item.has_practical else '培训'}{group}班"
     training_class, created = TrainingClass.objects.get_or_create(
         institution=institution,
