@@ -43,7 +43,7 @@ def promise_message(
     with transaction.atomic():
         now = database_now()
         for channel in channels:
-            target = address or _address(person, channel)
+            target = address or address_of(person, channel)
             if channel != _Channel.DESK and (silent or not target) or channel == _Channel.DESK and person is None:
                 continue
             message, is_new = Message.objects.get_or_create(
@@ -66,7 +66,7 @@ def promise_message(
     return promised
 
 
-def _address(person: Person | None, channel: str) -> str:
+def address_of(person: Person | None, channel: str) -> str:
     """Where this channel reaches the person; empty when it can't."""
     if person is None:
         return ""

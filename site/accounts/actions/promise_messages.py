@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from accounts.actions.promise_message import address_of
+from accounts.actions.record_consent import who_withdrew
 from accounts.models import Consent, Message, Person
 from evidence.api import database_now
-
-CHANNELS = (Message.Channel.DESK, Message.Channel.SMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def promise_messages(texts: Sequence[Text], *, kind: str, subject: str, link: st
         )
     )
     people = Person.objects.select_related("user").in_bulk(ids)
-    silent = _silent(ids)
+    silent = who_withdrew(ids, Consent.Kind.MESSAGES)
     fresh = [text for text in texts if f"{text.unique_key}:desk" not in known and text.person in people]
     with transaction.atomic():
         now = database_now()
@@ -51,17 +51,5 @@ def promise_messages(texts: Sequence[Text], *, kind: str, subject: str, link: st
 
 
 def _ways(person: Person, silent: set[int]) -> list[tuple[str, str]]:
-    number = person.mobile or (person.user.mobile if person.user else "")
-    ways = [(str(Message.Channel.DESK), "")]
-    if number and person.pk not in silent:
-        ways.append((str(Message.Channel.SMS), number))
-    return ways
-
-
-def _silent(people: Sequence[int]) -> set[int]:
-    """Who withdrew the consent to messages: the latest word of each counts."""
-    latest: dict[int, bool] = {}
-    rows = Consent.objects.filter(person__in=people, kind=Consent.Kind.MESSAGES).order_by("at", "pk")
-    for person, given in rows.values_list("person_id", "given"):
-        latest[person] = given
-    return {person for person, given in latest.items() if not given}
+    number = "" if person.pk in silent else address_of(person, Message.Channel.SMS)
+    return [(str(Message.Channel.DESK), ""), *([(str(Message.Channel.SMS), number)] if number else [])]
