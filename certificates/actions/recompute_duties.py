@@ -118,5 +118,8 @@ def _write(changed: list[Duty], gone: list[tuple[str, str]]) -> None:
         Duty.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["origin", "kind"], update_fields=_WRITTEN, batch_size=2_000
         )
-        for origin, kind in gone:
-            Duty.objects.filter(origin=origin, kind=kind).update(state=Duty.State.DROPPED, outcome="")
+        for kind in sorted({kind for _origin, kind in gone}):
+            origins = [origin for origin, one in gone if one == kind]
+            for start in range(0, len(origins), CHUNK):
+                rows = Duty.objects.filter(kind=kind, origin__in=origins[start : start + CHUNK])
+                rows.update(state=Duty.State.DROPPED, outcome="")
