@@ -26,7 +26,7 @@ def account(user: Any) -> User:
 
 
 def units_kept(user: Any) -> QuerySet[Organisation]:
-    """The organisations whose people this account keeps; enterprises first."""
+    """The organisations whose people this account keeps."""
     return organisations_where(user, KEEP).filter(is_active=True)
 
 
@@ -52,7 +52,7 @@ def firm_or_404(user: Any, uuid: UUID) -> Organisation:
 
 
 def programmes_kept(user: Any) -> QuerySet[Programme]:
-    """Programmes of the organisations kept, and for looking those a card may be issued for."""
+    """Programmes of the organisations whose people this account keeps."""
     return Programme.objects.filter(post__organisation__in=units_kept(user)).select_related(
         "post__person", "post__organisation"
     )

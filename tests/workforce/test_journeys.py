@@ -194,6 +194,25 @@ def test_a_plan_is_held_against_the_hours_of_its_audience():
     assert not PlanLine.objects.exists()
 
 
+def test_the_plan_of_a_year_that_is_over_stays_as_it_was():
+    firm = Firm()
+    client, year = signed_in(firm.clerk), localdate().year - 1
+    line = PlanLine.objects.create(
+        organisation=firm.unit, year=year, month=3, topic="消防演练", hours=2, responsible="李工"
+    )
+    address = reverse("workforce:plan-edit", args=[line.uuid])
+    refused = client.post(address, plan_form(topic="改过的题目"))
+    assert refused.status_code == 400
+    assert "已经存档，不能再改" in refused.content.decode()
+    said = client.post(reverse("workforce:plan-drop", args=[line.uuid]), follow=True).content.decode()
+    assert "已经存档，不能再改" in said
+    assert PlanLine.objects.get().topic == "消防演练"
+    assert address not in said, "the list offers no change"
+    new = f"{reverse('workforce:plan-new', args=[firm.unit.uuid])}?year={year}"
+    assert client.post(new, plan_form()).status_code == 400
+    assert new not in said
+
+
 def test_no_hour_counts_for_two_lines_of_the_plan():
     firm, year = Firm(), localdate().year
     worker = firm.hire(days_ago=100)

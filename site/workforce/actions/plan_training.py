@@ -12,8 +12,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from accounts.api import Organisation, PostHolding, User, WorkFact, require
+from accounts.api import Organisation, PostHolding, Refused, User, WorkFact, require
 from certificates import api as certificates
 from courses import api as courses
 from evidence import api as evidence
@@ -47,8 +48,9 @@ class Row:
 
 
 def save_line(line: PlanLine, *, by: User) -> PlanLine:
-    """New or changed; the plan of a year that is over stays as it was, for whoever asks later."""
+    """New or changed. Refused for a year that is over: its plan stays as it was, for whoever asks later."""
     require(by, KEEP, line.organisation)
+    _refuse_past(line)
     with transaction.atomic():
         is_new = line.pk is None
         line.saved_by = by
@@ -59,11 +61,23 @@ def save_line(line: PlanLine, *, by: User) -> PlanLine:
 
 
 def drop_line(line: PlanLine, *, by: User) -> None:
+    """Refused for a year that is over, as `save_line` is."""
     require(by, KEEP, line.organisation)
+    _refuse_past(line)
     with transaction.atomic():
         subjects, body = _subjects(line), {"year": line.year, "month": line.month, "topic": evidence.digest(line.topic)}
         line.delete()
         evidence.append("workforce.plan.dropped", actor=by.actor, subjects=subjects, body=body)
+
+
+def is_past(year: int) -> bool:
+    """Whether the plan of the year is kept as it was."""
+    return year < timezone.localdate().year
+
+
+def _refuse_past(line: PlanLine) -> None:
+    if is_past(line.year):
+        raise Refused(_("%(year)s 年的计划已经存档，不能再改。") % {"year": line.year})
 
 
 def _subjects(line: PlanLine) -> list[str]:

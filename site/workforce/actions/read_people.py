@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.timezone import localdate
@@ -17,6 +17,7 @@ from workforce.domain import standing as rules
 from workforce.models import Programme
 
 _Duty = certificates.Duty
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,6 @@ def _first(rows: QuerySet[PostHolding]) -> dict[int, PostHolding]:
     return found
 
 
-def portions(rows: Sequence[int], size: int = 1_000) -> Iterable[Sequence[int]]:
+def portions(rows: Sequence[T], size: int = 1_000) -> Iterable[Sequence[T]]:
     """Slices small enough for one statement."""
     return (rows[start : start + size] for start in range(0, len(rows), size))

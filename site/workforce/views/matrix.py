@@ -67,9 +67,7 @@ def _row(line: Line, papers: list[Paper]) -> dict[str, Any]:
 def _cells(unit: Organisation, found: Any, items: list[ItemRow]) -> list[list[str]]:
     """The day until which somebody may do it, empty where not."""
     rows: list[list[str]] = []
-    everybody = list(found)
-    for some in portions(range(len(everybody))):
-        people = [everybody[index] for index in some]
+    for people in portions(list(found)):
         papers = papers_of([person.pk for person in people])
         for line in lines_of(unit, people):
             held = {paper.item.pk: paper for paper in papers.get(line.person.pk, [])}

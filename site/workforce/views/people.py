@@ -77,9 +77,8 @@ def _apply_url() -> str:
 def _cells(unit: Organisation, found: Any) -> list[list[str]]:
     """Numbers stay masked: the table leaves the house."""
     rows: list[list[str]] = []
-    everybody = list(found)
-    for some in portions(range(len(everybody))):
-        for line in lines_of(unit, [everybody[index] for index in some]):
+    for some in portions(list(found)):
+        for line in lines_of(unit, some):
             post, duty = line.post, line.next_duty
             what = f"{duty.get_kind_display()}（{duty.operation_item.name}）" if duty else ""
             rows.append([

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.api import Organisation, print_page, write_table
-from workforce.actions.plan_training import Row, drop_line, read_plan, save_line
+from accounts.api import Organisation, Refused, print_page, write_table
+from workforce.actions.plan_training import Row, drop_line, is_past, read_plan, save_line
 from workforce.forms import PlanLineForm, YearForm
 from workforce.models import PlanLine
 from workforce.permissions import account, unit_or_404, units_kept
@@ -47,6 +47,7 @@ def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "before": year - 1,
         "after": year + 1,
         "rows": rows,
+        "is_past": is_past(year),
         "finished": sum(row.state == "done" for row in rows),
         "late": sum(row.state == "late" for row in rows),
     }
@@ -89,9 +90,13 @@ def _form(request: HttpRequest, unit: Organisation, line: PlanLine) -> HttpRespo
     form = PlanLineForm(request.POST or None, instance=line, unit=unit)
     back = f"{reverse('workforce:plan', args=[unit.uuid])}?year={line.year}"
     if request.method == "POST" and form.is_valid():
-        save_line(form.save(commit=False), by=account(request.user))
-        messages.success(request, _("计划已保存。"))
-        return redirect(back)
+        try:
+            save_line(form.save(commit=False), by=account(request.user))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("计划已保存。"))
+            return redirect(back)
     context = {
         "unit": unit,
         "form": form,
@@ -107,6 +112,10 @@ def _form(request: HttpRequest, unit: Organisation, line: PlanLine) -> HttpRespo
 def drop(request: HttpRequest, uuid: UUID) -> HttpResponse:
     line = _line_or_404(request, uuid)
     back = f"{reverse('workforce:plan', args=[line.organisation.uuid])}?year={line.year}"
-    drop_line(line, by=account(request.user))
-    messages.success(request, _("已从计划中删除这一项。"))
+    try:
+        drop_line(line, by=account(request.user))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("已从计划中删除这一项。"))
     return redirect(back)
