@@ -36,7 +36,7 @@ def print_class(training_class: TrainingClass) -> bytes:
         "photos": [{"data": _image(_bytes(photo.file)), "session": photo.session} for photo in photos],
         "printed_at": timezone.localtime(),
     }
-    return print_page("courses/print/class.html", context, sheet=STYLE)
+    return print_page("courses/print/class.html", context, sheets=STYLE)
 
 
 def print_person(training_class: TrainingClass, person: Person) -> bytes:
@@ -55,7 +55,7 @@ def print_person(training_class: TrainingClass, person: Person) -> bytes:
         "employer": training_class.enrolments.filter(person=person).values_list("employer", flat=True).first(),
         "printed_at": timezone.localtime(),
     }
-    return print_page("courses/print/person.html", context, sheet=STYLE)
+    return print_page("courses/print/person.html", context, sheets=STYLE)
 
 
 def member_rows(training_class: TrainingClass) -> list[dict[str, Any]]:

@@ -9,15 +9,15 @@ from typing import Any
 from django.db.models import Sum
 from django.utils import timezone
 
-from accounts.api import print_page
+from accounts.api import PAPER_SHEET, print_page
 from courses.models import ClassSession, HoursEntry, SessionSign
 
-STYLE = Path(__file__).resolve().parents[1] / "templates/courses/print/print.css"
+STYLE = (PAPER_SHEET, Path(__file__).resolve().parents[1] / "templates/courses/print/print.css")
 
 
 def print_sheet(session: ClassSession) -> bytes:
     """One meeting."""
-    return print_page("courses/print/sheet.html", sheet_context(session), sheet=STYLE)
+    return print_page("courses/print/sheet.html", sheet_context(session), sheets=STYLE)
 
 
 def sheet_context(session: ClassSession) -> dict[str, Any]:

@@ -13,4 +13,4 @@ SHEETS = Path(__file__).resolve().parents[1] / "templates/exams/desk"
 
 def print_page(template: str, context: Mapping[str, Any], *, css: str) -> bytes:
     """The PDF of a template; `css` is the name of a style sheet beside it."""
-    return accounts.print_page(template, context, sheet=SHEETS / css)
+    return accounts.print_page(template, context, sheets=[SHEETS / css])

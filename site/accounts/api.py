@@ -19,7 +19,7 @@ from accounts.actions.mark_read import mark_read
 from accounts.actions.note_worker import note_worker, workers_seen
 from accounts.actions.open_account import claim_person, new_username, open_account
 from accounts.actions.own_data import own_chapters, register_own_data
-from accounts.actions.print_page import print_page
+from accounts.actions.print_page import PAPER_SHEET, print_page
 from accounts.actions.promise_message import promise_message
 from accounts.actions.promise_messages import Text, promise_messages
 from accounts.actions.read_roster_row import read_roster_row
@@ -112,6 +112,7 @@ __all__ = [
     "import_posts",
     "record_fact",
     "record_post",
+    "PAPER_SHEET",
     "XLSX",
     "FileRefused",
     "RosterPerson",

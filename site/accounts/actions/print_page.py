@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,8 @@ from django.template.loader import render_to_string
 
 FONTS = Path(settings.ROOT) / "certificates" / "fonts"
 FACES = {"sans": "NotoSansSC-Regular.ttf", "serif": "NotoSerifSC-Bold.ttf"}
+PAPER_SHEET = Path(__file__).resolve().parents[1] / "templates/accounts/print/paper.css"
+"""What all papers share: the first of an app's sheets."""
 FONT, DATA = "anpei:ticket-font/", "data:image/"
 _CONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -32,15 +34,15 @@ CSS = """
 
 @dataclass(frozen=True, slots=True)
 class _Kit:
-    """Made once per process and style sheet."""
+    """Made once per process and style."""
 
     fonts: Any
     sheet: Any
 
 
-def print_page(template: str, context: Mapping[str, Any], *, sheet: Path) -> bytes:
-    """The PDF of a template; `sheet` is the file of its style."""
-    kit = _kit(sheet)
+def print_page(template: str, context: Mapping[str, Any], *, sheets: Sequence[Path]) -> bytes:
+    """The PDF of a template; `sheets` are the files of its style, of which a later one has the last word."""
+    kit = _kit(tuple(sheets))
     from weasyprint import HTML
 
     page = HTML(string=render_to_string(template, dict(context)), url_fetcher=_fetcher(), base_url="anpei:ticket")
@@ -88,13 +90,13 @@ def _fetcher() -> Any:
 
 
 @lru_cache(maxsize=8)
-def _kit(sheet: Path) -> _Kit:
+def _kit(sheets: tuple[Path, ...]) -> _Kit:
     _private_fonts()
     from weasyprint import CSS as Sheet
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    text = CSS + sheet.read_text(encoding="utf-8")
+    text = CSS + "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     return _Kit(fonts, Sheet(string=text, font_config=fonts, url_fetcher=_fetcher()))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import Refused, User, photo_bytes, print_page
+from accounts.api import PAPER_SHEET, Refused, User, photo_bytes, print_page
 from certificates import api as certificates
 from workforce.actions.clear_post import hours_done
 from workforce.actions.load_levels import edition_named
@@ -17,7 +17,7 @@ from workforce.actions.record_level import contents_asked
 from workforce.actions.sign_level import signs_of
 from workforce.models import LevelRecord, Programme
 
-STYLE = Path(__file__).resolve().parents[1] / "templates/workforce/print.css"
+STYLE = (PAPER_SHEET, Path(__file__).resolve().parents[1] / "templates/workforce/print.css")
 LONGEST = 110
 """Characters of one cell of the card."""
 
@@ -37,7 +37,7 @@ def print_programme(programme: Programme) -> bytes:
         "done": hours_done(levels),
         "printed_at": timezone.localtime(),
     }
-    return print_page("workforce/print/programme.html", context, sheet=STYLE)
+    return print_page("workforce/print/programme.html", context, sheets=STYLE)
 
 
 def _printed(level: LevelRecord) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.api import Organisation, Refused, print_page, write_table
 from workforce.actions.plan_training import Row, drop_line, is_past, read_plan, save_line
+from workforce.actions.print_programme import STYLE
 from workforce.forms import PlanLineForm, YearForm
 from workforce.models import PlanLine
 from workforce.permissions import account, unit_or_404, units_kept
 from workforce.views.frame import page, printed, tabs, trail, workbook
 
-STYLE = Path(__file__).resolve().parents[1] / "templates/workforce/print.css"
 HEADER = ("月份", "培训内容", "培训对象", "每人学时", "负责人", "应训人数", "已完成人数", "完成率", "情况")
 
 
@@ -38,7 +37,7 @@ def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.GET.get("format") == "pdf":
         context = {"unit": unit, "year": year, "rows": rows, "printed_at": timezone.localtime()}
         return printed(
-            f"{unit.name}{year}年培训计划.pdf", print_page("workforce/print/plan.html", context, sheet=STYLE)
+            f"{unit.name}{year}年培训计划.pdf", print_page("workforce/print/plan.html", context, sheets=STYLE)
         )
     context = {
         "unit": unit,
