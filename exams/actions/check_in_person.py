@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.api import PictureRefused, User, person_of, signature_png
@@ -16,7 +14,7 @@ from evidence import api as evidence
 from exams.actions.note_room_event import note_room_event
 from exams.actions.room_duty import require_room
 from exams.domain.check_in import door_fault, has_enough_eyes, is_late
-from exams.models import Attempt, CheckIn, Misconduct, Registration, RoomEvent, Sitting
+from exams.models import Attempt, CheckIn, Registration, RoomEvent, Sitting
 from qualifications import api as qualifications
 
 
@@ -76,29 +74,6 @@ def latest_entry(sitting: Sitting) -> int:
     """Minutes after the start, as the edition says."""
     theory = qualifications.edition(sitting.edition_key).theory
     return theory.latest_entry_minutes if theory else 0
-
-
-def room_marks() -> dict[str, Exists]:
-    """What the room knows of a registration, to be read along with it: a start has no statement to spare.
-
-    A record made in the very moment of a start is not seen here; the officer's decision voids that attempt as well.
-    """
-    barring = Misconduct.objects.filter(
-        registration=OuterRef("pk"),
-        consequence=Misconduct.Consequence.VOID.value,
-        state__in=(Misconduct.State.RECORDED, Misconduct.State.CONFIRMED),
-    )
-    confirmed = CheckIn.objects.filter(registration=OuterRef("pk"), confirmed_at__isnull=False)
-    return {"is_barred": Exists(barring), "is_inside": Exists(confirmed)}
-
-
-def room_fault(registration: Any) -> str:
-    """Why the room doesn't let this candidate start, as a sentence; read with `room_marks`. Empty when it does."""
-    if registration.is_barred:
-        return "监考员已记录违纪，不能开始考试。请联系考务人员。"
-    if registration.sitting.check_in_required and not registration.is_inside:
-        return "请先在入场处由监考员核验身份，再开始考试。"
-    return ""
 
 
 def _drawn(signature: str) -> bytes:

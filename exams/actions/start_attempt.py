@@ -2,109 +2,126 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from courses.api import Part
 from evidence import api as evidence
-from exams.actions.check_in_person import room_fault, room_marks
 from exams.actions.draw_paper import draw_paper
 from exams.domain.accommodation import Aid
 from exams.domain.attempts import Window
 from exams.domain.closing import closings
+from exams.domain.guard import Bar
 from exams.domain.journal import journal_key
-from exams.models import Accommodation, Attempt, Blueprint, Paper, Registration, Section, Sitting, TimeEntry
+from exams.models import Accommodation, Attempt, Blueprint, Paper, Registration, Sitting, TimeEntry
+from exams.models.starting import Seat, begin, read_seat
 from qualifications import api as qualifications
-
-READ = (
-    *("uuid", "state", "eligibility", "draw_number", "sitting__uuid", "sitting__state", "sitting__part"),
-    *("sitting__starts_at", "sitting__ends_at", "sitting__edition_key", "sitting__check_in_required"),
-    "sitting__integrity",
-    *("sitting__blueprint__minutes", "accommodation__percent", "accommodation__minutes"),
-    *("accommodation__read_aloud", "accommodation__large_type"),
-)
-"""Of the registration, its sitting, blueprint and accommodation; whatever else is asked for is read when it is."""
 
 
 class StartRefused(Exception):
     """The candidate can't start now; the message says why and what to do."""
 
 
+class StartBarred(Exception):
+    """This browser can't start here, as the sitting's guard says; nothing was begun, the refusal left its alert."""
+
+    def __init__(self, why: Bar) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
 def start_attempt(registration: Registration, *, now: datetime | None = None) -> Attempt:
     """One attempt for each registration, whatever happens twice; its clock is the database's."""
-    return begin_attempt(registration.uuid, now=now)[0]
+    return begin_attempt(registration.uuid, now=now).attempt
 
 
-def begin_attempt(registration: UUID, *, now: datetime | None = None) -> tuple[Attempt, bool]:
-    """The attempt, and whether this very call began it: one caller at most is told so.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """`is_new`: this very call began the attempt, one caller at most is told so.
 
-    Locks the registration, so that two clicks or two machines can't make two attempts. Raises
-    `Registration.DoesNotExist`.
+    `sections`: the paper's as JSON text, empty unless it is new.
+    """
+
+    attempt: Attempt
+    is_new: bool
+    sections: str
+
+
+def begin_attempt(
+    registration: UUID, *, now: datetime | None = None, admits: Callable[[Registration], Bar | None] | None = None
+) -> Begun:
+    """The attempt of this registration, begun or found.
+
+    Locks the registration, so that two clicks or two machines can't make two attempts. `admits`: asked of the sitting
+    as it is now, before anything is written. Raises `StartRefused`, `StartBarred`, `Registration.DoesNotExist`.
     """
     with transaction.atomic():
-        locked = _locked().get(uuid=registration)
-        # Asked after the lock is held: what the locking query joins, it read before it waited.
-        paper = _prepared(locked)
-        if paper is not None and hasattr(paper, "attempt"):
-            paper.attempt.registration = locked
-            return paper.attempt, False
-        now = now or locked.clock
-        sitting = locked.sitting
-        edition = qualifications.edition(sitting.edition_key)
-        fault = _fault(locked, sitting, edition, now)
-        if fault:
-            raise StartRefused(fault)
-        paper = paper or draw_paper(locked, sitting)
-        aid = aid_of(locked)
-        seconds, extra = _seconds(sitting, now), aid.extra_seconds(_blueprint(sitting).minutes)
-        attempt = Attempt(
-            registration=locked,
-            paper=paper,
-            started_at=now,
-            deadline_at=now + timedelta(seconds=seconds + extra),
-            grace_seconds=edition.theory.grace_seconds if edition.theory else 60,
-            closings=_closings(paper, sitting, seconds + extra) if locked.timed else [],
-        )
-        attempt.save(force_insert=True)
-        ledger = [TimeEntry(attempt=attempt, kind=TimeEntry.Kind.START, seconds=seconds, at=now)]
-        if extra:
-            ledger.append(TimeEntry(attempt=attempt, kind=TimeEntry.Kind.EXTRA, seconds=extra, at=now))
-        TimeEntry.objects.bulk_create(ledger)
-        evidence.append(
-            "exams.attempt.started",
-            actor=locked.subject,
-            subjects=[attempt.subject, locked.subject, sitting.subject],
-            body={
-                "paper_hash": paper.paper_hash,
-                "algorithm": paper.algorithm,
-                "pool_hash": paper.pool_hash,
-                "seconds": seconds,
-                **({"extra": extra} if extra else {}),
-                "eligibility_digest": evidence.digest(locked.eligibility),
-            },
-        )
-    return attempt, True
+        seat = read_seat(registration)
+        why = admits(seat.registration) if admits else None
+        if why is None:
+            return _begin(seat, now or seat.clock)
+    raise StartBarred(why)  # outside, so that the alert of the refusal stays
 
 
-def _locked() -> QuerySet[Any]:
-    """What a start must know, in one statement, the registration's row under its lock."""
-    return (
-        Registration.objects.select_for_update(of=("self",))
-        .select_related("sitting__blueprint", "accommodation")
-        .only(*READ)
-        .order_by()
-        .annotate(clock=evidence.DatabaseClock(), timed=_has_timed_sections(), **room_marks())
+def _begin(seat: Seat, now: datetime) -> Begun:
+    if seat.has_begun:
+        return _found(seat)
+    registration, sitting = seat.registration, seat.registration.sitting
+    edition = qualifications.edition(sitting.edition_key)
+    fault = _fault(seat, edition, now)
+    if fault:
+        raise StartRefused(fault)
+    paper, sections = _paper(seat)
+    aid = aid_of(registration)
+    seconds, extra = _seconds(sitting, now), aid.extra_seconds(_blueprint(sitting).minutes)
+    attempt = Attempt(
+        registration=registration,
+        paper=paper,
+        started_at=now,
+        deadline_at=now + timedelta(seconds=seconds + extra),
+        grace_seconds=edition.theory.grace_seconds if edition.theory else 60,
+        closings=_closings(json.loads(sections), sitting, seconds + extra) if seat.is_timed else [],
     )
+    ledger = [(TimeEntry.Kind.START.value, seconds), *([(TimeEntry.Kind.EXTRA.value, extra)] if extra else [])]
+    if not begin(attempt, ledger):
+        return _found(seat)
+    evidence.append(
+        "exams.attempt.started",
+        actor=registration.subject,
+        subjects=[attempt.subject, registration.subject, sitting.subject],
+        body={
+            "paper_hash": paper.paper_hash,
+            "algorithm": paper.algorithm,
+            "pool_hash": paper.pool_hash,
+            "seconds": seconds,
+            **({"extra": extra} if extra else {}),
+            "eligibility_digest": evidence.digest(registration.eligibility),
+        },
+    )
+    return Begun(attempt, True, sections)
 
 
-def _has_timed_sections() -> Exists:
-    return Exists(Section.objects.filter(blueprint=OuterRef("sitting__blueprint"), minutes__isnull=False))
+def _found(seat: Seat) -> Begun:
+    attempt = Attempt.objects.get(registration=seat.registration)
+    attempt.registration = seat.registration
+    return Begun(attempt, False, "")
+
+
+def _paper(seat: Seat) -> tuple[Paper, str]:
+    """Prepared, or drawn now; asked once more first, because what the locking read joins it saw before it waited."""
+    if seat.paper is not None:
+        return seat.paper, seat.sections
+    registration = seat.registration
+    paper = Paper.objects.filter(registration=registration).first() or draw_paper(registration, registration.sitting)
+    return paper, json.dumps(paper.content["sections"], ensure_ascii=False)
 
 
 def journal_key_of(attempt: Attempt) -> bytes:
@@ -118,12 +135,6 @@ def aid_of(registration: Registration) -> Aid:
     return granted.aid if granted else Aid()
 
 
-def _prepared(registration: Registration) -> Paper | None:
-    """The stored paper as the screen gets it, without its key, and the attempt on it when there is one."""
-    papers = Paper.objects.filter(registration=registration).select_related("attempt").order_by()
-    return papers.only("content", "paper_hash", "algorithm", "pool_hash", "attempt").first()
-
-
 def _blueprint(sitting: Sitting) -> Blueprint:
     if sitting.blueprint is None:
         raise RuntimeError("a theory sitting was locked without a blueprint")
@@ -135,14 +146,15 @@ def _seconds(sitting: Sitting, now: datetime) -> int:
     return min(_blueprint(sitting).minutes * 60, max(int((sitting.ends_at - now).total_seconds()), 60))
 
 
-def _closings(paper: Paper, sitting: Sitting, seconds: int) -> list[list[int]]:
+def _closings(sections: list[Any], sitting: Sitting, seconds: int) -> list[list[int]]:
     blueprint = _blueprint(sitting)
     minutes = list(blueprint.sections.order_by("order").values_list("minutes", flat=True))
-    found = closings(paper.content, minutes, whole_minutes=blueprint.minutes, seconds=seconds)
+    found = closings({"sections": sections}, minutes, whole_minutes=blueprint.minutes, seconds=seconds)
     return [list(closing) for closing in found]
 
 
-def _fault(registration: Registration, sitting: Sitting, edition: qualifications.Edition, now: datetime) -> str:
+def _fault(seat: Seat, edition: qualifications.Edition, now: datetime) -> str:
+    registration, sitting = seat.registration, seat.registration.sitting
     if registration.state != Registration.State.REGISTERED:
         return "您的报名未通过资格审查，不能参加考试。请联系考务人员。"
     if sitting.part != Part.THEORY:
@@ -151,4 +163,13 @@ def _fault(registration: Registration, sitting: Sitting, edition: qualifications
         return "本场考试尚未开放或已经结束。请联系监考员。"
     minutes = edition.theory.latest_entry_minutes if edition.theory else 0
     local = Window(timezone.localtime(sitting.starts_at), sitting.ends_at, minutes)
-    return local.entry_fault(now) or room_fault(registration)
+    return local.entry_fault(now) or _room_fault(seat)
+
+
+def _room_fault(seat: Seat) -> str:
+    """A record made in the very moment of a start is not seen here; the officer's decision voids that attempt, too."""
+    if seat.is_barred:
+        return "监考员已记录违纪，不能开始考试。请联系考务人员。"
+    if seat.registration.sitting.check_in_required and not seat.is_inside:
+        return "请先在入场处由监考员核验身份，再开始考试。"
+    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,14 +18,14 @@ from exams.actions.enter_room import EntryRefused, enter_by_code, enter_by_token
 from exams.actions.integrity_words import integrity_words
 from exams.actions.load_integrity import snapshot_text
 from exams.actions.note_integrity import options_for
-from exams.actions.start_attempt import StartRefused, aid_of, begin_attempt
+from exams.actions.start_attempt import Begun, StartBarred, StartRefused, aid_of, begin_attempt
 from exams.actions.take_snapshot import has_agreed
 from exams.domain.guard import Bar
 from exams.domain.integrity import options_of
 from exams.forms import TicketForm
 from exams.models import Attempt, Registration
 from exams.views.room_guard import bar_reply, bar_sentence, barred
-from exams.views.room_paper import paper_json
+from exams.views.room_paper import paper_text
 from exams.views.room_queue import inside, receive, wait_outside
 from exams.views.room_session import (
     RoomPass,
@@ -128,7 +129,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if turn:
         return _wait(request, turn, ticket)
     with inside():
-        return no_store(_start(request, room_pass.registration))
+        return no_store(_start(request, room_pass))
 
 
 def _wait(request: HttpRequest, turn: Turn, ticket: str) -> HttpResponse:
@@ -144,33 +145,40 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def _start(request: HttpRequest, registration: UUID) -> HttpResponse:
-    why = _barred(request, registration)
-    if why is not None:
-        return bar_reply(why) if wants_json(request) else _stay(request, sentence=bar_sentence(why), status=403)
+def _start(request: HttpRequest, room_pass: RoomPass) -> HttpResponse:
+    registration, opening = room_pass.registration, room_pass.opening
     try:
-        attempt, is_new = begin_attempt(registration)
+        begun = begin_attempt(registration, admits=lambda locked: _barred(request, locked, opening))
     except Registration.DoesNotExist:
         return redirect("exams:room")
+    except StartBarred as barred_by:
+        why = barred_by.why
+        return bar_reply(why) if wants_json(request) else _stay(request, sentence=bar_sentence(why), status=403)
     except StartRefused as refusal:
         if wants_json(request):
             return JsonResponse({"error": str(refusal)}, status=409)
         return _stay(request, sentence=str(refusal), status=409)
-    sitting, opening = attempt.registration.sitting, opening_of(request)
-    address = reverse("exams:room-paper")
-    if not wants_json(request):
-        return give_pass(redirect(address), registration, attempt.uuid, sitting=sitting, opening=opening)
-    reply: dict[str, object] = {"url": address, "attempt": str(attempt.uuid)}
-    if is_new:  # nobody else was told so: this browser is the first writer and needs not ask for the paper again
-        reply["paper"] = paper_json(attempt, writer=attempt.writer, responses=[], begins=True)
-    return give_pass(JsonResponse(reply), registration, attempt.uuid, sitting=sitting, opening=opening)
+    attempt, address = begun.attempt, reverse("exams:room-paper")
+    if wants_json(request):
+        reply: HttpResponse = HttpResponse(_told(begun, address), content_type="application/json")
+    else:
+        reply = redirect(address)
+    return give_pass(reply, registration, attempt.uuid, sitting=attempt.registration.sitting, opening=opening)
 
 
-def _barred(request: HttpRequest, registration: UUID) -> Bar | None:
+def _told(begun: Begun, address: str) -> str:
+    """`{url, attempt}`, and `paper` for the one who was told that the attempt begins: it is the first writer."""
+    told = json.dumps({"url": address, "attempt": str(begun.attempt.uuid)})
+    if not begun.is_new:
+        return told
+    paper = paper_text(begun.attempt, begun.sections, writer=begun.attempt.writer, responses=[], begins=True)
+    return f'{told[:-1]}, "paper": {paper}}}'
+
+
+def _barred(request: HttpRequest, registration: Registration, opening: UUID | None) -> Bar | None:
     """Asked of the sitting as it is now: the pass may be older than the lock. A refusal leaves its own alert."""
-    asked = Registration.objects.filter(uuid=registration).order_by().values_list("sitting__integrity", flat=True)
-    is_guarded = options_of(asked.first() or {}).is_guarded
-    return barred(request, RoomPass(registration, None, is_guarded, opening_of(request)))
+    is_guarded = options_of(registration.sitting.integrity).is_guarded
+    return barred(request, RoomPass(registration.uuid, None, is_guarded, opening))
 
 
 @with_registration

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from typing import Any
 from uuid import UUID
@@ -19,34 +20,25 @@ from exams.actions.save_answers import take_over
 from exams.actions.start_attempt import journal_key_of
 from exams.domain.attempts import first_revision
 from exams.domain.time_ledger import shown_deadline
-from exams.models import Attempt, Registration, Response
+from exams.models import Attempt, Response
+from exams.models.on_screen import read_on_screen
 from exams.views.room_page import exam_page
-from exams.views.room_session import give_pass, no_store, opening_of, read_pass, with_attempt_id
+from exams.views.room_session import give_pass, no_store, read_pass, with_attempt_id
 
 
 def paper_page(request: HttpRequest) -> HttpResponse:
-    """The screen; answers already stored come with the paper. Read in one statement: 500 open it at the bell."""
+    """The screen; answers already stored come with the paper."""
     room_pass = read_pass(request)
-    registration = room_pass and _seated().filter(uuid=room_pass.registration).first()
-    if not registration:
+    registration = read_on_screen(room_pass.registration) if room_pass else None
+    if room_pass is None or registration is None:
         return redirect("exams:room")
     attempt: Attempt | None = getattr(registration, "attempt", None)
     if attempt is None:
         return redirect("exams:room-entrance")
     if attempt.state != Attempt.State.OPEN:
         return redirect("exams:room-result")
-    reply, bound = exam_page(request, registration, attempt), opening_of(request)
+    reply, bound = exam_page(request, registration, attempt), room_pass.opening
     return no_store(give_pass(reply, registration.uuid, attempt.uuid, sitting=registration.sitting, opening=bound))
-
-
-def _seated() -> QuerySet[Registration]:
-    """With what the exam page says of a candidate, and no more."""
-    return Registration.objects.select_related("attempt", "person", "accommodation", "sitting__operation_item").only(
-        *("uuid", "ticket_number", "seat", "person__name", "sitting__name", "sitting__operation_item__name"),
-        "sitting__integrity",
-        *("attempt__uuid", "attempt__state", "accommodation__read_aloud", "accommodation__large_type"),
-        *("accommodation__percent", "accommodation__minutes"),
-    )
 
 
 def _timed() -> QuerySet[Attempt]:
@@ -76,10 +68,12 @@ def clock_json(attempt: Attempt, *, begins: bool = False) -> dict[str, Any]:
     }
 
 
-def paper_json(attempt: Attempt, *, writer: int, responses: list[Any], begins: bool = False) -> dict[str, Any]:
-    """The paper without its key, what is stored so far, the time, and the key of this browser's journal."""
-    return {
-        "sections": attempt.paper.content["sections"],
+def paper_text(attempt: Attempt, sections: str, *, writer: int, responses: list[Any], begins: bool = False) -> str:
+    """JSON: the paper without its key, what is stored so far, the time, and the key of this browser's journal.
+
+    `sections` goes in as the text it is stored as: 40 KB that need not be read to be handed on.
+    """
+    told = {
         "responses": responses,
         "marked": attempt.marked,
         "position": attempt.current_position,
@@ -88,6 +82,7 @@ def paper_json(attempt: Attempt, *, writer: int, responses: list[Any], begins: b
         "journal": b64encode(journal_key_of(attempt)).decode(),
         "clock": {**clock_json(attempt, begins=begins), "writer": writer},
     }
+    return f'{json.dumps(told)[:-1]}, "sections": {sections}}}'
 
 
 @require_POST
@@ -99,7 +94,9 @@ def claim(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     note_contact(attempt_uuid)
     attempt = _timed().select_related("paper").get(uuid=attempt_uuid)
     responses = Response.objects.filter(attempt=attempt).values_list("position", "rev", "value")
-    return JsonResponse(paper_json(attempt, writer=writer, responses=[list(response) for response in responses]))
+    sections = json.dumps(attempt.paper.content["sections"], ensure_ascii=False)
+    text = paper_text(attempt, sections, writer=writer, responses=[list(response) for response in responses])
+    return HttpResponse(text, content_type="application/json")
 
 
 @require_GET

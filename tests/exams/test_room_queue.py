@@ -71,18 +71,33 @@ def test_with_a_ticket_the_place_is_kept_and_the_start_comes_when_it_is_due(full
     assert (evidence.database_now() - attempt.started_at).total_seconds() < 60  # the wait cost nothing
 
 
-def test_sixteen_starts_on_each_others_heels_make_a_line_and_a_quiet_room_makes_none():
-    line = Line(cost=0.03, heels=0.02, memory=0.1)
-    for gap, expected in ((0.5, 0), (0.001, 25)):
-        line.crowd, line.taken, turns, now = 0.0, 0.0, 0, 1000.0
-        for _ in range(40):
-            now += gap
-            if line.join(now) is None:
-                now += 0.03
-                line.learn(0.03, now)
-            else:
-                turns += 1
-        assert turns == expected
+@pytest.mark.parametrize(
+    ("gap", "count", "expected"),
+    [
+        (0.3, 600, 0),  # a quiet room
+        (0.001, 260, 0),  # an examination room's bell: nobody waits longer than a second
+        (0.001, 600, 332),  # a hall's
+    ],
+)
+def test_a_second_of_starts_on_each_others_heels_makes_a_line(gap, count, expected):
+    line, turns, now = Line(heels=0.005, memory=0.006), 0, 1000.0
+    for _ in range(count):
+        now += gap
+        if line.join(now) is None:
+            now += 0.004
+            line.learn(0.004, now)
+        else:
+            turns += 1
+    assert turns == expected
+
+
+def test_a_pause_in_which_nobody_was_waiting_ends_the_crowd():
+    line = Line(heels=0.005, memory=0.006)
+    line.ended, line.crowd = 1000.0, 0.79
+    line.join(1000.2)
+    assert line.crowd > 0.78
+    line.join(1000.3)
+    assert line.crowd == 0
 
 
 @pytest.mark.django_db

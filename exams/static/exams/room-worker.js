@@ -6,7 +6,7 @@ var FILES = ["__FILES__"];
 var ROOM = "__ROOM__", PAPER = "__PAPER__";
 var OPEN = "room-files-__VERSION__", SEALED = "room-sealed";
 var PATIENCE = 4000, LARGEST = 8000000;
-var carried = null;
+var carried = null, shown = null;
 var held = { attempt: "", text: "", key: null };
 
 self.addEventListener("install", function (event) {
@@ -72,6 +72,7 @@ function keep(addresses) {
     return Promise.all(addresses.map(function (address) {
       return cache.match(address).then(function (known) {
         if (known && address !== PAPER) { return null; }
+        if (shown && address === PAPER) { return keepSealed(address, shown); }
         return fetch(address, { credentials: "same-origin" }).then(function (response) { return keepSealed(address, response); });
       }).catch(function () { return null; });
     }));
@@ -86,10 +87,12 @@ self.addEventListener("message", function (event) {
     event.ports[0].postMessage(carried && carried.attempt === told.carried ? carried.paper : "");
     carried = null;
   }
-  if (told.keep && told.keep.attempt === held.attempt) { event.waitUntil(keep(told.keep.addresses)); }
+  if (told.keep && told.keep.attempt === held.attempt) {
+    event.waitUntil(keep(told.keep.addresses).then(function () { shown = null; }));
+  }
   if (told.forget) {
     held = { attempt: "", text: "", key: null };
-    carried = null;
+    carried = shown = null;
     event.waitUntil(caches.delete(SEALED));
   }
 });
@@ -106,8 +109,12 @@ function away() {
 }
 function page(request, path) {
   if (path !== PAPER) { return fetch(request).catch(away); }
+  shown = null;
   return unsealed(PAPER).then(function (kept) {
-    return (kept ? soon(request) : fetch(request)).catch(function () { return kept || away(); });
+    return (kept ? soon(request) : fetch(request)).then(function (response) {
+      shown = response.clone();   // what is shown is what is kept: the server need not be asked for it twice
+      return response;
+    }, function () { return kept || away(); });
   });
 }
 function own(request, path) {

@@ -16,6 +16,8 @@ MEMORY = 0.02
 """Weight of the newest arrival in `crowd`: about the last fifty count, eighty in a row make a crowd."""
 HEELS = 0.002
 """Seconds after the last piece of work within which an arrival had been waiting for it."""
+IDLE = 0.25
+"""Seconds without a piece of work after which nobody can have been waiting: whatever crowd there was is gone."""
 DRAIN = 0.5
 """Seconds between the beginning of a line and its first turn: to answer those who wait unseen."""
 SHARE = 0.9
@@ -59,7 +61,8 @@ class Line:
 
     def join(self, now: float) -> Turn | None:
         """None: come in. Otherwise the turn that is now taken."""
-        self.crowd += self.memory * ((now - self.ended < self.heels) - self.crowd)
+        gap = now - self.ended
+        self.crowd = 0.0 if gap > IDLE else self.crowd + self.memory * ((gap < self.heels) - self.crowd)
         if now >= self.taken:
             if self.crowd < CROWDED:
                 return None
