@@ -69,10 +69,10 @@ def read_histories(person_ids: Sequence[int], *, catalogue: Catalogue) -> dict[i
     ):
         parts[person].posts.append(Post(f"post:{uuid}", kind, name, str(unit), start, end, risk, key, known))
     facts = WorkFact.objects.filter(those(person_ids)).order_by()
-    for person, uuid, kind, start, end, hours, note, known in facts.values_list(
-        "person_id", "uuid", "kind", "starts_on", "ends_on", "hours", "note", "added_on"
+    for person, uuid, kind, start, end, hours, note, known, unit in facts.values_list(
+        "person_id", "uuid", "kind", "starts_on", "ends_on", "hours", "note", "added_on", "organisation_id"
     ):
-        parts[person].facts.append(Fact(f"workfact:{uuid}", kind, start, end, float(hours), note, known))
+        parts[person].facts.append(Fact(f"workfact:{uuid}", kind, start, end, float(hours), note, known, str(unit)))
     _studied(person_ids, parts)
     return {
         person: History(tuple(one.held), tuple(one.posts), tuple(one.facts), tuple(one.studied))

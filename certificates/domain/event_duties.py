@@ -81,11 +81,16 @@ def _practical_again(fact: Fact, history: History, *, rules: Sequence[Rule], tod
         )
 
 
-def _post_on(history: History, day: date) -> Post | None:
+def _post_on(history: History, fact: Fact) -> Post | None:
+    """The post that the fact speaks of: held on its first day in the same organisation."""
+    day = fact.starts_on
     held = [
         post
         for post in history.posts
-        if not post.is_leader and post.starts_on <= day and (post.ends_on is None or day <= post.ends_on)
+        if post.organisation == fact.organisation
+        and not post.is_leader
+        and post.starts_on <= day
+        and (post.ends_on is None or day <= post.ends_on)
     ]
     return max(held, key=lambda post: (post.starts_on, post.origin), default=None)
 
@@ -93,14 +98,14 @@ def _post_on(history: History, day: date) -> Post | None:
 def _levels_again(fact: Fact, history: History, *, rules: Sequence[Rule], today: date) -> Iterator[DutyValue]:
     """R-11: a year or more off the post, so workshop and team level again."""
     rule = rule_on(rules, family=THREE_LEVEL, day=fact.ends_on or fact.starts_on)
-    post = _post_on(history, fact.starts_on)
+    post = _post_on(history, fact)
     if rule is None or rule.reopen_months is None or post is None:
         return
     long_on = add_months(fact.starts_on, rule.reopen_months)
     if (fact.ends_on or today) < long_on:
         return
     due = fact.ends_on or long_on
-    done = level_training_done(history.of(LEVEL_TRAINING), due=due, rule=rule)
+    done = level_training_done(history.of(LEVEL_TRAINING), organisation=fact.organisation, due=due, rule=rule)
     state, outcome = judged(rule, lapses_on=due, today=today, met=done, dropped=has_left(post, today=today))
     yield DutyValue(
         origin=fact.origin,
@@ -129,8 +134,11 @@ def _new_process(fact: Fact, history: History, *, rules: Sequence[Rule], today: 
         return
     due = fact.starts_on + timedelta(days=rule.new_process_days)
     earliest = fact.starts_on - timedelta(days=rule.counts_before_days)
-    done = any(one.starts_on >= earliest and one.note == fact.note for one in history.of(PROCESS_TRAINING))
-    post = _post_on(history, fact.starts_on)
+    done = any(
+        one.starts_on >= earliest and (one.note, one.organisation) == (fact.note, fact.organisation)
+        for one in history.of(PROCESS_TRAINING)
+    )
+    post = _post_on(history, fact)
     state, outcome = judged(
         rule, lapses_on=due, today=today, met=done, dropped=post is None or has_left(post, today=today)
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -92,21 +91,3 @@ def _without(fact: Fact, name: str) -> Fact:
     if len(name) > 1 and name in fact.value and fact.key != "title":
         return Fact(fact.key, fact.label, fact.value.replace(name, mask_name(name)))
     return fact
-
-
-def em_width(text: str) -> float:
-    """Width in ems: wide characters one, narrow ones about half."""
-    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.56 for character in text)
-
-
-def fitting_size(text: str, *, width: float, largest: float, smallest: float) -> float:
-    """The largest size in points, in half points, at which the text stays on one line of `width` points."""
-    size = min(largest, width / max(em_width(text), 1.0))
-    return max(int(size * 2) / 2, smallest)
-
-
-def two_line_size(text: str, *, width: float, largest: float, two_lines: float, smallest: float) -> tuple[float, bool]:
-    """Size in points for a place one line high or two: (size, whether two lines are needed)."""
-    if em_width(text) * two_lines <= width:
-        return fitting_size(text, width=width, largest=largest, smallest=smallest), False
-    return fitting_size(text, width=2 * width * 0.92, largest=two_lines, smallest=smallest), True

@@ -60,7 +60,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something at work from a day on. `ends_on`: back at work, or the last day a medical check is good for."""
+    """Something at work from a day on. `ends_on`: back at work, or the last day a medical check is good for.
+
+    `organisation`: whose work it was, as in `Post`.
+    """
 
     origin: str
     kind: str
@@ -69,6 +72,7 @@ class Fact:
     hours: float = 0.0
     note: str = ""
     known_on: date | None = None
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

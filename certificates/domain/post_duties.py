@@ -105,19 +105,31 @@ def _assessment(post: Post, history: History, *, rules: Sequence[Rule], today: d
     )
 
 
-def level_training_done(trainings: Sequence[Fact], *, due: date, rule: Rule) -> bool:
-    """Workshop and team level were taught for this beginning, at most so many days before it."""
-    return any(one.starts_on >= due - timedelta(days=rule.counts_before_days) for one in trainings)
+def level_training_done(
+    trainings: Sequence[Fact], *, organisation: str, due: date, rule: Rule, former: Sequence[Post] = ()
+) -> bool:
+    """Whether this organisation taught for this beginning, at most the edition's `counts_before_days` before it.
+
+    What another organisation taught says nothing of this one's dangers. `former`: posts held here before a move; the
+    education that one of them asked for itself is not the move's as well (R-11).
+    """
+    before = timedelta(days=rule.counts_before_days)
+    days = sorted(one.starts_on for one in trainings if one.organisation == organisation)
+    for begun in sorted(one.starts_on for one in former if one.starts_on > due - before):
+        own = next((day for day in days if begun - before <= day < due), None)
+        if own is not None:
+            days.remove(own)
+    return any(day >= due - before for day in days)
 
 
-def _moved_from(post: Post, history: History) -> Post | None:
-    """The post held before in the same organisation, if it was another one."""
+def _held_before(post: Post, history: History) -> list[Post]:
+    """Other posts that began earlier in the same organisation, the latest last."""
     before = [
         one
         for one in history.posts
         if one.organisation == post.organisation and one.starts_on < post.starts_on and one.name != post.name
     ]
-    return max(before, key=lambda one: (one.starts_on, one.origin), default=None)
+    return sorted(before, key=lambda one: (one.starts_on, one.origin))
 
 
 def _education(post: Post, history: History, *, rules: Sequence[Rule], today: date) -> Iterator[DutyValue]:
@@ -125,11 +137,15 @@ def _education(post: Post, history: History, *, rules: Sequence[Rule], today: da
     rule = rule_on(rules, family=THREE_LEVEL, day=post.starts_on)
     if rule is None or not rule.levels:
         return
-    moved = _moved_from(post, history)
-    trainings = history.of(LEVEL_TRAINING)
-    done = level_training_done(trainings, due=post.starts_on, rule=rule) or (
-        moved is None and _has_proof(history, post)
-    )
+    before = _held_before(post, history)
+    moved = before[-1] if before else None
+    done = level_training_done(
+        history.of(LEVEL_TRAINING),
+        organisation=post.organisation,
+        due=post.starts_on,
+        rule=rule,
+        former=[one for one in before if not one.is_leader],
+    ) or (moved is None and _has_proof(history, post))
     hours = rule.asked_initial(high_risk=post.is_high_risk)
     day = chinese_date(post.starts_on)
     if moved is None:

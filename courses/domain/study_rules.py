@@ -53,6 +53,7 @@ class StudyRules:
 
 
 _TABLES = {"key", "name", "regions", "study", "classroom", "archive", "sources"}
+_CLASSROOM = {"late_minutes", "continuing_hours"}
 _NUMBERS = tuple(
     field.name
     for field in fields(StudyRules)
@@ -66,9 +67,8 @@ def read_study_rules(text: str) -> StudyRules:
         raw = tomllib.loads(text)
         study, years = raw["study"], raw["archive"]["years"]
         late, continuing = raw["classroom"]["late_minutes"], raw["classroom"]["continuing_hours"]
-        unknown = set(raw) - {"key", "name", "regions", "study", "classroom", "archive", "sources"} | set(study) - set(
-            _NUMBERS
-        )
+        unknown = (set(raw) - _TABLES) | (set(study) - set(_NUMBERS))
+        unknown |= (set(raw["classroom"]) - _CLASSROOM) | (set(raw["archive"]) - {"years"})
         if unknown:
             raise RulesFault(f"unknown: {', '.join(sorted(unknown))}")
         numbers = {name: study[name] for name in _NUMBERS}

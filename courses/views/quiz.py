@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from courses.domain.quiz import Question, questions
 from courses.models import LessonPage
 from courses.views.study import study_bar
-from pages.api import trail
+from pages.api import trail, whole_number
 
 JUDGEMENTS = (gettext_lazy("对"), gettext_lazy("错"))
 SEED_LENGTH = 24
@@ -48,7 +48,7 @@ def quiz(request: HttpRequest, lesson: int, block: str) -> HttpResponse:
 
 def _row(question: Question, given: list[str] | None) -> dict[str, Any]:
     """One question as the page draws it; `given` are the indexes sent back, None before answering."""
-    chosen = {int(text) for text in given or () if text.isdigit()}
+    chosen = {whole_number(text, digits=2) for text in given or ()}
     texts = question.options or JUDGEMENTS
     options = [
         {"index": at, "text": text, "chosen": at in chosen, "is_key": at in question.key}

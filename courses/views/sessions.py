@@ -23,6 +23,7 @@ from courses.models import ClassSession, HoursEntry
 from courses.permissions import MANAGE
 from courses.refusals import Refused
 from courses.views.frame import class_or_404, session_or_404, user_of
+from pages.api import whole_number
 
 
 @login_required
@@ -66,7 +67,8 @@ def sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _ticked(request: HttpRequest) -> set[int]:
-    return {int(value) for value in request.POST.getlist("present") if value.isascii() and value.isdigit()}
+    given = (whole_number(value) for value in request.POST.getlist("present"))
+    return {number for number in given if number is not None}
 
 
 def _context(session: ClassSession) -> dict[str, object]:

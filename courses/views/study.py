@@ -29,6 +29,7 @@ from courses.domain.study import Beat
 from courses.models import LessonPage
 from courses.permissions import person_of
 from courses.refusals import Refused
+from pages.api import whole_number
 
 SALT, TICKET_SECONDS = "courses.study", 12 * 3600
 LARGEST_BODY = 2000
@@ -66,8 +67,8 @@ def study(request: HttpRequest, lesson: int) -> HttpResponse:
 @require_POST
 def opening(request: HttpRequest) -> HttpResponse:
     """`lesson` → the ticket of a run and where to go on; 409 with a sentence when nothing would count."""
-    number = request.POST.get("lesson", "")
-    page = get_object_or_404(LessonPage.objects.live().public(), pk=int(number) if number.isdecimal() else 0)
+    number = whole_number(request.POST.get("lesson", ""))
+    page = get_object_or_404(LessonPage.objects.live().public(), pk=number or 0)
     person = person_of(request.user)
     if person is None:
         return JsonResponse({"error": "请先补全个人信息，学时要记到本人名下。"}, status=409)

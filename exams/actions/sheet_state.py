@@ -17,10 +17,6 @@ def newest_entries(sheet: AssessorSheet) -> dict[str, tuple[int, Any]]:
     return {line: (rev, value) for line, rev, value in rows}
 
 
-def lines_now(sheet: AssessorSheet) -> dict[str, Any]:
-    return {line: value for line, (_rev, value) in newest_entries(sheet).items()}
-
-
 def subjects_from(rows: Sequence[dict[str, Any]]) -> list[Subject]:
     """Stored subjects as values."""
     return [

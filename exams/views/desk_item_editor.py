@@ -34,6 +34,7 @@ from exams.views.desk_frame import account, desk
 from exams.views.desk_items import item_of, item_trail
 from exams.views.item_board import board, errors_at
 from exams.views.item_history import replaced_words
+from pages.api import whole_number
 
 MOST_FILES = 12
 Fields = dict[str, list[str]]
@@ -174,8 +175,8 @@ def _rearrange(fields: Fields, act: str) -> None:
         kind = value or fields.get("part-type", [""])[-1]
         if kind in TYPES:
             fields[f"p{rows[-1] + 1 if rows else 0}-type"] = [kind]
-    elif word == "drop" and value.isdecimal():
-        for name in [name for name in fields if name.startswith(f"p{int(value)}-")]:
+    elif word == "drop" and (number := whole_number(value)) is not None:
+        for name in [name for name in fields if name.startswith(f"p{number}-")]:
             del fields[name]
 
 

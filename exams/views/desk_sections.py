@@ -14,6 +14,7 @@ from exams.domain.blueprint import QuotaRule, SectionRule
 from exams.domain.closing import time_fault
 from exams.models import Blueprint, ItemBank, ItemType
 from exams.models.pool import rule_of
+from pages.api import whole_number
 from qualifications import api as qualifications
 
 MOST_SECTIONS, MOST_QUOTAS = 12, 60
@@ -36,8 +37,7 @@ class SectionSheets:
         self.empty = {"at": "__s__", "form": self._section("__s__", {}, bound=False), "quotas": [self.blank_quota()]}
 
     def _number(self, name: str) -> int:
-        text = str(self._data.get(name, ""))
-        return int(text) if text.isdigit() and len(text) < 5 else 0
+        return whole_number(str(self._data.get(name, "")), digits=4) or 0
 
     def _quotas(self, at: int) -> int:
         return min(self._number(f"s{at}-quotas"), MOST_QUOTAS)

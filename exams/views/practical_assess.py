@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -31,6 +30,7 @@ from exams.models import AssessorSheet, PracticalPlan, SimulatorResult
 from exams.permissions import registrations_for
 from exams.views.desk_frame import account
 from exams.views.misconduct_notices import misconduct_notices
+from exams.views.sent_body import BadRequest, sent_body
 from exams.views.sheet_words import sheet_words
 from qualifications import api as qualifications
 
@@ -135,20 +135,6 @@ def assess_claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return JsonResponse({"writer": writer, "now": _now(), "times": times_of(sheet)})
 
 
-class BadRequest(Exception):
-    """The body has not the shape the tablet sends."""
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
-    try:
-        body = json.loads(request.body)
-    except (ValueError, UnicodeDecodeError) as error:
-        raise BadRequest from error
-    if not isinstance(body, dict):
-        raise BadRequest
-    return body
-
-
 def _changes(body: dict[str, Any]) -> list[Change]:
     rows = body.get("changes")
     if not isinstance(rows, list) or len(rows) > MAX_CHANGES:
@@ -171,7 +157,7 @@ def assess_changes(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """`{writer, changes: [[line, rev, value]…]}` → `{state, stored: [[line, rev]…], times, proposals, now}`."""
     sheet = own_sheet(request, uuid)
     try:
-        body = _body(request)
+        body = sent_body(request)
         changes, writer = _changes(body), body.get("writer")
         if type(writer) is not int:
             raise BadRequest
@@ -213,7 +199,7 @@ def assess_sign(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """`{through: {line: rev}, candidate, assessor}`: signatures as data addresses."""
     sheet = own_sheet(request, uuid)
     try:
-        body = _body(request)
+        body = sent_body(request)
     except BadRequest:
         return _bad()
     through, inks = body.get("through"), (body.get("candidate"), body.get("assessor"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -15,25 +14,12 @@ from exams.actions.save_answers import save_answers
 from exams.models import Attempt
 from exams.models.saving import Answer
 from exams.views.room_session import with_attempt_id
+from exams.views.sent_body import BadRequest, sent_body
 
 MAX_ANSWERS, MAX_POSITION = 400, 400
 MAX_LENGTH = 4000
 """Characters of one answer: a 简答题 is the longest."""
 _STATUS = {"open": 200, "taken_over": 409, "late": 409, "ended": 409}
-
-
-class BadRequest(Exception):
-    """The body has not the shape the exam screen sends."""
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
-    try:
-        body = json.loads(request.body)
-    except (ValueError, UnicodeDecodeError) as error:
-        raise BadRequest from error
-    if not isinstance(body, dict):
-        raise BadRequest
-    return body
 
 
 def _answers(body: dict[str, Any]) -> list[Answer]:
@@ -67,7 +53,7 @@ def answers(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     `sealed`: position → revision of what came too late and was put aside.
     """
     try:
-        body = _body(request)
+        body = sent_body(request)
         rows, writer = _answers(body), body.get("writer")
         if type(writer) is not int:
             raise BadRequest
@@ -85,7 +71,7 @@ def answers(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
 def place(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Where the candidate is and what is marked, so that another machine opens on the same item."""
     try:
-        body = _body(request)
+        body = sent_body(request)
         position, marked = body.get("position"), body.get("marked")
         if type(position) is not int or not 1 <= position <= MAX_POSITION or not isinstance(marked, list):
             raise BadRequest
@@ -104,7 +90,7 @@ def place(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
 def report(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """`{position, kind, text}`: something is wrong with an item."""
     try:
-        body = _body(request)
+        body = sent_body(request)
         position, kind, text = body.get("position"), body.get("kind"), body.get("text", "")
         if type(position) is not int or not isinstance(kind, str) or not isinstance(text, str) or "\0" in text:
             raise BadRequest

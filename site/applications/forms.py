@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -163,7 +164,5 @@ class CalendarForm(forms.Form):
 
 def month_of(text: str, today: date) -> date:
     """`2026-12` → its first day; this month for anything else."""
-    year, dash, month = text.partition("-")
-    if dash and year.isdecimal() and month.isdecimal() and len(year) == 4 and 1 <= int(month) <= 12:
-        return date(max(int(year), 2000), int(month), 1)
-    return today.replace(day=1)
+    found = re.fullmatch(r"([0-9]{4})-(0?[1-9]|1[0-2])", text)
+    return date(max(int(found[1]), 2000), int(found[2]), 1) if found else today.replace(day=1)

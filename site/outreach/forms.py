@@ -10,13 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.api import Organisation, Region, Role, User
-from outreach.domain.measures import EACH, RECORDED
+from outreach.domain.measures import EACH
 from outreach.domain.texting import LONGEST
 from outreach.domain.upload import MOST_ATTACHMENTS, MOST_PHOTOS
-from outreach.models import Measure, MessageCampaign, Quota, Record
+from outreach.models import MessageCampaign, Quota, Record
 from outreach.permissions import planning_units, regions_below, units_recording
-
-BY_HAND = [(value, label) for value, label in Measure.choices if value in RECORDED]
 
 
 class DateInput(forms.DateInput):

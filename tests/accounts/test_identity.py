@@ -28,11 +28,17 @@ GOOD = id_number(7)
         ("E12345678", "passport", ""),
         ("E12", "passport", "4 至 30"),
         ("H0123456789", "hmt_permit", ""),
+        ("\u1369" * 15 + "000", "resident", "Excel"),  # Ethiopic: a digit to Python, but no figure
     ],
 )
 def test_a_number_is_accepted_or_its_fault_is_named(typed, document, reason):
     fault = identity.number_fault(identity.normalise_number(typed), document=document, today=TODAY)
     assert (reason in fault) if reason else not fault
+
+
+def test_figures_of_another_script_are_the_same_number():
+    arabic = GOOD.translate({ord("0") + n: 0x0660 + n for n in range(10)})
+    assert identity.normalise_number(arabic) == GOOD
 
 
 def test_a_number_from_tomorrow_is_refused():

@@ -268,3 +268,15 @@ def test_no_number_of_a_real_person_is_in_the_repository():
             if checks[total % 11] == number[-1].upper() and not number.startswith("110000"):
                 found.append(f"{name}: {number[:6]}…")
     assert found == []
+
+
+def test_a_page_loads_files_of_its_own_app_or_the_sites():
+    """What two apps share stands in `site/static/`: another app's file changes for reasons of its own."""
+    shared = {path.name for path in (ROOT / "site/static").iterdir()}
+    found = []
+    for name, text in ours(".html", tests=False):
+        app = name.partition("/templates/")[0].rpartition("/")[2]
+        for folder in re.findall(r"\{% static\s+[\"']([\w-]+)/", text):
+            if folder not in shared | {app}:
+                found.append(f"{name}: {folder}")
+    assert found == []

@@ -122,5 +122,6 @@ def test_the_log_of_one_day_is_the_local_day():
     client = signed_in(make_auditor())
     inside = client.get(reverse("audits:log"), {"since": today, "until": today, "kind": "test."}).content.decode()
     before = client.get(reverse("audits:log"), {"until": today - timedelta(days=1), "kind": "test."}).content.decode()
+    assert client.get(reverse("audits:log"), {"before": "²"}).status_code == 200
     assert "test.now" in inside
     assert "没有符合条件的记录" in before

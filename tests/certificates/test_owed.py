@@ -78,8 +78,8 @@ def test_a_review_is_owed_only_where_the_order_of_its_day_knows_it(due, asked):
     ],
 )
 def test_time_away_opens_the_practical_and_then_two_levels(back, practical, levels):
-    away = Fact("workfact:1", "absence", date(2024, 1, 1), back)
-    taught = Fact("workfact:0", "level_training", date(2020, 6, 20))
+    away = Fact("workfact:1", "absence", date(2024, 1, 1), back, organisation="1")
+    taught = Fact("workfact:0", "level_training", date(2020, 6, 20), organisation="1")
     history = History(held=(CARD,), posts=(SPARKY,), facts=(away, taught))
     duties = owed(history, rules=RULES, today=back)
     assert any(duty.kind == "practical" for duty in duties) is practical
@@ -148,12 +148,63 @@ def test_years_before_the_platform_knew_of_the_post_are_not_judged():
 def test_a_new_worker_first_takes_three_levels_and_after_a_move_two():
     first = found(History(posts=(MINER,)), on=date(2024, 5, 1) + timedelta(days=10), kind="levels")
     assert "厂级、车间级、班组级教育，合计不少于72学时" in first.explanation
-    taught = Fact("workfact:1", "level_training", date(2024, 5, 2))
+    taught = Fact("workfact:1", "level_training", date(2024, 5, 2), organisation="1")
     moved = Post("post:4", "worker", "支护工", "1", date(2025, 2, 1), is_high_risk=True)
     history = History(posts=(MINER, moved), facts=(taught,))
     assert found(history, on=date(2025, 2, 2), kind="levels", origin="post:3").state == "met"
     again = found(history, on=date(2025, 2, 2), kind="levels", origin="post:4")
     assert (again.state, "车间级、班组级" in again.explanation, "厂级" in again.explanation) == ("lapsed", True, False)
+
+
+@pytest.mark.parametrize(
+    ("taught_on", "organisation", "state"),
+    [
+        ([date(2024, 5, 2)], "1", "lapsed"),  # the first post's own
+        ([date(2024, 5, 10)], "1", "lapsed"),  # the first post's own, late
+        ([date(2024, 5, 2), date(2024, 5, 30)], "1", "met"),
+        ([date(2024, 5, 2), date(2024, 6, 5)], "1", "met"),
+        ([date(2024, 6, 2)], "1", "met"),
+        ([date(2024, 5, 2), date(2024, 5, 30)], "2", "lapsed"),
+    ],
+)
+def test_what_the_first_post_asked_for_is_not_the_moves_as_well(taught_on, organisation, state):
+    moved = Post("post:4", "worker", "支护工", "1", date(2024, 6, 1), is_high_risk=True)
+    facts = tuple(
+        Fact(f"workfact:{n}", "level_training", day, organisation=organisation) for n, day in enumerate(taught_on)
+    )
+    history = History(posts=(MINER, moved), facts=facts)
+    assert found(history, on=date(2024, 6, 6), kind="levels", origin="post:4").state == state
+
+
+def test_a_move_after_years_counts_what_was_taught_just_before_it():
+    moved = Post("post:4", "worker", "支护工", "1", date(2025, 6, 1), is_high_risk=True)
+    ahead = Fact("workfact:1", "level_training", date(2025, 5, 20), organisation="1")
+    history = History(posts=(MINER, moved), facts=(ahead,))
+    assert found(history, on=date(2025, 6, 6), kind="levels", origin="post:4").state == "met"
+
+
+def test_three_posts_in_a_month_ask_for_three_educations():
+    second = Post("post:4", "worker", "支护工", "1", date(2024, 5, 16), is_high_risk=True)
+    third = Post("post:5", "worker", "通风工", "1", date(2024, 5, 26), is_high_risk=True)
+    days = (date(2024, 5, 3), date(2024, 5, 14), date(2024, 5, 24))
+    facts = tuple(Fact(f"workfact:{n}", "level_training", day, organisation="1") for n, day in enumerate(days))
+    for taught, states in ((2, ("met", "met", "lapsed")), (3, ("met", "met", "met"))):
+        history = History(posts=(MINER, second, third), facts=facts[:taught])
+        got = [found(history, on=date(2024, 5, 26) + timedelta(days=1), kind="levels", origin=f"post:{n}").state
+               for n in (3, 4, 5)]  # fmt: skip
+        assert tuple(got) == states
+
+
+def test_another_firms_education_settles_nothing_here():
+    elsewhere = Fact("workfact:1", "level_training", date(2024, 5, 2), organisation="2")
+    assert found(History(posts=(MINER,), facts=(elsewhere,)), on=date(2024, 5, 7), kind="levels").state == "lapsed"
+
+
+def test_time_away_from_one_firm_reopens_nothing_at_another():
+    away = Fact("workfact:1", "absence", date(2024, 6, 1), date(2025, 7, 1), organisation="2")
+    taught = Fact("workfact:0", "level_training", date(2024, 5, 2), organisation="1")
+    duties = owed(History(posts=(MINER,), facts=(away, taught)), rules=RULES, today=date(2025, 7, 2))
+    assert [duty.origin for duty in duties if duty.kind == "levels"] == ["post:3"]
 
 
 def test_special_work_needs_its_certificate_first():
@@ -164,10 +215,10 @@ def test_special_work_needs_its_certificate_first():
 
 
 def test_a_new_process_asks_for_its_own_training():
-    started = Fact("workfact:1", "new_process", date(2025, 3, 1), note="机器人焊接")
+    started = Fact("workfact:1", "new_process", date(2025, 3, 1), note="机器人焊接", organisation="1")
     history = History(posts=(MINER,), facts=(started,))
     assert found(history, on=date(2025, 3, 2), kind="new_process").state == "lapsed"
-    other = Fact("workfact:2", "process_training", date(2025, 2, 20), note="别的")
+    other = Fact("workfact:2", "process_training", date(2025, 2, 20), note="别的", organisation="1")
     assert found(replace(history, facts=(started, other)), on=date(2025, 3, 2), kind="new_process").state == "lapsed"
     right = replace(other, note="机器人焊接")
     assert found(replace(history, facts=(started, right)), on=date(2025, 3, 2), kind="new_process").state == "met"
@@ -187,7 +238,7 @@ def test_a_medical_check_is_watched_only_when_recorded():
 DAYS = st.dates(date(2018, 1, 1), date(2030, 12, 31))
 FACTS = st.builds(
     lambda number, kind, start, length: Fact(
-        f"workfact:{number}", kind, start, start + timedelta(days=length), 8.0, "工艺", start
+        f"workfact:{number}", kind, start, start + timedelta(days=length), 8.0, "工艺", start, "1"
     ),
     st.integers(1, 10**6),
     st.sampled_from(["absence", "health_check", "new_process", "level_training", "practical_passed", "yearly_hours"]),

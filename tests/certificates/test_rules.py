@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates.domain.duties import Held, Rule, duties_of
-from certificates.domain.facts import fitting_size, mask_name, public_facts
+from certificates.domain.facts import mask_name, public_facts
 from certificates.domain.numbering import check_digit, format_number, normalise
 from certificates.domain.reminding import due_step, reminder_text
 from certificates.domain.standing import standing_on
@@ -118,12 +118,6 @@ def test_what_a_certificate_is_worth_on_a_day(day, state, key):
 def test_names_are_masked(name, shown):
     assert mask_name(name) == shown
     assert [fact.value for fact in public_facts({"name": name})] == [shown]
-
-
-@given(st.text(min_size=1, max_size=120), st.floats(100, 600))
-def test_a_line_fits_or_is_at_its_smallest(text, width):
-    size = fitting_size(text, width=width, largest=27, smallest=6)
-    assert 6 <= size <= 27
 
 
 def test_under_order_19_there_is_only_the_renewal():

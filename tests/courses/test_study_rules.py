@@ -208,7 +208,8 @@ def test_every_file_of_rules_can_be_read_and_names_its_sources(file: Path) -> No
 @pytest.mark.parametrize(
     ("wrong", "right"),
     [("beat_seconds = 15", "beat_seconds = 60"), ("beat_seconds = 15", 'beat_seconds = "15"'), ("[study]", "[studi]"),
-     ("idle_minutes", "idel_minutes"), ("daily_hours = 8", "daily_hours = 0")],
+     ("idle_minutes", "idel_minutes"), ("daily_hours = 8", "daily_hours = 0"),
+     ("late_minutes = 15", "late_minutes = 15\nlate_hours = 1"), ("years = 6", "years = 6\nmonths = 6")],
 )  # fmt: skip
 def test_a_slip_of_the_pen_is_refused(wrong: str, right: str) -> None:
     text = FILES[-1].read_text(encoding="utf-8")

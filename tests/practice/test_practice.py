@@ -106,6 +106,8 @@ def test_from_the_desk_to_the_result_without_any_script(client):
         assert "正确答案" not in asked.text
         empty = client.post(f"{address}answer/", {"item": session.items[place]}, follow=True)
         assert "请先选一个答案" in empty.text
+        assert client.get(address, {"at": "²"}).status_code == 200
+        assert "请先选一个答案" in client.post(f"{address}answer/", {"item": "²", "choice": "²"}, follow=True).text
         item = session.items[place]
         told = client.post(f"{address}answer/", {"item": item, "choice": rights(session)[item]}, follow=True)
         assert "对了" in told.text

@@ -145,3 +145,6 @@ def test_the_pages_over_http_with_workbook_and_pdf():
     late = {"plan": "wuchuan", "until": timezone.localdate() + timedelta(days=3)}
     client.post(reverse("targets:snapshot-take"), late)
     assert Snapshot.objects.count() == 1
+    slip = client.post(reverse("targets:snapshot-take"), {"plan": "wuchuan", "until": "2026-13-01"}, follow=True)
+    assert "截止日期请按" in slip.content.decode()
+    assert Snapshot.objects.count() == 1, "what nobody meant is not kept as of today"

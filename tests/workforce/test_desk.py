@@ -15,12 +15,14 @@ from django.utils.timezone import localdate
 
 from accounts.api import import_posts, write_table
 from accounts.models import Membership, Message, Person, PostHolding
+from certificates.actions.recompute_duties import recompute_duties
 from certificates.models import Duty, StateCertificate
 from courses.models import Enrolment
 from tests.accounts import factories as people
 from tests.certificates.factories import make_item
 from tests.courses.factories import make_class
 from tests.workforce.factories import Firm, signed_in
+from workforce.actions.open_programme import open_programmes
 from workforce.actions.read_people import Asked, count_standings, departments, find_people, members
 from workforce.models import PlanLine, Programme
 
@@ -230,6 +232,19 @@ def test_education_is_begun_for_all_who_wait():
     page = client.post(reverse("workforce:programmes", args=[firm.unit.uuid]), follow=True).content.decode()
     assert "已为 2 人开始三级教育" in page
     assert Programme.objects.count() == 2
+
+
+def test_many_are_begun_with_the_questions_of_one():
+    firm, counted = Firm(), []
+    for size in (1, 15):
+        new = [member(firm).pk for _n in range(size)]
+        recompute_duties(person_ids=new)
+        with CaptureQueriesContext(connection) as caught:
+            made = open_programmes(firm.unit, new, by=firm.clerk)
+        assert len(made) == size
+        assert sum(one.levels.count() for one in made) == 3 * size
+        counted.append([query["sql"][:60] for query in caught if "evidence_" not in query["sql"]])
+    assert len(counted[0]) == len(counted[1]), counted[1]
 
 
 def test_departments_and_teams_come_in_with_the_table_of_posts():

@@ -9,11 +9,14 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from accounts.api import NotAllowed, Refused, WorkFact
 from accounts.models import Organisation
+from courses.models import HoursEntry
 from evidence.api import events_about
+from qualifications.models import OperationItem
 from tests.accounts import factories as people
 from tests.workforce.factories import Firm, scribble, signed_in
 from workforce.actions.helping import HelpFacts, answer_help, firms_helped, say_help
@@ -225,6 +228,27 @@ def test_no_hour_counts_for_two_lines_of_the_plan():
         person=worker, organisation=firm.unit, kind="yearly_hours", starts_on=localdate(), hours=5, added_on=localdate()
     )
     assert [row.progress.done for row in read_plan(firm.unit, year)] == [1, 0]
+
+
+def test_course_hours_that_filled_the_first_level_count_once_in_the_plan():
+    firm, year = Firm(), localdate().year
+    worker = firm.hire()
+    item = OperationItem.objects.filter(category__family="three_level").first()
+    HoursEntry.objects.create(
+        person=worker, operation_item=item, part="theory", minutes=180, witnessed_by=firm.clerk,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    for month in (1, 2):
+        PlanLine.objects.create(
+            organisation=firm.unit, year=year, month=month, topic=f"{month} 月", audience="worker", hours=4,
+            responsible="李工",
+        )  # fmt: skip
+    assert [row.progress.done for row in read_plan(firm.unit, year)] == [1, 0]
+    first, second, _third = firm.begin(worker).levels.all()
+    firm.sign(firm.teach(first, hours=Decimal(4), begins_on=localdate()))
+    assert [row.progress.done for row in read_plan(firm.unit, year)] == [1, 0]
+    firm.sign(firm.teach(second, hours=Decimal(4), begins_on=localdate()))
+    assert [row.progress.done for row in read_plan(firm.unit, year)] == [1, 1]
 
 
 def test_a_levels_line_is_done_by_those_who_owe_no_education():

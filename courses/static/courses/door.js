@@ -1,5 +1,5 @@
-/* The teacher's screen: a new code each few seconds, the list beside it. The phone: the signature and, with consent, the
-   place. ES5; without scripts the screen reloads itself and the phone signs without either. */
+/* The teacher's screen: a new code each few seconds, the list beside it. The phone: with consent, the place. ES5;
+   without scripts the screen reloads itself and the phone signs in without the place. */
 (function () {
   "use strict";
 
@@ -25,12 +25,7 @@
     }, 5000);
   }
 
-  var form = document.getElementById("door-form"), pad = document.getElementById("signature-pad");
-  if (form && pad && window.AnpeiPad) {
-    var ink = window.AnpeiPad(pad);
-    document.getElementById("signature-clear").addEventListener("click", ink.clear);
-    form.addEventListener("submit", function () { document.getElementById("signature-data").value = ink.ink(); });
-  }
+  var form = document.getElementById("door-form");
   var place = form && form.querySelector("[data-door-place]");
   if (place && navigator.geolocation) {
     place.addEventListener("change", function () {

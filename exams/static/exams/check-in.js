@@ -1,4 +1,4 @@
-/* The door: scan with the camera where the browser can read codes, sign with a finger. ES5; the page works without. */
+/* The door: scan with the camera where the browser can read codes. ES5; the page works without. */
 (function () {
   "use strict";
   function $(id) { return document.getElementById(id); }
@@ -38,15 +38,5 @@
     });
     $("scan-stop").addEventListener("click", stop);
   }
-
-  /* --- The signature: strokes on a canvas, sent as a PNG ------------------------------------------------------ */
-  function signature() {
-    var pad = $("signature-pad"), form = $("look-form");
-    if (!pad || !form) { return; }
-    var ink = window.AnpeiPad(pad);
-    $("signature-clear").addEventListener("click", ink.clear);
-    form.addEventListener("submit", function () { $("signature-data").value = ink.ink(); });
-  }
   scanner();
-  signature();
 }());

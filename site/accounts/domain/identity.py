@@ -6,6 +6,7 @@ checksum binds 18-digit document types only (R-18).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -25,8 +26,9 @@ class IdentityFacts:
 
 
 def normalise_number(text: str) -> str:
-    """Full-width to half-width, no spaces, no leading apostrophe, upper-case."""
+    """Figures of any script as ASCII, so that one number has one hash; no spaces, no leading apostrophe, upper-case."""
     plain = unicodedata.normalize("NFKC", text).strip().lstrip("'’‘`")
+    plain = "".join(f"{unicodedata.decimal(letter)}" if letter.isdecimal() else letter for letter in plain)
     return "".join(plain.split()).upper()
 
 
@@ -56,7 +58,7 @@ def number_fault(number: str, *, document: str, today: date) -> str:
         return "证件号码被 Excel 转成了数字，末几位已丢失；请把该列设为文本后重新填写。"
     if len(number) == 15 and number.isdigit():
         return "这是 15 位的旧身份证号，应为 18 位，请按现在的身份证填写。"
-    if len(number) != 18 or not number[:17].isdigit() or not (number[17].isdigit() or number[17] == "X"):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         return "证件号码应为 18 位：前 17 位为数字，末位为数字或 X。"
     if facts(number) is None:
         return "证件号码中的出生日期不存在。"
@@ -69,7 +71,7 @@ def number_fault(number: str, *, document: str, today: date) -> str:
 
 
 def _checks(number: str) -> bool:
-    return number[:17].isdigit() and check_character(number[:17]) == number[17]
+    return number.isascii() and number[:17].isdigit() and check_character(number[:17]) == number[17]
 
 
 def facts(number: str) -> IdentityFacts | None:

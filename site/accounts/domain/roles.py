@@ -107,7 +107,6 @@ _BY_KIND: dict[str, frozenset[str]] = {
     ),
 }
 """Which roles fit an organisation of a kind; EVERYWHERE roles and WORKER fit all."""
-EXAMINING = frozenset({INVIGILATOR, ASSESSOR, EXAM_OFFICER})
 
 
 def abilities(roles: Iterable[str]) -> frozenset[str]:

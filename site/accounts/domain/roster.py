@@ -74,7 +74,7 @@ def read_person(cells: Mapping[str, str], *, today: date) -> RosterPerson | list
     if reason:
         faults.append(RosterFault("证件号码", reason))
     mobile = "".join(unicodedata.normalize("NFKC", cell["手机号"]).split()).replace("-", "").removeprefix("+86")
-    if mobile and not (len(mobile) == 11 and mobile.isdigit() and mobile.startswith("1")):
+    if mobile and not (len(mobile) == 11 and mobile.isascii() and mobile.isdigit() and mobile.startswith("1")):
         faults.append(RosterFault("手机号", "手机号应为 11 位数字"))
     education = EDUCATIONS.get(cell["文化程度"])
     if cell["文化程度"] and education is None:

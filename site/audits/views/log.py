@@ -14,6 +14,7 @@ from audits.actions.read_log import PAGE, events, export_log
 from audits.forms import LogForm
 from audits.permissions import MANAGE, account
 from audits.views.frame import page
+from pages.api import whole_number
 
 
 @login_required
@@ -23,9 +24,9 @@ def log(request: HttpRequest) -> HttpResponse:
     require(request.user, MANAGE)
     form = LogForm(request.GET or None)
     found = events(form.query())
-    before = request.GET.get("before", "")
-    if before.isdigit():
-        found = found.filter(seq__lt=int(before))
+    before = whole_number(request.GET.get("before", ""))
+    if before is not None:
+        found = found.filter(seq__lt=before)
     rows = list(found[: PAGE + 1])
     more = rows[PAGE - 1].seq if len(rows) > PAGE else None
     kept = request.GET.copy()

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from evidence.domain.chain import ALGORITHM, GENESIS, Link
+from evidence.domain.chain import ALGORITHM, GENESIS
 
 LINK_COLUMNS = ("seq", "at", "kind", "actor", "subject_list", "body", "previous_hash", "hash")
 """The columns of an event in the order of a link: no model is built for a row that is only hashed."""
@@ -55,18 +55,6 @@ class Event(models.Model):
             "previous_hash": self.previous_hash,
             "hash": self.hash,
         }
-
-    def as_link(self) -> Link:
-        return Link(
-            seq=self.seq,
-            at=self.at,
-            kind=self.kind,
-            actor=self.actor,
-            subjects=tuple(self.subject_list),
-            body=self.body,
-            previous_hash=self.previous_hash,
-            hash=self.hash,
-        )
 
 
 class EventSubject(models.Model):

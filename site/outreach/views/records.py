@@ -26,6 +26,7 @@ from outreach.models import Record, RecordFile
 from outreach.permissions import RECORD, may_confirm, may_record, visible_records
 from outreach.tables import TONES, RecordFilter, RecordTable
 from outreach.views.frame import name_of, record_or_404, require_desk, trail, user_of
+from pages.api import whole_number
 
 
 @login_required
@@ -107,7 +108,7 @@ def _edit(request: HttpRequest, record: Record) -> HttpResponse:
     user = user_of(request)
     form = RecordForm(request.POST or None, request.FILES or None, instance=record, user=user)
     if request.method == "POST" and form.is_valid():
-        drop = [int(pk) for pk in request.POST.getlist("drop") if pk.isdecimal()]
+        drop = _numbers(request, "drop")
         try:
             saved = save_record(
                 form.instance,
@@ -194,8 +195,9 @@ def from_events(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     user = user_of(request)
     if request.method == "POST":
-        chosen = [int(pk) for pk in request.POST.getlist("event") if pk.isdecimal()]
-        made = take_events(chosen, by=user) + take_issues(_uuids(request.POST.getlist("issue")), by=user)
+        made = take_events(_numbers(request, "event"), by=user) + take_issues(
+            _uuids(request.POST.getlist("issue")), by=user
+        )
         messages.success(request, _("已生成 %(count)s 条草稿，补上照片后提交。") % {"count": made})
         return redirect("outreach:records")
     rows = trail((_("宣传记录"), reverse("outreach:records")), (_("从登记生成"), ""))
@@ -205,6 +207,11 @@ def from_events(request: HttpRequest) -> HttpResponse:
 
 def _waiting(user: Any) -> int:
     return int(events_waiting(user).count()) + issues_waiting(user).count()
+
+
+def _numbers(request: HttpRequest, name: str) -> list[int]:
+    given = (whole_number(text) for text in request.POST.getlist(name))
+    return [number for number in given if number is not None]
 
 
 def _uuids(texts: list[str]) -> list[UUID]:

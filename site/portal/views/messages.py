@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import api as accounts
+from pages.api import whole_number
 
 
 @login_required
@@ -32,8 +33,9 @@ def read(request: HttpRequest) -> HttpResponse:
     """Mark one (`message`) or all as read. A foreign number marks nothing."""
     person = accounts.person_of(request.user)
     chosen = request.POST.get("message", "")
+    number = whole_number(chosen)
     if person is not None:
-        numbers = [int(chosen)] if chosen.isdecimal() and len(chosen) < 18 else []
+        numbers = [number] if number is not None else []
         marked = accounts.mark_read(person, pks=numbers if chosen else None)
         if marked and not chosen:
             said = ngettext("已把 %(count)s 条消息标为已读。", "已把 %(count)s 条消息标为已读。", marked)

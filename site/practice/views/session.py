@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.api import Person
 from evidence.api import database_now
 from exams.api import open_items_by_id
+from pages.api import whole_number
 from practice.actions.answer_practice import answer_practice, hand_in_mock
 from practice.actions.choose_items import shuffled
 from practice.domain.mock import came_late, passes
@@ -45,10 +46,10 @@ def session(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
             return redirect("practice:result", uuid=uuid)
         return render(request, "practice/mock.html", _mock(found))
     rows = _rows(found)
-    at = request.GET.get("at", "")
+    at = whole_number(request.GET.get("at", "")) or 0
     open_places = [place for place, row in enumerate(rows) if not row["answered"]]
-    if at.isdigit() and 1 <= int(at) <= len(rows):
-        place = int(at) - 1
+    if 1 <= at <= len(rows):
+        place = at - 1
     elif open_places:
         place = open_places[0]
     else:
@@ -85,21 +86,22 @@ def answer(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
         given = {item: _chosen(request, f"q{item}") for item in found.items}
         hand_in_mock(found, given)
         return redirect("practice:result", uuid=uuid)
-    item = request.POST.get("item", "")
+    item = whole_number(request.POST.get("item", ""))
     chosen = _chosen(request, "choice")
-    place = found.items.index(int(item)) + 1 if item.isdigit() and int(item) in found.items else 0
+    place = found.items.index(item) + 1 if item in found.items else 0
     if not chosen:
         messages.error(request, _("请先选一个答案。"))
         return redirect(f"{request.path.removesuffix('answer/')}?at={place or 1}")
     try:
-        answer_practice(found, int(item) if place else 0, chosen)
+        answer_practice(found, item if item and place else 0, chosen)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect(f"{request.path.removesuffix('answer/')}?at={place or 1}")
 
 
 def _chosen(request: HttpRequest, name: str) -> list[int]:
-    return [int(text) for text in request.POST.getlist(name) if text.isdigit() and len(text) < 3]
+    given = (whole_number(text, digits=2) for text in request.POST.getlist(name))
+    return [place for place in given if place is not None]
 
 
 @require_safe

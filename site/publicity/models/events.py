@@ -241,10 +241,6 @@ class EventPage(Page):
         return timezone.localtime(self.ends_at).date()
 
     @property
-    def is_one_day(self) -> bool:
-        return self.first_day == self.last_day
-
-    @property
     def season(self) -> tuple[str, Any]:
         """Tone and word for this moment."""
         now = timezone.now()

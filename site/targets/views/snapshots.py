@@ -34,8 +34,10 @@ def take(request: HttpRequest) -> HttpResponse:
     plan = chosen_plan(request.POST.get("plan", ""))
     form = UntilForm(request.POST)
     today = timezone.localdate()
-    until = form.cleaned_data["until"] if form.is_valid() and form.cleaned_data["until"] else today
     try:
+        if not form.is_valid():
+            raise SnapshotRefused(_("截止日期请按“2026-11-30”这样填写。"))
+        until = form.cleaned_data["until"] or today
         made = take_snapshot(plan, until=until, owner=office, user=account(request.user), today=today)
     except SnapshotRefused as refusal:
         messages.error(request, str(refusal))

@@ -44,78 +44,98 @@ def open_programmes(
     made: list[Programme] = []
     for start in range(0, len(origins), BATCH):
         with transaction.atomic():
-            posts = _posts_of(unit, origins[start : start + BATCH], day=today or localdate())
-            opened = [one for post, origin in posts for one in _open(post, origin, by=by)]
-            if opened:
-                _tell(opened, by=by)
-            made += opened
+            found = _posts_of(unit, origins[start : start + BATCH], day=today or localdate())
+            made += _open(unit, found, by=by)
     return made
 
 
-def _posts_of(unit: Organisation, origins: list[str], *, day: date) -> list[tuple[PostHolding, str]]:
-    """Posts of this unit behind the origins: the post itself, or the one held when the absence began."""
+def _posts_of(unit: Organisation, origins: list[str], *, day: date) -> dict[str, PostHolding]:
+    """Origin → post of this unit behind it: the post itself, or the one held when the absence began."""
     uuids: dict[str, list[UUID]] = {"post": [], "workfact": []}
     for origin in origins:
         kind, _colon, uuid = origin.partition(":")
         if kind in uuids:
             uuids[kind].append(UUID(uuid[:36]))
-    held = PostHolding.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), organisation=unit)
-    held = held.select_related("person", "organisation").select_for_update(of=("self",))
-    found = [(post, post.subject) for post in held.filter(uuid__in=uuids["post"]).order_by("pk")]
     facts = WorkFact.objects.filter(uuid__in=uuids["workfact"], organisation=unit).order_by("pk")
+    held = PostHolding.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), organisation=unit)
+    held = held.filter(Q(uuid__in=uuids["post"]) | Q(person__in=[fact.person_id for fact in facts]))
+    posts = list(held.select_related("person", "organisation").select_for_update(of=("self",)).order_by("pk"))
+    asked = set(uuids["post"])
+    found = {post.subject: post for post in posts if post.uuid in asked}
     for fact in facts:
-        post = held.filter(person=fact.person_id, starts_on__lte=fact.starts_on).order_by("-starts_on").first()
-        if post is not None:
-            found.append((post, fact.subject))
+        then = [post for post in posts if post.person_id == fact.person_id and post.starts_on <= fact.starts_on]
+        if then:
+            found[fact.subject] = max(then, key=lambda post: post.starts_on)
     return found
 
 
-def _open(post: PostHolding, origin: str, *, by: User) -> list[Programme]:
-    """The programme with its empty levels; none when somebody was quicker."""
-    if Programme.objects.filter(origin=origin).exists():
+def _open(unit: Organisation, found: dict[str, PostHolding], *, by: User) -> list[Programme]:
+    """Programmes with their empty levels, in as many questions for a hundred people as for one.
+
+    None for an origin where somebody was quicker: the posts are locked.
+    """
+    begun = set(Programme.objects.filter(origin__in=found).values_list("origin", flat=True))
+    waiting = {origin: post for origin, post in found.items() if origin not in begun}
+    if not waiting:
         return []
-    edition = levels_of(post.organisation, on=post.starts_on)
-    rule = qualifications.edition_for(FAMILY, on=post.starts_on)
-    reason = _reason(post, origin)
-    levels = levels_to_teach(edition, reason=reason, taught_before=_taught_before(post))
-    initial = (rule.hours.initial_high_risk if post.is_high_risk else rule.hours.initial) or 0
-    programme = Programme.objects.create(
-        post=post,
-        reason=reason,
-        origin=origin,
-        edition_key=edition.key,
-        rule_key=rule.key,
-        levels_asked=len(levels),
-        hours_asked=hours_to_teach(levels, edition, initial=initial),
-        opened_by=by,
-        opened_at=evidence.database_now(),
-    )
-    LevelRecord.objects.bulk_create(
-        LevelRecord(
-            programme=programme, key=level.key, name=level.name, position=position, min_hours=level.min_hours,
-            cut_score=edition.cut_score,
+    people = {post.person_id for post in waiting.values()}
+    taught, earlier = _taught_before(unit, people), _posts_by_person(unit, people)
+    made, levels, now = [], [], evidence.database_now()
+    for origin, post in waiting.items():
+        edition = levels_of(unit, on=post.starts_on)
+        rule = qualifications.edition_for(FAMILY, on=post.starts_on)
+        reason = _reason(post, origin, earlier[post.person_id])
+        asked = levels_to_teach(edition, reason=reason, taught_before=post.person_id in taught)
+        initial = (rule.hours.initial_high_risk if post.is_high_risk else rule.hours.initial) or 0
+        programme = Programme(
+            post=post,
+            reason=reason,
+            origin=origin,
+            edition_key=edition.key,
+            rule_key=rule.key,
+            levels_asked=len(asked),
+            hours_asked=hours_to_teach(asked, edition, initial=initial),
+            opened_by=by,
+            opened_at=now,
         )
-        for position, level in enumerate(levels)
-    )  # fmt: skip
-    return [programme]
+        made.append(programme)
+        levels += [
+            LevelRecord(
+                programme=programme, key=level.key, name=level.name, position=position, min_hours=level.min_hours,
+                cut_score=edition.cut_score,
+            )
+            for position, level in enumerate(asked)
+        ]  # fmt: skip
+    Programme.objects.bulk_create(made)
+    LevelRecord.objects.bulk_create(levels)
+    _tell(made, by=by)
+    return made
 
 
-def _reason(post: PostHolding, origin: str) -> str:
+def _posts_by_person(unit: Organisation, people: set[int]) -> dict[int, list[tuple[date, str]]]:
+    """Person → (first day, name) of every post in this unit, ended ones too."""
+    found: dict[int, list[tuple[date, str]]] = {person: [] for person in people}
+    rows = PostHolding.objects.filter(person__in=people, organisation=unit).order_by()
+    for person, starts_on, name in rows.values_list("person_id", "starts_on", "name"):
+        found[person].append((starts_on, name))
+    return found
+
+
+def _reason(post: PostHolding, origin: str, held: list[tuple[date, str]]) -> str:
+    """`held`: what the person held in this unit at any time."""
     if origin != post.subject:
         return RETURNED
-    before = PostHolding.objects.filter(
-        person=post.person_id, organisation=post.organisation_id, starts_on__lt=post.starts_on
-    )
-    return MOVED if before.exclude(name=post.name).exists() else NEW
+    moved = any(starts_on < post.starts_on and name != post.name for starts_on, name in held)
+    return MOVED if moved else NEW
 
 
-def _taught_before(post: PostHolding) -> bool:
-    """Whether this person's whole education in this unit is on record, here or as told from paper."""
-    here = {"person": post.person_id, "organisation": post.organisation_id}
+def _taught_before(unit: Organisation, people: set[int]) -> set[int]:
+    """Whose whole education in this unit is on record, here or as told from paper."""
     cleared = Programme.objects.filter(
-        post__person=post.person_id, post__organisation=post.organisation_id, cleared_on__isnull=False
-    )
-    return cleared.exists() or WorkFact.objects.filter(kind=WorkFact.Kind.LEVEL_TRAINING, **here).exists()
+        post__person__in=people, post__organisation=unit, cleared_on__isnull=False
+    ).order_by()
+    told = WorkFact.objects.filter(kind=WorkFact.Kind.LEVEL_TRAINING, person__in=people, organisation=unit).order_by()
+    return {*cleared.values_list("post__person", flat=True), *told.values_list("person", flat=True)}
 
 
 def _tell(made: list[Programme], *, by: User) -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,9 +20,12 @@ from courses import api as courses
 from evidence import api as evidence
 from qualifications import api as qualifications
 from workforce.actions.read_people import members
+from workforce.actions.record_level import LAST_OF_WHOLE
 from workforce.domain.planning import TONES, WORDS, Progress, state_of
 from workforce.models import LevelRecord, PlanLine
 from workforce.permissions import KEEP
+
+NONE = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def read_plan(unit: Organisation, year: int, *, today: date | None = None) -> li
         if line.measure == PlanLine.Measure.HOURS:
             for person in audience:
                 before[person] += line.hours
-            done = sum(hours.get(person, Decimal(0)) >= before[person] for person in audience)
+            done = sum(hours.get(person, NONE) >= before[person] for person in audience)
         else:
             asked, unmet = owed[PlanLine.Measure(line.measure)]
             audience &= asked
@@ -134,29 +137,38 @@ def _audience(line: PlanLine, posts: Sequence[tuple[int, str, str]], everybody: 
 
 
 def _hours(unit: Organisation, year: int) -> dict[int, Decimal]:
-    """Person → class hours of the year: witnessed ones, what the employer recorded, and levels of education passed."""
+    """Person → class hours of the year: witnessed ones, what the employer recorded, and levels of education passed.
+
+    Courses for three-level education may have filled the first level (`ledger_hours`), so of both the longer counts.
+    """
     people = members(unit).values("pk")
     begins = timezone.make_aware(datetime.combine(date(year, 1, 1), time()))
     ends = timezone.make_aware(datetime.combine(date(year + 1, 1, 1), time()))
-    minutes = courses.HoursEntry.objects.filter(person__in=people, recorded_at__gte=begins, recorded_at__lt=ends)
+    entries = courses.HoursEntry.objects.filter(person__in=people, recorded_at__gte=begins, recorded_at__lt=ends)
     per_hour = qualifications.edition_for("yearly", on=date(year, 12, 31)).hours.minutes_per_hour
-    found: dict[int, Decimal] = {
-        person: Decimal(total) / per_hour
-        for person, total in minutes.order_by()
-        .values("person")
-        .annotate(total=Sum("minutes"))
-        .values_list("person", "total")
-    }
+    is_levels = Q(operation_item__category__family=qualifications.Family.THREE_LEVEL)
     told = WorkFact.objects.filter(organisation=unit, kind=WorkFact.Kind.YEARLY_HOURS, starts_on__year=year)
     passed = LevelRecord.objects.filter(programme__post__organisation=unit, passed_at__isnull=False, ends_on__year=year)
-    for rows, name in ((told, "person"), (passed, "programme__post__person")):
-        _add(found, rows.order_by().values(name).annotate(total=Sum("hours")).values_list(name, "total"))
+    is_first = Q(position=0, programme__levels_asked__gte=LAST_OF_WHOLE)
+    parts = [
+        _sums(entries.exclude(is_levels), "person", "minutes", per=per_hour),
+        _sums(told, "person", "hours"),
+        _sums(passed.exclude(is_first), "programme__post__person", "hours"),
+    ]
+    learnt = _sums(entries.filter(is_levels), "person", "minutes", per=per_hour)
+    first = _sums(passed.filter(is_first), "programme__post__person", "hours")
+    parts.append({person: max(learnt.get(person, NONE), first.get(person, NONE)) for person in learnt | first})
+    found = defaultdict[int, Decimal](Decimal)
+    for part in parts:
+        for person, hours in part.items():
+            found[person] += hours
     return found
 
 
-def _add(found: dict[int, Decimal], rows: Any) -> None:
-    for person, total in rows:
-        found[person] = found.get(person, Decimal(0)) + (total or 0)
+def _sums(rows: Any, person: str, of: str, *, per: int = 1) -> dict[int, Decimal]:
+    """Person → sum of one field, in class hours of which `per` of the field make one."""
+    sums = rows.order_by().values(person).annotate(total=Sum(of)).values_list(person, "total")
+    return {pk: Decimal(total) / per for pk, total in sums}
 
 
 def _owed(unit: Organisation, kind: str, *, year: int) -> tuple[set[int], set[int]]:

@@ -169,7 +169,9 @@ LISTS = (
 ).encode()
 
 
-def test_word_counts_the_items_itself():
+@pytest.mark.parametrize("start", ["1", "²", "--1"])
+def test_word_counts_the_items_itself(start):
+    lists = LISTS.replace(b'<w:start w:val="1"/>', f'<w:start w:val="{start}"/>'.encode())
     data = docx(
         para("单项选择题", "1"),
         para("先（B）", "2"),
@@ -180,7 +182,7 @@ def test_word_counts_the_items_itself():
         para("合闸", "4"),
         para("判断题", "1"),
         para("应验电。（√）", "2"),
-        parts={"word/numbering.xml": LISTS},
+        parts={"word/numbering.xml": lists},
     )
     assert detect(data) == "docx"
     reading = read_word(data)

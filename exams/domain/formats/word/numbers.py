@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from exams.domain.formats.safe_xml import Element, child, children, local
@@ -119,7 +120,7 @@ def _value(node: Element, name: str) -> str | None:
 
 
 def _number(text: str | None, usual: int) -> int:
-    return int(text) if text and text.lstrip("-").isdigit() and len(text) < 6 else usual
+    return int(text) if text and re.fullmatch(r"-?[0-9]{1,5}", text) else usual
 
 
 def list_of(paragraph: Element, styles: dict[str, tuple[str, int]]) -> tuple[str, int] | None:
