@@ -193,11 +193,11 @@ def _ledger(sitting: Sitting) -> list[dict[str, Any]]:
 
 def _misconduct(sitting: Sitting) -> list[dict[str, Any]]:
     rows = Misconduct.objects.filter(registration__sitting=sitting).select_related(
-        "registration__person", "recorded_by", "decided_by"
+        "registration__person", "registration__sitting", "recorded_by", "decided_by"
     )
     return [
         {
-            "at": _clock(row.recorded_at),
+            "at": f"{timezone.localtime(row.recorded_at):%Y-%m-%d %H:%M}" if row.is_late else _clock(row.recorded_at),
             "who": _seat(row.registration),
             "words": row.kind_words,
             "facts": row.facts,
