@@ -18,7 +18,7 @@ def require_room(user: User, sitting: Sitting) -> None:
 def require_recorder(user: User, sitting: Sitting) -> None:
     """Who writes down misconduct: the invigilator, and where a practical is assessed, its assessors and their chief.
 
-    What is found when the marks are out is written down by an officer: the room is over, and certificates may hang on it.
+    What is found when the marks are out an officer writes down: the room is over, and certificates may hang on it.
     """
     if not may_record(user, sitting):
         if sitting.state == Sitting.State.PUBLISHED:
