@@ -88,6 +88,7 @@ def record_facts(sitting: Sitting) -> dict[str, Any]:
     progress = record_progress(sitting, registrations)
     people = [_person(registration, progress[registration.pk]) for registration in registrations]
     sat = [row for row in people if row["started"]]
+    all_ended = all(row["ended"] for row in sat)
     absent = [row for row in people if not row["started"] and not row["sent_out"]]
     return {
         "staff": [
@@ -104,7 +105,7 @@ def record_facts(sitting: Sitting) -> dict[str, Any]:
         },
         "measures": printed_words(sitting),
         "first_start": min((row["started"] for row in sat), default=""),
-        "last_end": max((row["ended"] for row in sat if row["ended"]), default=""),
+        "last_end": max((row["ended"] for row in sat if row["ended"]), default="") if all_ended else "",
         "people": people,
         "absent": absent,
         "late": _events(sitting, (RoomEvent.Kind.LATE_COMER,)),

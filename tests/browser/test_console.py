@@ -120,12 +120,13 @@ def test_two_screens_and_the_console_that_watches_them(browser: Browser, house: 
     context.close()
 
 
-WORDS = "all seat noSeat left since half handled read unread room seconds item times live lost signedOut failed nobody unlisted"
+WORDS = """all seat noSeat left since half handled read unread room seconds item times live lost signedOut failed nobody
+unlisted"""
 STATES = "absent checked_in answering idle away offline paused submitted held voided"
 PAGE = """<!DOCTYPE html><body><div id="console" data-feed="/feed" data-poll="50" data-zone="0" data-may-act="0">
 <div id="console-counts"></div><p id="console-live"></p><ul id="alerts"></ul><b id="alerts-count"></b>
-<p id="alerts-none"></p><p id="alerts-more"></p><ul id="tiles"></ul><p id="tiles-none"></p><input id="console-find"></div>
-<dialog id="seat-dialog"></dialog>
+<p id="alerts-none"></p><p id="alerts-more"></p><ul id="tiles"></ul><p id="tiles-none"></p>
+<input id="console-find"></div><dialog id="seat-dialog"></dialog>
 <script type="application/json" id="console-words">%s</script><script src="/room-console.js"></script></body>"""
 
 

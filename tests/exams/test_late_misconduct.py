@@ -155,3 +155,12 @@ def test_from_the_table_of_marks_to_the_candidates_page():
     decide_misconduct(Misconduct.objects.get(), confirm=True, reason="属实", user=second)
     assert "成绩作废" in make.signed_in(user).get(reverse("exams:my-results")).content.decode()
     assert record_facts(world.sitting)["misconduct"][0]["at"].count("-") == 2, "a day, not only a time"
+
+
+def test_the_rooms_record_still_says_who_was_sent_out_on_the_day():
+    world = published()
+    before = record_facts(world.sitting)["numbers"]
+    decide_misconduct(record(world), confirm=True, reason="属实", user=another_officer(world))
+    after = record_facts(world.sitting)
+    assert after["numbers"] == before
+    assert [row["word"] for row in after["people"]][0] == "作废"
