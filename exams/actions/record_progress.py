@@ -24,7 +24,9 @@ class Progress:
 def record_progress(sitting: Sitting, registrations: Iterable[Registration]) -> dict[int, Progress]:
     """Registration id → progress, for every registration given."""
     rows = list(registrations)
-    held = Misconduct.objects.sending_out().filter(registration__sitting=sitting).select_related("registration__sitting")
+    held = (
+        Misconduct.objects.sending_out().filter(registration__sitting=sitting).select_related("registration__sitting")
+    )
     words = {row.registration_id: str(row.get_state_display()) for row in held if not row.is_late}
     if sitting.part == Part.PRACTICAL:
         return _practical(rows, words)
