@@ -25,6 +25,7 @@ from exams.actions.open_sheet import open_sheet
 from exams.actions.save_sheet import Change, save_sheet, times_of
 from exams.actions.sheet_state import newest_entries
 from exams.actions.sign_sheet import SheetBehind, Signatures, sign_sheet
+from exams.domain.journal import whole_letters
 from exams.domain.practical import SheetRefused
 from exams.domain.sheet_lines import LineRefused
 from exams.models import AssessorSheet, PracticalPlan, SimulatorResult
@@ -141,8 +142,8 @@ class BadRequest(Exception):
 
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
-        body = json.loads(request.body)
-    except (ValueError, UnicodeDecodeError) as error:
+        body = json.loads(whole_letters(json.dumps(json.loads(request.body), ensure_ascii=False)))
+    except (ValueError, RecursionError) as error:
         raise BadRequest from error
     if not isinstance(body, dict):
         raise BadRequest

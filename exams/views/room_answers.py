@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from exams.actions.end_attempt import HandInRefused, end_attempt
 from exams.actions.report_item import ReportRefused, report_item
 from exams.actions.save_answers import save_answers
+from exams.domain.journal import whole_letters
 from exams.models import Attempt
 from exams.models.saving import Answer
 from exams.views.room_session import with_attempt_id
@@ -29,7 +30,7 @@ class BadRequest(Exception):
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
         body = json.loads(request.body)
-    except (ValueError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadRequest from error
     if not isinstance(body, dict):
         raise BadRequest
@@ -51,7 +52,7 @@ def _answers(body: dict[str, Any]) -> list[Answer]:
         if not 1 <= position <= MAX_POSITION or not 0 <= rev < 2**53 or len(value) > MAX_LENGTH or "\0" in value:
             raise BadRequest
         if position not in newest or newest[position][1] <= rev:
-            newest[position] = (position, rev, value)
+            newest[position] = (position, rev, whole_letters(value))
     return list(newest.values())
 
 
@@ -111,7 +112,7 @@ def report(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     except BadRequest:
         return _bad()
     try:
-        report_item(attempt_uuid, position=position, kind=kind, text=text[:1000])
+        report_item(attempt_uuid, position=position, kind=kind, text=whole_letters(text[:1000]))
     except ReportRefused as refusal:
         return JsonResponse({"error": str(refusal)}, status=409)
     return JsonResponse({"state": "reported"})

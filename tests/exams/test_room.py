@@ -173,6 +173,7 @@ def test_on_another_machine_the_candidate_goes_on_and_the_first_is_told(client):
     [
         "",
         "[]",
+        "[" * 20_000,
         '{"answers": []}',
         '{"answers": [[1, 2]], "writer": 1}',
         '{"answers": [[1, 2, "A\\u0000"]], "writer": 1}',
@@ -189,6 +190,17 @@ def test_a_body_of_another_shape_is_a_400_and_changes_nothing(client, body):
     assert reply.status_code == 400
     assert "请刷新" in reply.json()["error"]
     assert Response.objects.count() == 0
+
+
+def test_half_a_rare_letter_keeps_no_other_answer_from_being_saved(client):
+    """A browser that cuts a text in the middle of 𬱖 sends what no database stores; the batch went round for ever."""
+    paper = start(client, make_world().registrations[0])
+    rev = paper["first_revision"]
+    rows = [[1, rev + 1, "T"], [2, rev + 2, "\ud872"]]
+    body = json.dumps({"answers": rows, "writer": paper["clock"]["writer"]})
+    reply = client.post(reverse("exams:room-answers"), body, content_type="application/json")
+    assert reply.json()["stored"] == {"1": rev + 1, "2": rev + 2}
+    assert list(Response.objects.order_by("position").values_list("value", flat=True)) == ["T", "?"]
 
 
 def test_without_a_pass_there_is_no_paper(client):
