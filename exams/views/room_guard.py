@@ -38,15 +38,20 @@ def bar_sentence(why: Bar) -> str:
     }[why]
 
 
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, as our own proxy has seen it."""
+    return visitor_address(
+        str(request.META.get("REMOTE_ADDR", "")),
+        request.headers.get("X-Forwarded-For", ""),
+        behind_proxy=settings.BEHIND_PROXY,
+    )
+
+
 def seen_of(request: HttpRequest, *, pages: tuple[str, ...] = (), recently: bool = False) -> Seen:
     """What this request shows. The address hashed is ours with the path that came, whatever the headers say."""
     headers = request.headers
     return Seen(
-        address=visitor_address(
-            str(request.META.get("REMOTE_ADDR", "")),
-            headers.get("X-Forwarded-For", ""),
-            behind_proxy=settings.BEHIND_PROXY,
-        ),
+        address=address_of(request),
         url=seen_url(settings.ORIGIN, request.path, request.META.get("QUERY_STRING", "")),
         config_hash=headers.get("X-SafeExamBrowser-ConfigKeyHash", ""),
         browser_hash=headers.get("X-SafeExamBrowser-RequestHash", ""),

@@ -229,7 +229,7 @@ def _room_tasks(user: accounts.User, abilities: frozenset[str]) -> list[Task]:
     return waiting(
         Task(
             _("份违纪记录待认定"), len(found.misconduct), _first(detail, found.misconduct), "gavel",
-            _("认定之前不计分，也不能公布本场成绩。"), "over",
+            _("由记录人以外的第二人认定；成绩还没有公布的，认定之前不能公布。"), "over",
         ),
         Task(
             _("份违纪复核待答复"), len(found.reviews), _first(detail, found.reviews), "scale",
