@@ -124,3 +124,21 @@ def test_the_beat_tasks_run():
     assert Duty.objects.count() == 1
     assert tasks.follow_changes() >= 0
     assert tasks.send_due_reminders() in (0, 1)
+
+
+def test_one_tap_leads_to_a_page_that_fits_and_none_leads_nowhere():
+    """From the reminder to the application; to courses whose time counts; to nothing for an item without an exam."""
+    certificate = due_in(30)
+    api.recompute_duties(today=TODAY)
+    duty = Duty.objects.get(origin=certificate.subject)
+    address, _word = api.way_of(duty)
+    assert duty.operation_item.key in address
+    duty.operation_item.is_current = False
+    assert api.way_of(duty) == ("", "")
+    for kind in Duty.Kind.values:
+        duty.kind, duty.operation_item.is_current = kind, True
+        address, word = api.way_of(duty)
+        assert bool(address) == bool(word)
+        assert "?item=" not in address, "a list of textbooks teaches no hours"
+    duty.kind = Duty.Kind.YEARLY_HOURS
+    assert api.way_of(duty)[0] == "/courses/?kind=yearly"
