@@ -202,7 +202,9 @@ def test_a_calendar_has_an_alarm_for_each_step_and_dies_when_revoked():
     person = due_in(100)
     feed = api.make_feed(by=person.user)
     address = reverse("certificates:duty-calendar", args=[feed.token])
-    calendar = icalendar.Calendar.from_ical(Client().get(address).content)
+    sent = Client().get(address).content
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT12H" in sent
+    calendar = icalendar.Calendar.from_ical(sent)
     [entry] = calendar.walk("VEVENT")
     assert entry["dtstart"].dt == TODAY + timedelta(days=100)
     assert len(entry.walk("VALARM")) == 6
