@@ -61,9 +61,9 @@ class RowFault:
 
 def import_cards(file: BinaryIO, *, by: User) -> list[RowFault] | int:
     """All rows of the list or none: the faults, or how many were recorded."""
-    table = accounts.read_table(file, column_of=column_of, required=REQUIRED)
+    table = accounts.read_table(file, column_of=column_of, required=REQUIRED, fill_down=True)
     reach = people_where(by, EDIT)
-    items = {item.name: item for item in OperationItem.objects.select_related("category")}
+    items = _items()
     today = localdate(evidence.database_now())
     faults: list[RowFault] = []
     good: list[tuple[accounts.Person, Any, Card]] = []
@@ -72,26 +72,41 @@ def import_cards(file: BinaryIO, *, by: User) -> list[RowFault] | int:
             raise Refused(f"一份名单最多 {MOST_ROWS} 行，请拆成几份。")
         name = row.cells.get("姓名", "").strip()
         try:
-            if row.formulas:
-                raise CardFault(row.formulas[0], f"“{row.formulas[0]}”列是公式，请改为文字")
+            if fault := accounts.row_fault(row):
+                raise CardFault("姓名", fault)
             number = accounts.normalise_number(row.cells.get("证件号码", ""))
             person = accounts.Person.objects.with_number(number).filter(pk__in=reach.values("pk")).first()
             if person is None or person.name != accounts.normalise_name(name):
-                raise CardFault("证件号码", "本单位没有这个姓名和证件号码的人员")
-            item = items.get(row.cells.get("操作项目", "").strip())
+                lost = accounts.digits_lost(number)
+                raise CardFault("证件号码", lost or "您能管理的人员中没有这个姓名和证件号码")
+            item = items.get(row.cells.get("操作项目", ""))
             if item is None:
                 raise CardFault("操作项目", f"目录中没有操作项目“{row.cells.get('操作项目', '')[:30]}”")
-            good.append((person, item, check_card(card_in(row.cells), today=today)))
-        except CardFault as fault:
-            faults.append(RowFault(row.place, name, str(fault)))
+            good.append((person, item, check_card(card_in(row.cells, day=accounts.read_day), today=today)))
+        except CardFault as refusal:
+            faults.append(RowFault(row.place, name, str(refusal)))
     if faults:
         return faults
+    if not good:
+        raise Refused("名单里没有数据行，请按模板填写后上传。")
     with transaction.atomic():
         records = [_store(person, item, card, by=by) for person, item, card in good]
         recompute_duties(person_ids=[person.pk for person, _item, _card in good])
         if records:
             _tell(records, by=by)
     return len(records)
+
+
+def _items() -> dict[str, Any]:
+    """By name, then by everyday name; old items as well, for old cards. Of two with one name the current one counts."""
+    found: dict[str, Any] = {}
+    rows = list(OperationItem.objects.select_related("category").order_by("-is_current", "pk"))
+    for item in rows:
+        found.setdefault(item.name, item)
+    for item in rows:
+        for name in item.aliases:
+            found.setdefault(name, item)
+    return found
 
 
 def _store(person: accounts.Person, item: Any, card: Card, *, by: User) -> StateCertificate:

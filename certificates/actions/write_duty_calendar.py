@@ -39,7 +39,7 @@ def write_duty_calendar(feed: CalendarFeed) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "安培到期事项")
-    calendar.add("refresh-interval", REFRESH)
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})  # RFC 7986, 5.7: no default type
     own = feed.person is not None
     days = _own_days(feed)
     for duty in _duties(feed):

@@ -73,8 +73,8 @@ def reminder_text(*, kind_label: str, item_name: str, lapses_on: date, today: da
     return subject, f"您的“{item_name}”{kind_label}截止日期是{chinese_date(lapses_on)}，{when}。"
 
 
-def digest_text(lines: Sequence[str], *, late: int, most: int = 20) -> tuple[str, str]:
+def digest_text(lines: Sequence[str], *, whose: str, late: int, most: int) -> tuple[str, str]:
     """Subject and body of an organisation's digest; `lines` are shown up to `most`."""
-    subject = f"本单位人员到期提醒：{len(lines)} 件" + (f"，其中逾期 {late} 件" if late else "")
+    subject = f"{whose}到期提醒：{len(lines)} 件" + (f"，其中逾期 {late} 件" if late else "")
     rest = [f"另有 {len(lines) - most} 件，请到工作台查看。"] if len(lines) > most else []
     return subject, "\n".join([*lines[:most], *rest])

@@ -82,8 +82,8 @@ def test_formulas_are_refused_by_row_and_column(bank):
     values, faults, _notes = checked(dirty.formulas(), bank)
     assert len(values) == 1
     assert faults == {
-        ("题库!3", "题干"): "单元格是公式，请改成文字",
-        ("题库!4", "选项B"): "单元格是公式，请改成文字",
+        ("题库!3", "题干"): "单元格是公式或错误值，请改成文字",
+        ("题库!4", "选项B"): "单元格是公式或错误值，请改成文字",
     }
 
 
