@@ -124,7 +124,7 @@ def _application(row: applications.Application) -> dict[str, Any]:
     words = {
         state.DRAFT: _("补齐材料后提交"),
         state.ASKED: _("按通知一次补齐，再提交"),
-        state.ACCEPTED: _("已受理，请选择场次"),
+        state.ACCEPTED: _("请选择场次"),
     }
     mine = state(row.state) in words
     to_book = row.state == state.ACCEPTED
