@@ -1,4 +1,4 @@
-"""What of the rooms waits for an officer: misconduct to decide, reviews to answer, attempts to reopen, marks doubted."""
+"""What of the rooms waits for an officer: misconduct, reviews of it, attempts to reopen, marks that are doubted."""
 
 from __future__ import annotations
 
