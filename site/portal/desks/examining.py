@@ -236,6 +236,10 @@ def _room_tasks(user: accounts.User, abilities: frozenset[str]) -> list[Task]:
             _("由没有记录、也没有认定的人办理。"), "over",
         ),
         Task(
+            _("份成绩复核申请待答复"), len(found.doubted), _first("exams:review-detail", found.doubted), "scale",
+            _("由没有监考、考评和阅卷的人重新核算，答复考生。"), "over",
+        ),
+        Task(
             _("份重新开放作答待批准"), len(found.reopenings), _first("exams:sitting-room", found.reopenings),
             "lock-open",
             _("考生正在等；批准后用剩余时间继续作答。"), "over",
