@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, BinaryIO
 
 from django.core.files.base import ContentFile
@@ -59,32 +60,28 @@ class RowFault:
     reason: str
 
 
+Recordable = tuple[accounts.Person, Any, Card]
+
+
 def import_cards(file: BinaryIO, *, by: User) -> list[RowFault] | int:
     """All rows of the list or none: the faults, or how many were recorded."""
     table = accounts.read_table(file, column_of=column_of, required=REQUIRED, fill_down=True)
-    reach = people_where(by, EDIT)
-    items = _items()
+    reach, items = people_where(by, EDIT), _items()
     today = localdate(evidence.database_now())
     faults: list[RowFault] = []
-    good: list[tuple[accounts.Person, Any, Card]] = []
+    good: list[Recordable] = []
+    seen: dict[tuple[int, int, date], str] = {}
     for count, row in enumerate(table.rows, start=1):
         if count > MOST_ROWS:
             raise Refused(f"一份名单最多 {MOST_ROWS} 行，请拆成几份。")
-        name = row.cells.get("姓名", "").strip()
         try:
-            if fault := accounts.row_fault(row):
-                raise CardFault("姓名", fault)
-            number = accounts.normalise_number(row.cells.get("证件号码", ""))
-            person = accounts.Person.objects.with_number(number).filter(pk__in=reach.values("pk")).first()
-            if person is None or person.name != accounts.normalise_name(name):
-                lost = accounts.digits_lost(number)
-                raise CardFault("证件号码", lost or "您能管理的人员中没有这个姓名和证件号码")
-            item = items.get(row.cells.get("操作项目", ""))
-            if item is None:
-                raise CardFault("操作项目", f"目录中没有操作项目“{row.cells.get('操作项目', '')[:30]}”")
-            good.append((person, item, check_card(card_in(row.cells, day=accounts.read_day), today=today)))
-        except CardFault as refusal:
-            faults.append(RowFault(row.place, name, str(refusal)))
+            person, item, card = _read_row(row, reach=reach, items=items, today=today)
+            twin = seen.setdefault((person.pk, item.pk, card.first_issued_on), row.place)
+            if twin != row.place:
+                raise CardFault("初领日期", f"与 {twin} 行是同一张证书")
+            good.append((person, item, card))
+        except CardFault as fault:
+            faults.append(RowFault(row.place, row.cells.get("姓名", ""), str(fault)))
     if faults:
         return faults
     if not good:
@@ -92,9 +89,23 @@ def import_cards(file: BinaryIO, *, by: User) -> list[RowFault] | int:
     with transaction.atomic():
         records = [_store(person, item, card, by=by) for person, item, card in good]
         recompute_duties(person_ids=[person.pk for person, _item, _card in good])
-        if records:
-            _tell(records, by=by)
+        _tell(records, by=by)
     return len(records)
+
+
+def _read_row(row: accounts.TableRow, *, reach: Any, items: dict[str, Any], today: date) -> Recordable:
+    """Whose card of what; CardFault when it can't be told."""
+    if unreadable := accounts.row_fault(row):
+        raise CardFault("姓名", unreadable)
+    number, name = accounts.normalise_number(row.cells.get("证件号码", "")), row.cells.get("姓名", "")
+    person = accounts.Person.objects.with_number(number).filter(pk__in=reach.values("pk")).first()
+    if person is None or person.name != accounts.normalise_name(name):
+        lost = accounts.digits_lost(number)
+        raise CardFault("证件号码", lost or "您能管理的人员中没有这个姓名和证件号码")
+    item = items.get(row.cells.get("操作项目", ""))
+    if item is None:
+        raise CardFault("操作项目", f"目录中没有操作项目“{row.cells.get('操作项目', '')[:30]}”")
+    return person, item, check_card(card_in(row.cells, day=accounts.read_day), today=today)
 
 
 def _items() -> dict[str, Any]:

@@ -59,7 +59,7 @@ def _told(organisation: Organisation, *, on: date) -> list[Person]:
 
 def _tell(person: Person, organisation: Organisation, rows: list[Reminder], *, today: date) -> None:
     lines = [
-        f"{row.duty.person.name}：{row.duty.operation_item.name}{row.duty.get_kind_display()}，"
+        f"{row.duty.person.name}：{row.duty.item_named}{row.duty.get_kind_display()}，"
         f"{row.lapses_on:%Y-%m-%d}，{when_words(lapses_on=row.lapses_on, today=today)}"
         for row in rows
     ]

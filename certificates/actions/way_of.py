@@ -6,14 +6,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from certificates.models import Duty
+from certificates.models.duty import EXAMINED
 
 DUTIES, COURSES = "/certificates/duties/", "/courses/"
-_EXAMS = frozenset({Duty.Kind.RENEWAL, Duty.Kind.REVIEW, Duty.Kind.INITIAL, Duty.Kind.ASSESSMENT, Duty.Kind.PRACTICAL})
 
 
 def way_of(duty: Duty) -> tuple[str, str]:
     """Address and words of the button; both empty where nothing on the platform does it."""
-    if duty.kind in _EXAMS:
+    if duty.kind in EXAMINED:
         if not duty.operation_item.is_current:  # the catalogue has no examination for it any more
             return "", ""
         return _address("applications:start", duty.operation_item.key), _("去申请考试")

@@ -124,6 +124,13 @@ def test_a_hidden_card_and_a_number_that_excel_spoilt_are_told_and_nothing_is_re
     assert not StateCertificate.objects.exists()
 
 
+def test_one_card_twice_in_a_list_is_told_and_the_later_row_does_not_win_silently(firm, keeper):
+    person, item = worker_of(firm), make.make_item()
+    rows = [card_row(person, item), (*card_row(person, item)[:5], "2026-05-31", "另一个机关")]
+    (fault,) = api.import_cards(book(CARD_HEADING, *rows), by=keeper)
+    assert fault.reason == "与 Sheet!2 行是同一张证书"
+
+
 @pytest.mark.parametrize(
     ("file", "words"),
     [

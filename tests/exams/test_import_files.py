@@ -54,8 +54,10 @@ def test_answers_as_people_type_them(bank):
     assert not faults
 
 
-def test_hidden_rows_are_rows(bank):
-    assert len(checked(dirty.hidden_rows(), bank)[0]) == 3
+def test_a_hidden_row_is_named_and_does_not_come_in_unseen(bank):
+    values, faults, _notes = checked(dirty.hidden_rows(), bank)
+    assert len(values) == 2
+    assert [(place, "取消隐藏" in reason) for (place, _column), reason in faults.items()] == [("Sheet!3", True)]
 
 
 def test_a_million_formatted_blank_rows_cost_nothing_and_are_told(bank):

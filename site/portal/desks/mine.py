@@ -50,8 +50,8 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
 def _duty(duty: certificates.Duty, today: date) -> dict[str, Any]:
     left = (duty.lapses_on - today).days
     is_over = left < 0 or duty.state == duty.State.LAPSED
-    action_url, action = certificates.way_of(duty)
     open_already = duty.opens_on is None or duty.opens_on <= today
+    action_url, action = certificates.way_of(duty) if open_already else ("", "")
     return {
         "title": duty.get_kind_display(),
         "item": duty.operation_item.name,
