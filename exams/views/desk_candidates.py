@@ -34,8 +34,12 @@ SEEING = ("sittings.manage", "registrations.manage", "results.view")
 
 def require_candidates(request: HttpRequest, sitting: Sitting) -> None:
     """Who is on duty only sees the room, not the files of the candidates."""
-    if not any(may(request.user, ability, sitting.organiser) for ability in SEEING):
+    if not sees_candidates(request, sitting):
         raise NotAllowed
+
+
+def sees_candidates(request: HttpRequest, sitting: Sitting) -> bool:
+    return any(may(request.user, ability, sitting.organiser) for ability in SEEING)
 
 
 @login_required
