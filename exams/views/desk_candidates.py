@@ -42,6 +42,12 @@ def sees_candidates(request: HttpRequest, sitting: Sitting) -> bool:
     return any(may(request.user, ability, sitting.organiser) for ability in SEEING)
 
 
+def reads_sheets(request: HttpRequest, sitting: Sitting) -> bool:
+    """Whether the way to the assessors' sheets is worth showing."""
+    duties = (SittingStaff.Duty.ASSESSOR, SittingStaff.Duty.CHIEF)
+    return any(is_on_duty(account(request), sitting, duty) for duty in duties) or sees_candidates(request, sitting)
+
+
 @login_required
 @require_safe
 def sitting_candidates(request: HttpRequest, uuid: UUID) -> HttpResponse:

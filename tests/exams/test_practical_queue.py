@@ -84,3 +84,7 @@ def test_who_calls_candidates_is_shown_no_way_to_their_sheets_which_would_be_ref
     assert page.status_code == 200
     assert sheet not in page.content.decode()
     assert steward.get(f"/exams{sheet}").status_code == 403
+    record = reverse("exams:misconduct-record", args=[registration.uuid])
+    story = make.signed_in(assessor).post(record, {"kind": "helped", "facts": "他人代为接线"})["Location"]
+    assert sheet in make.signed_in(assessor).get(story).content.decode()
+    assert sheet not in steward.get(story).content.decode()
