@@ -34,8 +34,18 @@ SEEING = ("sittings.manage", "registrations.manage", "results.view")
 
 def require_candidates(request: HttpRequest, sitting: Sitting) -> None:
     """Who is on duty only sees the room, not the files of the candidates."""
-    if not any(may(request.user, ability, sitting.organiser) for ability in SEEING):
+    if not sees_candidates(request, sitting):
         raise NotAllowed
+
+
+def sees_candidates(request: HttpRequest, sitting: Sitting) -> bool:
+    return any(may(request.user, ability, sitting.organiser) for ability in SEEING)
+
+
+def reads_sheets(request: HttpRequest, sitting: Sitting) -> bool:
+    """Whether the way to the assessors' sheets is worth showing."""
+    duties = (SittingStaff.Duty.ASSESSOR, SittingStaff.Duty.CHIEF)
+    return any(is_on_duty(account(request), sitting, duty) for duty in duties) or sees_candidates(request, sitting)
 
 
 @login_required

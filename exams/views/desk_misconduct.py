@@ -27,6 +27,7 @@ from exams.actions.room_duty import require_officer, require_recorder
 from exams.models import Misconduct, MisconductReview, Sitting
 from exams.permissions import registrations_for, sittings_for
 from exams.room_forms import DecisionForm, GroundsForm, MisconductForm
+from exams.views.desk_candidates import reads_sheets
 from exams.views.desk_frame import account, desk, hand_out
 from exams.views.desk_room import may_watch
 from exams.views.desk_sitting_frame import ACTIVE, sitting_trail
@@ -116,7 +117,11 @@ def _detail(request: HttpRequest, row: Misconduct, *, refusal: str = "", status:
         "registration": row.registration,
         "sitting": sitting,
         "is_practical": sitting.part == Part.PRACTICAL,
+<<<<<<< HEAD
         "is_late": row.is_late,
+=======
+        "reads": reads_sheets(request, sitting),
+>>>>>>> h-eyes
         "photos": row.photos.all(),
         "review": review,
         "may_decide": decides and row.state == Misconduct.State.RECORDED,

@@ -38,6 +38,7 @@ from exams.models import (
 )
 from exams.permissions import sittings_for
 from exams.room_forms import IncidentForm, MinutesForm, MoveForm, TextForm
+from exams.views.desk_candidates import reads_sheets
 from exams.views.desk_frame import account, desk
 from exams.views.desk_sitting_frame import ACTIVE, open_sitting, sitting_frame, sitting_trail
 from exams.views.misconduct_notices import misconduct_notices
@@ -63,6 +64,7 @@ def sitting_room(request: HttpRequest, uuid: UUID) -> HttpResponse:
         **frame,
         "seats": seats,
         "counts": counts,
+        "reads": reads_sheets(request, sitting),
         "records": frame["is_locked"] and not frame["is_theory"] and may_record(account(request), sitting),
         "refresh": 15 if frame["is_locked"] else 0,
     }

@@ -120,7 +120,11 @@ MENU = (
         _("我要考试"),
         "applications:home",
         "clipboard-pen",
-        covers=("applications:start", "applications:detail", "applications:seats"),
+        covers=tuple(
+            f"applications:{name}"
+            for name in ("start", "again", "detail", "edit", "promise", "paper-add", "submit", "withdraw")
+            + ("seats", "release", "wait")
+        ),
         for_people=True,
     ),
     Entry(_("练习"), "practice:home", "pencil", covers=("practice:",), for_people=True),

@@ -138,3 +138,30 @@ def test_a_seat_is_booked_on_a_phone_and_its_holder_checked_in(phone: Page, brow
     expect(editor.locator(".ticket--attended")).to_be_visible()
     assert house.rows("SELECT state FROM publicity_booking WHERE name = '李来宾'") == [("attended",)]
     editor.context.close()
+
+
+def test_a_form_that_comes_back_shows_its_first_fault_and_waits_there(phone: Page):
+    phone.goto("/lecturers/request/")
+    phone.evaluate("document.querySelector('main form').noValidate = true")
+    phone.fill("[name=organisation]", "某某化工厂")
+    phone.locator("main form button[type=submit]").click()
+    phone.wait_for_load_state()
+    first = phone.locator(".field--invalid").first
+    expect(first.locator("input, select, textarea")).to_be_focused()
+    expect(first.locator(".field__error")).to_be_in_viewport()
+
+
+def test_rows_of_a_list_stand_under_their_title_on_a_phone(phone: Page):
+    phone.goto("/laws/")
+    row = phone.locator(".law-rows > li").first
+    title, badges = row.locator(".rows__main").bounding_box(), row.locator(".rows__badges").bounding_box()
+    assert abs(title["x"] - badges["x"]) < 2
+    size = "node => parseFloat(getComputedStyle(node).fontSize)"
+    assert row.locator(".rows__title").evaluate(size) <= phone.locator("body").evaluate(size)
+
+
+def test_the_tab_one_stands_in_is_in_sight(phone: Page):
+    phone.goto("/search/?q=特种作业")
+    last = phone.locator(".tabs__tab").last.get_attribute("href")
+    phone.goto(f"/search/{last}")
+    expect(phone.locator(".tabs__tab[aria-current]")).to_be_in_viewport(ratio=0.9)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from accounts.api import NotAllowed
 from exams.actions.call_candidate import CallRefused, call_candidate, call_everybody, step_turn
 from exams.actions.save_station import StationRefused, save_station
 from exams.models import SubjectTurn
 from tests.exams import factories as make
-from tests.exams.practical_world import make_practical
+from tests.exams.practical_world import assess, make_practical
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +68,23 @@ def test_a_station_belongs_to_its_exam_point_and_says_why_it_is_out_of_order():
     for stranger in (body.assessor, make.make_body().officer):
         with pytest.raises(NotAllowed):
             save_station(body.room, name="3 号", user=stranger, **words)
+
+
+def test_who_calls_candidates_is_shown_no_way_to_their_sheets_which_would_be_refused():
+    world = make_practical(stations=True)
+    registration, assessor = world.registrations[0], world.assessors[0]
+    assess(registration, assessor)
+    room, sheet = (
+        reverse("exams:sitting-room", args=[world.sitting.uuid]),
+        f"/registrations/{registration.uuid}/practical/",
+    )
+    assert sheet in make.signed_in(assessor).get(room).content.decode()
+    steward = make.signed_in(world.body.invigilator)
+    page = steward.get(room)
+    assert page.status_code == 200
+    assert sheet not in page.content.decode()
+    assert steward.get(f"/exams{sheet}").status_code == 403
+    record = reverse("exams:misconduct-record", args=[registration.uuid])
+    story = make.signed_in(assessor).post(record, {"kind": "helped", "facts": "他人代为接线"})["Location"]
+    assert sheet in make.signed_in(assessor).get(story).content.decode()
+    assert sheet not in steward.get(story).content.decode()

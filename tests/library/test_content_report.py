@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -91,7 +92,18 @@ def test_the_report_is_for_editors_and_comes_as_a_workbook():
     editor = Client()
     editor.force_login(user)
     answer = editor.get("/admin/reports/content/")
-    assert "一年没有更新" in answer.content.decode()
+    html = answer.content.decode()
+    assert "一年没有更新" in html
+    assert "<title>内容体检 - 安培</title>" in re.sub(r"\s*\n\s*", "", html)
     book = load_workbook(io.BytesIO(editor.get("/admin/reports/content/?export=xlsx").content))
     assert "一篇" in [row[0] for row in book.active.iter_rows(values_only=True)]
     assert Client().get("/admin/reports/content/").status_code == 302
+
+
+def test_what_only_waits_is_not_called_sound():
+    make_article(check_state="waiting")
+    user = people.make_staff("editor")
+    people.give_second_factor(user)
+    editor = Client()
+    editor.force_login(user)
+    assert "除待核的内容外，没有发现问题。" in editor.get("/admin/reports/content/").content.decode()

@@ -159,5 +159,5 @@ def test_a_wrong_choice_is_named_beside_the_right_one(client):
     session = PracticeSession.objects.get()
     item = session.items[0]
     told = client.post(f"{reply['Location']}answer/", {"item": item, "choice": wrongs(session)[item]}, follow=True).text
-    assert told.count("（您选的）") == 1
+    assert told.count("您的选择") == 1
     assert told.count("（正确答案）") == 1

@@ -35,7 +35,7 @@ def content_report(request: HttpRequest) -> HttpResponse:
         rows = [(row.page.title, str(row.problem.label), row.detail, row.page.full_url or "") for row in shown]
         return _workbook(write_table(_("内容体检"), [_("页面"), _("问题"), _("详情"), _("地址")], rows))
     context = {
-        "page_title": _("内容体检"),
+        "header_title": _("内容体检"),
         "header_icon": "warning",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("首页")},

@@ -35,7 +35,7 @@ def corners(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已为%(name)s开设专区。课程作者下次登录后台即可写课。") % {"name": chosen.name})
         return redirect("publicity_corners")
     context = {
-        "page_title": _("机构专区"),
+        "header_title": _("机构专区"),
         "header_icon": "group",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("首页")},

@@ -33,7 +33,7 @@ def page_counts(request: HttpRequest) -> HttpResponse:
         lines = [(row["page"].title, row["total"], row["page"].full_url or "") for row in rows]
         return _workbook(write_table(_("浏览统计"), [_("页面"), _("浏览次数"), _("地址")], lines))
     context = {
-        "page_title": _("浏览统计"),
+        "header_title": _("浏览统计"),
         "header_icon": "view",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("首页")},

@@ -63,6 +63,17 @@
     });
   }
 
+  /* A form that came back: what is wrong comes into sight, unless an alert says so above already. */
+  function startFaults() {
+    var fault = document.querySelector("main .field__error");
+    if (!fault || document.querySelector("main .alert--danger, main .verdict--danger")) { return; }
+    var box = up(fault, ".field, .file-drop") || fault;
+    var input = box.querySelector("input:not([type=hidden]), select, textarea");
+    if (input && input !== document.activeElement) { input.focus(); }
+    var place = fault.getBoundingClientRect();
+    if (place.top < 0 || place.bottom > window.innerHeight) { box.scrollIntoView({ block: "center" }); }
+  }
+
   /* Dialogs */
   function openDialog(dialog, opener) {
     dialog.opener = opener || document.activeElement;
@@ -286,6 +297,6 @@
     window.addEventListener("pagehide", function () { synth.cancel(); });
   }
 
-  function start() { startElder(); startNav(); startTabs(); startFiles(); startPasswords(); startReading(); }
+  function start() { startElder(); startNav(); startFaults(); startTabs(); startFiles(); startPasswords(); startReading(); }
   if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); } else { start(); }
 }());
