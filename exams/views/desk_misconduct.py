@@ -117,11 +117,8 @@ def _detail(request: HttpRequest, row: Misconduct, *, refusal: str = "", status:
         "registration": row.registration,
         "sitting": sitting,
         "is_practical": sitting.part == Part.PRACTICAL,
-<<<<<<< HEAD
         "is_late": row.is_late,
-=======
         "reads": reads_sheets(request, sitting),
->>>>>>> h-eyes
         "photos": row.photos.all(),
         "review": review,
         "may_decide": decides and row.state == Misconduct.State.RECORDED,
