@@ -42,10 +42,3 @@ def is_inside(address: str, networks: Iterable[str]) -> bool:
     visitor = mapped or visitor
     blocks = [ipaddress.ip_network(network) for network in networks]
     return any(visitor.version == block.version and visitor in block for block in blocks)
-
-
-def visitor_address(remote: str, forwarded: str, *, behind_proxy: bool) -> str:
-    """Behind our own proxy, the last entry: what that proxy has seen itself. Anybody can write the others."""
-    if behind_proxy and forwarded:
-        return forwarded.rsplit(",", 1)[-1].strip()
-    return remote

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from exams.actions.check_guard import check_guard
 from exams.domain.guard import Bar, Seen
-from exams.domain.networks import visitor_address
 from exams.domain.seb import seen_url
+from pages.api import visitor_address
 
 if TYPE_CHECKING:
     from exams.views.room_session import RoomPass
@@ -42,11 +42,7 @@ def seen_of(request: HttpRequest, *, pages: tuple[str, ...] = (), recently: bool
     """What this request shows. The address hashed is ours with the path that came, whatever the headers say."""
     headers = request.headers
     return Seen(
-        address=visitor_address(
-            str(request.META.get("REMOTE_ADDR", "")),
-            headers.get("X-Forwarded-For", ""),
-            behind_proxy=settings.BEHIND_PROXY,
-        ),
+        address=visitor_address(request),
         url=seen_url(settings.ORIGIN, request.path, request.META.get("QUERY_STRING", "")),
         config_hash=headers.get("X-SafeExamBrowser-ConfigKeyHash", ""),
         browser_hash=headers.get("X-SafeExamBrowser-RequestHash", ""),
