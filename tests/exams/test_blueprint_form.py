@@ -110,7 +110,7 @@ def test_a_required_item_of_a_bank_that_is_not_drawn_from_is_refused():
 
 
 def rewrite(body, blueprint, *, cut_score):
-    sections = [SectionRule("一、判断题", "judgement", 1000, (QuotaRule("judgement", 5),))]
+    sections = [SectionRule("一、判断题", "judgement", 1000, (QuotaRule("judgement", 8),))]
     return save_blueprint(
         name="改过的方案", bank=blueprint.bank, minutes=60, cut_score=cut_score, review="score", sections=sections,
         user=body.officer, blueprint=blueprint,
@@ -131,6 +131,6 @@ def test_whoever_opened_the_draft_before_its_approval_can_not_change_it_after():
 def test_what_is_approved_is_the_draft_as_it_stands_and_not_as_it_was_opened():
     body, bank, _officer, _new = officer_and_bank()
     opened = make.make_blueprint(body, bank, approved=False)
-    rewrite(body, Blueprint.objects.get(pk=opened.pk), cut_score=8000)
+    rewrite(body, Blueprint.objects.get(pk=opened.pk), cut_score=9000)
     with pytest.raises(BlueprintRefused, match="低于合格线"):
         approve_blueprint(opened, user=body.officer)
