@@ -6,7 +6,9 @@ Whatever is recorded is what somebody typed. It is shown as checked only by `che
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, BinaryIO
 
 from django.core.files.base import ContentFile
@@ -62,20 +64,20 @@ class RowFault:
 def import_cards(file: BinaryIO, *, by: User) -> list[RowFault] | int:
     """All rows of the list or none: the faults, or how many were recorded."""
     table = accounts.read_table(file, column_of=column_of, required=REQUIRED)
-    reach = people_where(by, EDIT)
+    rows = list(islice(table.rows, MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise Refused(f"一份名单最多 {MOST_ROWS} 行，请拆成几份。")
+    people = _people_in(rows, by=by)
     items = {item.name: item for item in OperationItem.objects.select_related("category")}
     today = localdate(evidence.database_now())
     faults: list[RowFault] = []
     good: list[tuple[accounts.Person, Any, Card]] = []
-    for count, row in enumerate(table.rows, start=1):
-        if count > MOST_ROWS:
-            raise Refused(f"一份名单最多 {MOST_ROWS} 行，请拆成几份。")
+    for row in rows:
         name = row.cells.get("姓名", "").strip()
         try:
             if row.formulas:
                 raise CardFault(row.formulas[0], f"“{row.formulas[0]}”列是公式，请改为文字")
-            number = accounts.normalise_number(row.cells.get("证件号码", ""))
-            person = accounts.Person.objects.with_number(number).filter(pk__in=reach.values("pk")).first()
+            person = people.get(accounts.lookup_hash(accounts.normalise_number(row.cells.get("证件号码", ""))))
             if person is None or person.name != accounts.normalise_name(name):
                 raise CardFault("证件号码", "本单位没有这个姓名和证件号码的人员")
             item = items.get(row.cells.get("操作项目", "").strip())
@@ -92,6 +94,14 @@ def import_cards(file: BinaryIO, *, by: User) -> list[RowFault] | int:
         if records:
             _tell(records, by=by)
     return len(records)
+
+
+def _people_in(rows: Sequence[accounts.TableRow], *, by: User) -> dict[str, accounts.Person]:
+    """Hash of the document number → person, of those whose data this account keeps; one question for all rows."""
+    numbers = {accounts.normalise_number(row.cells.get("证件号码", "")) for row in rows} - {""}
+    hashes = [accounts.lookup_hash(number) for number in numbers]
+    found = people_where(by, EDIT).filter(id_number_hash__in=hashes).order_by("-name", "-pk")
+    return {person.id_number_hash: person for person in found}
 
 
 def _store(person: accounts.Person, item: Any, card: Card, *, by: User) -> StateCertificate:
