@@ -50,6 +50,7 @@ from certificates.actions.state_events import follow_states
 from certificates.actions.steps import read
 from certificates.actions.sweep_orders import sweep_orders
 from certificates.actions.trace_certificate import find, trace_certificate
+from certificates.actions.trace_evidence import subjects_behind
 from certificates.actions.verify_badge import verify_badge
 from certificates.actions.way_of import way_of
 from certificates.actions.write_duty_calendar import live_feed, write_duty_calendar
@@ -209,6 +210,7 @@ __all__ = [
     "sweep_orders",
     "stored_pdf",
     "trace",
+    "subjects_behind",
     "trace_certificate",
     "uncovered_characters",
     "use_private_fonts",

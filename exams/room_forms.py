@@ -98,9 +98,11 @@ class MisconductForm(forms.Form):
     )
     photos = PhotosField(label=_("照片"), required=False, help_text=_("最多 4 张 JPG 或 PNG，不含位置等信息保存"))
 
-    def __init__(self, *args: Any, rules: RoomRules, part: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: RoomRules, part: str, is_published: bool = False, **kwargs: Any) -> None:
+        """`is_published`: the marks are out, nobody can be warned or sent out any more."""
         super().__init__(*args, **kwargs)
-        groups = ((Consequence.WARNING, _("口头警告")), (Consequence.VOID, _("责令离场、成绩作废")))
+        in_the_room = ((Consequence.WARNING, _("口头警告")), (Consequence.VOID, _("责令离场、成绩作废")))
+        groups = ((Consequence.VOID, _("成绩作废")),) if is_published else in_the_room
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             (label, [(kind.key, kind.words) for kind in rules.kinds_of(part) if kind.consequence is consequence])
             for consequence, label in groups

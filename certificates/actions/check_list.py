@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import timedelta
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from django.db import transaction
 from django.db.models import Sum
@@ -26,7 +26,16 @@ ANSWER = (*COLUMNS, "状态", "说明", "种类", "操作项目", "有效期止"
 MOST_ROWS, ROWS_A_DAY, MISSES_A_DAY = 1_000, 3_000, 100
 _ALIASES = {"编号": "证书编号", "证号": "证书编号", "持证人": "姓名", "持证人姓名": "姓名"}
 NOT_FOUND = ("未查到", "编号与姓名必须都和证书上印的一致")
+UNREAD = "未查"
 Row = list[str]
+
+
+class Asked(NamedTuple):
+    """One row; `fault` says why it is not asked at all."""
+
+    number: str
+    name: str
+    fault: str
 
 
 def column_of(heading: str) -> str:
@@ -36,12 +45,13 @@ def column_of(heading: str) -> str:
 def check_list(file: BinaryIO, *, by: User) -> list[Row]:
     """The rows with their answers, in order. Refused when the list or the day is too long."""
     require(by, ABILITY)
-    table = accounts.read_table(file, column_of=column_of, required=COLUMNS)
-    asked: list[tuple[str, str]] = []
+    table = accounts.read_table(file, column_of=column_of, required=COLUMNS, fill_down=True)
+    asked: list[Asked] = []
     for row in table.rows:
         if len(asked) >= MOST_ROWS:
             raise Refused(f"一份名单最多 {MOST_ROWS} 行，请拆成几份。")
-        asked.append((row.cells.get("证书编号", "").strip()[:40], row.cells.get("姓名", "").strip()[:60]))
+        number, name = row.cells.get("证书编号", "")[:40], row.cells.get("姓名", "")[:60]
+        asked.append(Asked(number, name, accounts.row_fault(row)))
     if not asked:
         raise Refused("名单里没有要查的行。")
     with transaction.atomic():
@@ -71,9 +81,9 @@ def _count(by: User, rows: int) -> BulkCheck:
     return BulkCheck.objects.create(account=by, asked_at=now, rows=rows)
 
 
-def _answers(asked: list[tuple[str, str]]) -> list[Row]:
+def _answers(asked: list[Asked]) -> list[Row]:
     today = localdate(evidence.database_now())
-    numbers = {normalise(number) for number, _name in asked} - {""}
+    numbers = {normalise(row.number) for row in asked} - {""}
     found = {
         certificate.number: certificate
         for certificate in Certificate.objects.issued()
@@ -81,7 +91,10 @@ def _answers(asked: list[tuple[str, str]]) -> list[Row]:
         .select_related("operation_item", "replaced_by")
     }
     rows = []
-    for number, name in asked:
+    for number, name, fault in asked:
+        if fault:
+            rows.append([number, name, UNREAD, fault, "", "", "", today.isoformat()])
+            continue
         certificate = found.get(normalise(number))
         printed = str(certificate.payload.get("name", "")) if certificate else "-"
         same = hmac.compare_digest(normalise_name(printed).encode(), normalise_name(name).encode())

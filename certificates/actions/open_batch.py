@@ -28,6 +28,8 @@ from certificates.domain.asking import (
 )
 from certificates.domain.facts import chinese_date
 from certificates.domain.kinds import Kind
+from certificates.domain.sheet import overlong
+from certificates.face.glyphs import measure
 from certificates.models import Certificate, IssuingBatch
 from courses import api as courses
 from evidence import api as evidence
@@ -44,13 +46,17 @@ def open_list(
 ) -> IssuingBatch:
     """From an Excel or CSV list; several rows of one person are the rows of that person's table of items."""
     kind = _checked(key, issuer=issuer, item=item, by=by, ground="list")
-    table = accounts.read_table(file, column_of=lambda text: column_of(kind, text), required=(NAME, NUMBER))
+    table = accounts.read_table(
+        file, column_of=lambda text: column_of(kind, text), required=(NAME, NUMBER), fill_down=True
+    )
     asked: dict[str, Asked] = {}
     faults: list[Fault] = []
     for count, row in enumerate(table.rows, start=1):
         if count > MOST_ROWS:
             raise Refused(f"一份名单最多 {MOST_ROWS} 行，请拆成几份。")
         _take_row(kind, row, asked, faults, item=item)
+    if not asked and not faults:
+        raise Refused("名单里没有数据行，请按模板填写后上传。")
     return _keep(kind, IssuingBatch.Source.LIST, list(asked.values()), faults, name=name, issuer=issuer, by=by)
 
 
@@ -81,7 +87,7 @@ def open_known(
 ) -> IssuingBatch:
     """One certificate for somebody we know, with all rows of its table. `slot` says what it is for: given once."""
     kind = _checked(key, issuer=issuer, item=None, by=by, ground="list")
-    long = too_long(facts) or too_long({label: cell for row in items for label, cell in _labelled(kind, row)})
+    long = too_long(facts) or next(filter(None, (overlong(kind.layout, row, measure) for row in items)), "")
     if long:
         raise Refused(f"“{long}”太长，放不进证书")
     asked = Asked("1", person.name, person.pk, slot=f"{key}:{slot}"[:160], facts=facts, items=items)
@@ -152,11 +158,6 @@ def _checked(key: str, *, issuer: accounts.Organisation, item: Any, by: User, gr
     return kind
 
 
-def _labelled(kind: Kind, row: list[str]) -> list[tuple[str, str]]:
-    """The cells of a row of the table with the names of their columns."""
-    return [(column.label, cell) for column, cell in zip(kind.layout.columns, row, strict=True)]
-
-
 def _lacking(training_class: courses.TrainingClass, done: courses.Hours) -> str:
     for word, has, needs in (
         ("理论", done.theory, training_class.required_theory_hours),
@@ -169,10 +170,11 @@ def _lacking(training_class: courses.TrainingClass, done: courses.Hours) -> str:
 
 def _take_row(kind: Kind, row: accounts.TableRow, asked: dict[str, Asked], faults: list[Fault], *, item: Any) -> None:
     name, number = row.cells.get(NAME, ""), row.cells.get(NUMBER, "")
-    long = too_long(row.cells)
-    if row.formulas or long:
-        words = f"“{row.formulas[0]}”列是公式，请改为文字" if row.formulas else f"“{long}”太长，放不进证书"
-        faults.append(Fault(row.place, name, words))
+    extra = item_row(kind, row.cells)
+    long = too_long(row.cells) or (overlong(kind.layout, extra, measure) if extra else "")
+    fault = accounts.row_fault(row) or (f"“{long}”太长，放不进证书" if long else "")
+    if fault:
+        faults.append(Fault(row.place, name, fault))
         return
     try:
         document = _DOCUMENTS.get(row.cells.get(DOCUMENT, "").strip(), "")
@@ -181,7 +183,6 @@ def _take_row(kind: Kind, row: accounts.TableRow, asked: dict[str, Asked], fault
         faults.append(Fault(row.place, name, str(error)))
         return
     known = asked.get(facts.number)
-    extra = item_row(kind, row.cells)
     if known is not None:
         if not extra or known.name != facts.name:
             faults.append(Fault(row.place, name, f"与第 {known.place} 行是同一个证件号码"))

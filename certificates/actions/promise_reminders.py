@@ -65,7 +65,7 @@ def _promise(duty: Duty, *, step: int, today: date) -> bool:
         return False
     subject, sentence = reminder_text(
         kind_label=str(duty.get_kind_display()),
-        item_name=duty.operation_item.name,
+        item_name=duty.item_named,
         lapses_on=duty.lapses_on,
         today=today,
     )

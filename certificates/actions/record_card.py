@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -61,38 +62,37 @@ class RowFault:
     reason: str
 
 
+Recordable = tuple[accounts.Person, Any, Card]
+
+
 def import_cards(file: BinaryIO, *, by: User) -> list[RowFault] | int:
     """All rows of the list or none: the faults, or how many were recorded."""
-    table = accounts.read_table(file, column_of=column_of, required=REQUIRED)
+    table = accounts.read_table(file, column_of=column_of, required=REQUIRED, fill_down=True)
     rows = list(islice(table.rows, MOST_ROWS + 1))
     if len(rows) > MOST_ROWS:
         raise Refused(f"一份名单最多 {MOST_ROWS} 行，请拆成几份。")
-    people = _people_in(rows, by=by)
-    items = {item.name: item for item in OperationItem.objects.select_related("category")}
+    people, items = _people_in(rows, by=by), _items()
     today = localdate(evidence.database_now())
     faults: list[RowFault] = []
-    good: list[tuple[accounts.Person, Any, Card]] = []
+    good: list[Recordable] = []
+    seen: dict[tuple[int, int, date], str] = {}
     for row in rows:
-        name = row.cells.get("姓名", "").strip()
         try:
-            if row.formulas:
-                raise CardFault(row.formulas[0], f"“{row.formulas[0]}”列是公式，请改为文字")
-            person = people.get(accounts.lookup_hash(accounts.normalise_number(row.cells.get("证件号码", ""))))
-            if person is None or person.name != accounts.normalise_name(name):
-                raise CardFault("证件号码", "本单位没有这个姓名和证件号码的人员")
-            item = items.get(row.cells.get("操作项目", "").strip())
-            if item is None:
-                raise CardFault("操作项目", f"目录中没有操作项目“{row.cells.get('操作项目', '')[:30]}”")
-            good.append((person, item, check_card(card_in(row.cells), today=today)))
+            person, item, card = _read_row(row, people=people, items=items, today=today)
+            twin = seen.setdefault((person.pk, item.pk, card.first_issued_on), row.place)
+            if twin != row.place:
+                raise CardFault("初领日期", f"与 {twin} 行是同一张证书")
+            good.append((person, item, card))
         except CardFault as fault:
-            faults.append(RowFault(row.place, name, str(fault)))
+            faults.append(RowFault(row.place, row.cells.get("姓名", ""), str(fault)))
     if faults:
         return faults
+    if not good:
+        raise Refused("名单里没有数据行，请按模板填写后上传。")
     with transaction.atomic():
         records = [_store(person, item, card, by=by) for person, item, card in good]
         recompute_duties(person_ids=[person.pk for person, _item, _card in good])
-        if records:
-            _tell(records, by=by)
+        _tell(records, by=by)
     return len(records)
 
 
@@ -102,6 +102,35 @@ def _people_in(rows: Sequence[accounts.TableRow], *, by: User) -> dict[str, acco
     hashes = [accounts.lookup_hash(number) for number in numbers]
     found = people_where(by, EDIT).filter(id_number_hash__in=hashes).order_by("-name", "-pk")
     return {person.id_number_hash: person for person in found}
+
+
+def _read_row(
+    row: accounts.TableRow, *, people: dict[str, accounts.Person], items: dict[str, Any], today: date
+) -> Recordable:
+    """Whose card of what; CardFault when it can't be told."""
+    if unreadable := accounts.row_fault(row):
+        raise CardFault("姓名", unreadable)
+    number, name = accounts.normalise_number(row.cells.get("证件号码", "")), row.cells.get("姓名", "")
+    person = people.get(accounts.lookup_hash(number))
+    if person is None or person.name != accounts.normalise_name(name):
+        lost = accounts.digits_lost(number)
+        raise CardFault("证件号码", lost or "您能管理的人员中没有这个姓名和证件号码")
+    item = items.get(row.cells.get("操作项目", ""))
+    if item is None:
+        raise CardFault("操作项目", f"目录中没有操作项目“{row.cells.get('操作项目', '')[:30]}”")
+    return person, item, check_card(card_in(row.cells, day=accounts.read_day), today=today)
+
+
+def _items() -> dict[str, Any]:
+    """By name, then by everyday name; old items as well, for old cards. Of two with one name the current one counts."""
+    found: dict[str, Any] = {}
+    rows = list(OperationItem.objects.select_related("category").order_by("-is_current", "pk"))
+    for item in rows:
+        found.setdefault(item.name, item)
+    for item in rows:
+        for name in item.aliases:
+            found.setdefault(name, item)
+    return found
 
 
 def _store(person: accounts.Person, item: Any, card: Card, *, by: User) -> StateCertificate:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from accounts.api import Membership, Organisation, Person, promise_message
+from accounts.api import Membership, Organisation, Person, may, promise_message
 from certificates.actions.promise_reminders import CHANNELS, leaves_at
 from certificates.domain.reminding import digest_text, when_words
 from certificates.models import NoticePlan, Reminder
@@ -16,7 +16,8 @@ from evidence.api import database_now
 PREFIX = "organisation:"
 TOLD = ("organisation_admin", "registrar")
 """Whose work in an organisation it is."""
-PEOPLE_DESK = "/certificates/duties/people/"
+PEOPLE_DESK, CLASSES_DESK = "/certificates/duties/people/", "/training/"
+MOST = 20
 
 
 def send_digests(*, today: date | None = None) -> int:
@@ -58,17 +59,24 @@ def _told(organisation: Organisation, *, on: date) -> list[Person]:
 
 def _tell(person: Person, organisation: Organisation, rows: list[Reminder], *, today: date) -> None:
     lines = [
-        f"{row.duty.person.name}：{row.duty.operation_item.name}{row.duty.get_kind_display()}，"
+        f"{row.duty.person.name}：{row.duty.item_named}{row.duty.get_kind_display()}，"
         f"{row.lapses_on:%Y-%m-%d}，{when_words(lapses_on=row.lapses_on, today=today)}"
         for row in rows
     ]
-    subject, body = digest_text(lines, late=sum(row.lapses_on < today for row in rows))
+    sees = person.user is not None and may(person.user, "duties.view", organisation)
+    trains = organisation.kind == Organisation.Kind.TRAINING_INSTITUTION
+    subject, body = digest_text(
+        lines,
+        whose="本机构学员" if trains else "本单位人员",
+        late=sum(row.lapses_on < today for row in rows),
+        most=MOST if sees else len(lines),  # who has no page for the rest is told everything
+    )
     promise_message(
         person=person,
         kind="duty.digest",
         subject=subject,
         body=body,
-        link=PEOPLE_DESK,
+        link=PEOPLE_DESK if sees else CLASSES_DESK,
         channels=CHANNELS,
         unique_key=f"digest:{organisation.pk}:{rows[0].pk}-{rows[-1].pk}:{len(rows)}:{person.pk}",
         not_before=leaves_at(database_now()),

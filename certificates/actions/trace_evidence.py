@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -40,13 +41,13 @@ _STATE_OF = {
 
 def chain_links(certificate: Certificate) -> list[TraceLink]:
     """The chain as far as it concerns this certificate, and what it says about it against the row."""
-    report = evidence.check_events(certificate.subject, *_behind(certificate.ground))
+    report = evidence.check_events(certificate.subject, *subjects_behind(certificate.ground))
     links = [_chain(report)]
     events = [event for event in report.events if certificate.subject in event.subject_list]
     issued = [event for event in events if event.kind == "certificates.certificate.issued"]
     own = [event for event in issued if event.body.get("number") == certificate.number]
     told = tuple(
-        (f"#{event.seq} {_KINDS.get(event.kind, event.kind)}", event.at[:19].replace("T", " ") + " UTC")
+        (f"#{event.seq} {_KINDS.get(event.kind, event.kind)}", f"{_moment(event):%Y-%m-%d %H:%M:%S}")
         for event in events
     )
     fault = ""
@@ -63,6 +64,11 @@ def chain_links(certificate: Certificate) -> list[TraceLink]:
     return [*links, TraceLink("与本证书有关的证据", told, not fault, fault), _log(report)]
 
 
+def _moment(event: evidence.Event) -> datetime:
+    """In the reader's time, as everything else on the page."""
+    return localtime(datetime.fromisoformat(event.at))
+
+
 def _fault_of_state(certificate: Certificate, events: Sequence[evidence.Event]) -> str:
     """The state of the row against the last event that changed this certificate's own state."""
     own = [event for event in events if event.kind in _STATE_OF and event.body.get("number") == certificate.number]
@@ -76,7 +82,7 @@ def _fault_of_state(certificate: Certificate, events: Sequence[evidence.Event]) 
     return "证书状态与证据链中最后一次变更不符：证书记录被改动。"
 
 
-def _behind(ground: Any) -> list[str]:
+def subjects_behind(ground: Any) -> list[str]:
     """Under which names evidence speaks of what the certificate rests on; none where rows are missing."""
     if ground is None:
         return []

@@ -1,4 +1,4 @@
-"""From a duty to where it is done, in one tap: the application, the class, the ledger of hours."""
+"""From a duty to where it is done, in one tap: the application, the courses that count, the levels of education."""
 
 from __future__ import annotations
 
@@ -6,22 +6,24 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from certificates.models import Duty
+from certificates.models.duty import EXAMINED
 
-DUTIES = "/certificates/duties/"
-_EXAMS = frozenset({Duty.Kind.RENEWAL, Duty.Kind.REVIEW, Duty.Kind.INITIAL, Duty.Kind.ASSESSMENT, Duty.Kind.PRACTICAL})
+DUTIES, COURSES = "/certificates/duties/", "/courses/"
 
 
 def way_of(duty: Duty) -> tuple[str, str]:
     """Address and words of the button; both empty where nothing on the platform does it."""
-    if duty.kind in _EXAMS:
+    if duty.kind in EXAMINED:
+        if not duty.operation_item.is_current:  # the catalogue has no examination for it any more
+            return "", ""
         return _address("applications:start", duty.operation_item.key), _("去申请考试")
     if duty.kind == Duty.Kind.MEDICAL:
         return "", ""
     if duty.kind == Duty.Kind.YEARLY_HOURS:
-        return _address("courses:my-hours"), _("看我的学时")
+        return f"{COURSES}?kind=yearly", _("去学再培训课程")
     if duty.kind == Duty.Kind.LEVELS and (address := _address("workforce:mine")):
         return address, _("看我的三级教育")
-    return f"{_address('courses:textbooks')}?item={duty.operation_item.key}", _("看课程和教材")
+    return COURSES, _("看安全课程")
 
 
 def _address(name: str, *arguments: str) -> str:

@@ -39,7 +39,7 @@ def write_duty_calendar(feed: CalendarFeed) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "安培到期事项")
-    calendar.add("refresh-interval", REFRESH)
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})  # RFC 7986, 5.7: no default type
     own = feed.person is not None
     days = _own_days(feed)
     for duty in _duties(feed):
@@ -69,7 +69,7 @@ def _entry(duty: Duty, *, own: bool, days: tuple[int, ...]) -> Event:
     entry.add("dtstart", duty.lapses_on)
     entry.add("dtend", duty.lapses_on + timedelta(days=1))
     who = "" if own else f"{mask_name(duty.person.name)}：" if duty.person.name else ""
-    summary = f"{who}{duty.operation_item.name}{duty.get_kind_display()}截止"
+    summary = f"{who}{duty.item_named}{duty.get_kind_display()}截止"
     entry.add("summary", summary)
     entry.add("description", duty.explanation if own else str(duty.get_outcome_display() or duty.get_kind_display()))
     entry.add("url", f"{settings.ORIGIN}{(way_of(duty)[0] if own else '') or DUTIES}")

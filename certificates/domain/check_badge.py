@@ -154,6 +154,7 @@ def bit_of(listed: Json, entry: Json, did: Json) -> bool:
     return bool(bits[place // 8] & 0x80 >> place % 8)
 
 
+UNKNOWN = "没有给出状态清单，未核对"
 WORDS = {"revocation": ("没有被撤销或换发", "已被撤销或换发，不再有效"), "suspension": ("没有被暂停", "已被暂停")}
 
 
@@ -164,7 +165,7 @@ def status_rows(badge: Json, did: Json, lists: Sequence[str]) -> Iterator[tuple[
         listed = next((one for one in given if one.get("id") == entry.get("statusListCredential")), None)
         good, bad = WORDS.get(str(entry.get("statusPurpose")), ("", "状态清单的用途不认识"))
         if listed is None:
-            yield f"状态（{good}）：没有给出状态清单，未核对", ""
+            yield f"状态（{good}）：{UNKNOWN}", ""
         else:
             yield f"状态：{good}", bad if bit_of(listed, entry, did) else ""
 
@@ -192,11 +193,18 @@ def check(
     return rows
 
 
+def told(what: str, wrong: str) -> str:
+    """One line: what nobody could check is never said to agree."""
+    if wrong:
+        return f"[不符] {what}：{wrong}"
+    return f"[未核对] {what}" if what.endswith(UNKNOWN) else f"[一致] {what}"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="核对数字徽章")
     parser.add_argument("badge", type=Path)
     parser.add_argument("--did", type=Path, required=True)
-    parser.add_argument("--status", type=Path, nargs="*", default=[])
+    parser.add_argument("--status", type=Path, nargs="*", action="extend", default=[])
     parser.add_argument("--token", default="")
     given = parser.parse_args()
     try:
@@ -207,7 +215,7 @@ def main() -> int:
         sys.stdout.write(f"[不符] 文件读不出来：{error}\n")
         return 1
     for what, wrong in rows:
-        sys.stdout.write(f"[不符] {what}：{wrong}\n" if wrong else f"[一致] {what}\n")
+        sys.stdout.write(told(what, wrong) + "\n")
     return int(any(wrong for _what, wrong in rows))
 
 

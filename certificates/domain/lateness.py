@@ -49,6 +49,11 @@ def what_if_late(rule: Rule, *, outcome: str, lapses_on: date) -> str:
     return f"最迟{chinese_date(anew)}前补办；此后须按初次取证重新培训、考试。"
 
 
+def told_of_another(text: str) -> str:
+    """The same sentences for the employer, whom they do not address."""
+    return text.replace("您的", "").replace("您", "")
+
+
 def lines(rule: Rule, paths: str, *words: str) -> str:
     """The words that are not empty, a line each, and last the rule with the sources of these clauses."""
     sources = dict.fromkeys(rule.sources[path] for path in paths.split() if path in rule.sources)

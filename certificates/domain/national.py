@@ -5,7 +5,7 @@ The sites are guarded by a picture that a person must read; the platform only li
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +19,7 @@ COLUMNS = (
     "姓名", "证件号码", "操作项目", "证号", "初领日期", "有效期开始", "有效期结束", "应复审日期", "实际复审日期",
     "签发机关",
 )  # fmt: skip
+DAYS = ("初领日期", "有效期开始", "有效期结束", "应复审日期", "实际复审日期")
 REQUIRED = ("姓名", "证件号码", "操作项目", "初领日期", "有效期开始", "有效期结束", "签发机关")
 _ALIASES = {"身份证号": "证件号码", "准操项目": "操作项目", "有效期起": "有效期开始", "有效期止": "有效期结束",
             "发证机关": "签发机关", "初次领证日期": "初领日期"}  # fmt: skip
@@ -50,19 +51,6 @@ def column_of(heading: str) -> str:
     return _ALIASES.get(heading, heading if heading in COLUMNS else "")
 
 
-def read_day(text: str, *, column: str) -> date | None:
-    """`2026-06-01`, `2026.6.1`, `2026/6/1`, `2026年6月1日`, `20260601`; None for nothing."""
-    plain = text.strip().rstrip("日").translate(str.maketrans("年月./", "----")).strip("-")
-    if not plain:
-        return None
-    parts = [plain[:4], plain[4:6], plain[6:]] if plain.isdigit() and len(plain) == 8 else plain.split("-")
-    try:
-        year, month, day = (int(part) for part in parts)
-        return date(year, month, day)
-    except ValueError as error:
-        raise CardFault(column, f"“{column}”不是日期：{text[:20]}") from error
-
-
 def check_card(card: Card, *, today: date) -> Card:
     """CardFault when the dates can't be true."""
     if card.first_issued_on > card.valid_from:
@@ -76,10 +64,14 @@ def check_card(card: Card, *, today: date) -> Card:
     return card
 
 
-def card_in(cells: Mapping[str, str]) -> Card:
-    """The card of one row of a list."""
-    dated = [name for name in COLUMNS if name.endswith(("日期", "开始", "结束"))]
-    days = {name: read_day(cells.get(name, ""), column=name) for name in dated}
+def card_in(cells: Mapping[str, str], *, day: Callable[[str], date | None]) -> Card:
+    """The card of one row of a list. `day` reads a date as people write it; ValueError when it is none."""
+    days = {}
+    for name in DAYS:
+        try:
+            days[name] = day(cells.get(name, ""))
+        except ValueError as error:
+            raise CardFault(name, f"“{name}”不是日期：{cells.get(name, '')[:20]}") from error
     first, begins, ends = days["初领日期"], days["有效期开始"], days["有效期结束"]
     if first is None or begins is None or ends is None:
         raise CardFault("初领日期", "初领日期、有效期开始和结束都要填。")

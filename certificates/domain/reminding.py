@@ -67,14 +67,15 @@ def when_words(*, lapses_on: date, today: date) -> str:
 
 
 def reminder_text(*, kind_label: str, item_name: str, lapses_on: date, today: date) -> tuple[str, str]:
-    """Subject and first sentence of the message."""
+    """Subject and first sentence of the message; `item_name` is empty for what is owed for no item."""
     when = when_words(lapses_on=lapses_on, today=today)
-    subject = f"{item_name}：{kind_label}{when}"
-    return subject, f"您的“{item_name}”{kind_label}截止日期是{chinese_date(lapses_on)}，{when}。"
+    subject = f"{item_name}：{kind_label}{when}" if item_name else f"{kind_label}：{when}"
+    what = f"“{item_name}”{kind_label}" if item_name else kind_label
+    return subject, f"您的到期事项：{what}，截止日期{chinese_date(lapses_on)}，{when}。"
 
 
-def digest_text(lines: Sequence[str], *, late: int, most: int = 20) -> tuple[str, str]:
+def digest_text(lines: Sequence[str], *, whose: str, late: int, most: int) -> tuple[str, str]:
     """Subject and body of an organisation's digest; `lines` are shown up to `most`."""
-    subject = f"本单位人员到期提醒：{len(lines)} 件" + (f"，其中逾期 {late} 件" if late else "")
+    subject = f"{whose}到期提醒：{len(lines)} 件" + (f"，其中逾期 {late} 件" if late else "")
     rest = [f"另有 {len(lines) - most} 件，请到工作台查看。"] if len(lines) > most else []
     return subject, "\n".join([*lines[:most], *rest])

@@ -1,7 +1,8 @@
 """Where every word of a certificate stands: the one layout that all painters follow.
 
 Millimetres from the top left corner of an A4 landscape page, type sizes in points, `y` the baseline. Nothing flows:
-what does not fit is set smaller or on a second line; a table of items goes on to as many further pages as it needs.
+what does not fit is set smaller or on further lines; a table of items goes on to as many further pages as it needs.
+Nothing is cut: what can't be printed whole is TooLong.
 """
 
 from __future__ import annotations
@@ -20,8 +21,12 @@ CENTRE = 0.436
 Measure = Callable[[str, bool], float]
 """Width of a text in ems; True for the serif face."""
 DEEP, INK, QUIET, WARM = "#0b3d45", "#12262a", "#55686d", "#b04c00"
-ROWS_A_PAGE, ROW_HIGH, TABLE_TOP = 16, 8.0, 42.0
+ROWS_A_PAGE, ROW_HIGH, TABLE_TOP, MOST_LINES = 16, 8.0, 42.0, 3
 NO_START = "，。、；：！？）》〉」』】”’·％%,.;:!?)"
+
+
+class TooLong(ValueError):
+    """A text that its place can't hold whole; the message names the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,10 @@ def _pieces(text: str) -> list[str]:
 
 
 def lay_out(payload: Mapping[str, Any], layout: Layout, *, payload_hash: str, measure: Measure) -> list[Page]:
-    """All pages. `payload` holds every printed fact, `layout` where and under which label it stands."""
+    """All pages; TooLong for what can't be printed whole.
+
+    `payload` holds every printed fact, `layout` where and under which label it stands.
+    """
     maker = _Maker(payload, layout, payload_hash, measure)
     maker.head()
     maker.holder()
@@ -177,9 +185,11 @@ class _Maker:
         self.put(identity, self.left, at_top(71.5, 11), 11, colour="#3b4f54")
         said = fill(self.layout.statement, values)
         size = 12.0
-        while size > 8 and len(wrap(said, width=270 - self.left, size=size, measure=self.measure)) > 2:
+        while size > 6 and len(wrap(said, width=270 - self.left, size=size, measure=self.measure)) > 2:
             size -= 0.5
-        lines = wrap(said, width=270 - self.left, size=size, measure=self.measure)[:2]
+        lines = wrap(said, width=270 - self.left, size=size, measure=self.measure)
+        if len(lines) > 2:
+            raise TooLong("正文")
         self.block(lines, self.left, at_top(79 if len(lines) > 1 else 81, 12, 1.4), size, PT * size * 1.3)
 
     def grid(self) -> None:
@@ -226,17 +236,34 @@ class _Maker:
 
 
 def _tables(payload: Mapping[str, Any], layout: Layout, rows: list[list[str]], measure: Measure) -> list[Page]:
-    """The pages after the first. What is too long for a cell is set smaller, then on two lines, then cut with “…”."""
-    left, width = 24.0, 249.0
-    total = sum(column.share for column in layout.columns)
-    edges = [left]
-    for column in layout.columns:
-        edges.append(edges[-1] + width * column.share / total)
+    """The pages after the first. What is too long for a cell is set smaller, then on two lines, then on three."""
+    edges = _edges(layout)
     portions = [rows[start : start + ROWS_A_PAGE] for start in range(0, len(rows), ROWS_A_PAGE)]
     return [
         _table_page(payload, layout, portion, edges, measure, place=place, pages=len(portions))
         for place, portion in enumerate(portions)
     ]
+
+
+def _edges(layout: Layout) -> list[float]:
+    """Left edges of the columns, and the right edge of the last."""
+    left, width = 24.0, 249.0
+    total = sum(column.share for column in layout.columns)
+    edges = [left]
+    for column in layout.columns:
+        edges.append(edges[-1] + width * column.share / total)
+    return edges
+
+
+def overlong(layout: Layout, row: Sequence[str], measure: Measure) -> str:
+    """The label of the first cell that can't be printed whole; empty when all can."""
+    edges = _edges(layout)
+    try:
+        for number, (column, text) in enumerate(zip(layout.columns, row, strict=True)):
+            _set(text, column, edges[number + 1] - edges[number] - 3.2, measure)
+    except TooLong as fault:
+        return str(fault)
+    return ""
 
 
 def _table_page(
@@ -274,16 +301,19 @@ def _cell(
 ) -> list[Line]:
     left, width = edges[number] + 1.6, edges[number + 1] - edges[number] - 3.2
     tag, colour = ("TH", DEEP) if head else ("TD", INK)
+    size, lines = _set(text, column, width, measure)
+    step = PT * size * (1.22 if len(lines) < MOST_LINES else 1.18)
+    y = top + ROW_HIGH / 2 + PT * size * CENTRE - step * (len(lines) - 1) / 2
+    return [Line(one, left, y + step * n, size, colour=colour, tag=tag, group=group) for n, one in enumerate(lines)]
+
+
+def _set(text: str, column: Column, width: float, measure: Measure) -> tuple[float, list[str]]:
+    """Size and lines of a cell: as large as they can be."""
     size = fit(text, width=width, largest=10, smallest=8, measure=measure) if text else 10
     if measure(text, False) * PT * size <= width:
-        return [Line(text, left, top + ROW_HIGH / 2 + PT * size * CENTRE, size, colour=colour, tag=tag, group=group)]
-    size = 8.0
-    lines = wrap(text, width=width, size=size, measure=measure)
-    if len(lines) > 2:
-        size = 6.0
+        return size, [text]
+    for size, most in ((8.0, 2), (6.0, 2), (6.0, MOST_LINES)):
         lines = wrap(text, width=width, size=size, measure=measure)
-    if len(lines) > 2:
-        lines = [lines[0], lines[1][:-1] + "…"]
-    step = PT * size * 1.22
-    y = top + ROW_HIGH / 2 + PT * size * CENTRE - step / 2
-    return [Line(one, left, y + step * n, size, colour=colour, tag=tag, group=group) for n, one in enumerate(lines)]
+        if len(lines) <= most:
+            return size, lines
+    raise TooLong(column.label)

@@ -23,6 +23,10 @@ class Trace:
     links: tuple[TraceLink, ...]
 
     @property
+    def titles(self) -> list[str]:
+        return [link.title for link in self.links]
+
+    @property
     def ok(self) -> bool:
         return all(link.ok for link in self.links)
 

@@ -1,7 +1,8 @@
 """Which fonts a certificate may use, and which characters they can show.
 
-Two committed TrueType subsets carry almost every name; two full fonts stand behind them for the rest (pdf.md
-section 2). A private fontconfig file keeps the system's fonts out, so a PDF does not depend on the machine.
+Two committed TrueType subsets carry almost every name; two full fonts stand behind them (pdf.md section 2), and behind
+these two cuts of Noto CJK with 2,091 characters of Extension B and later that the full fonts lack, such as 𠮷. A
+private fontconfig file keeps the system's fonts out, so a PDF does not depend on the machine.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.conf import settings
 OWN = Path(__file__).resolve().parents[1] / "fonts"
 FULL = Path(pylopdf_fonts_zh_cn.__file__).resolve().parent
 SANS, SERIF = OWN / "NotoSansSC-Regular.ttf", OWN / "NotoSerifSC-Bold.ttf"
+SANS_MORE, SERIF_MORE = OWN / "NotoSansCJKsc-More.otf", OWN / "NotoSerifCJKsc-More.otf"
 SANS_FULL, SERIF_FULL = FULL / "NotoSansSC-Regular.otf", FULL / "NotoSerifSC-Regular.otf"
 FACES = {"sans": SANS, "serif": SERIF, "sans-full": SANS_FULL, "serif-full": SERIF_FULL}
 
@@ -39,7 +41,8 @@ def _shown_by(path: Path) -> frozenset[int]:
 @lru_cache(maxsize=1)
 def _covered() -> frozenset[int]:
     """Code points both styles can show: a name stands in serif, everything may stand in sans."""
-    return (_shown_by(SANS) | _shown_by(SANS_FULL)) & (_shown_by(SERIF) | _shown_by(SERIF_FULL))
+    sans = _shown_by(SANS) | _shown_by(SANS_FULL) | _shown_by(SANS_MORE)
+    return sans & (_shown_by(SERIF) | _shown_by(SERIF_FULL) | _shown_by(SERIF_MORE))
 
 
 def uncovered_characters(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import uharfbuzz
 
 from certificates.domain.guilloche import number
-from certificates.face.fonts import SANS, SANS_FULL, SERIF, SERIF_FULL
+from certificates.face.fonts import SANS, SANS_FULL, SANS_MORE, SERIF, SERIF_FULL, SERIF_MORE
 
 Point = tuple[float, float]
 
@@ -43,7 +43,7 @@ class _Pen:
         self._at = points[-1]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=6)
 def _font(path: str) -> Any:
     return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path)))
 
@@ -51,7 +51,7 @@ def _font(path: str) -> Any:
 @lru_cache(maxsize=2000)
 def outline(character: str, *, serif: bool = True) -> tuple[str, float]:
     """Path operators in a 1000-unit em with y upwards, without the paint; and the advance."""
-    for path in (SERIF, SERIF_FULL) if serif else (SANS, SANS_FULL):
+    for path in (SERIF, SERIF_FULL, SERIF_MORE) if serif else (SANS, SANS_FULL, SANS_MORE):
         font = _font(str(path))
         glyph = font.get_nominal_glyph(ord(character))
         if glyph:

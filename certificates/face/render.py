@@ -11,7 +11,7 @@ from typing import Any
 
 from certificates.domain.facts import DISCLAIMER, printed_facts
 from certificates.domain.layout import Layout
-from certificates.domain.sheet import Page, lay_out
+from certificates.domain.sheet import Page, TooLong, lay_out
 from certificates.face import one_pass
 from certificates.face.art import page_art
 from certificates.face.direct import About, paint
@@ -68,9 +68,12 @@ def check_coverage(payload: Mapping[str, Any]) -> None:
 
 
 def pages_of(payload: Mapping[str, Any], *, payload_hash: str, layout: Layout) -> list[Page]:
-    """The laid out pages. FaceRefused when a printed fact or a word of the layout can't be shown."""
+    """The laid out pages. FaceRefused when a printed fact or a word of the layout can't be shown, or not whole."""
     check_coverage(payload)
-    pages = lay_out(payload, layout, payload_hash=payload_hash, measure=measure)
+    try:
+        pages = lay_out(payload, layout, payload_hash=payload_hash, measure=measure)
+    except TooLong as fault:
+        raise FaceRefused(f"“{fault}”太长，放不进证书，请改短后重新制证。") from fault
     for page in pages:
         for line in page.lines:
             missing = uncovered_characters(line.text)

@@ -53,6 +53,17 @@ class Duty(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.lapses_on}"
 
+    @property
+    def item_named(self) -> str:
+        """The item that the duty is about; empty where it only stands in: a medical check is owed for no item."""
+        return self.operation_item.name if self.kind in EXAMINED else ""
+
+
+EXAMINED = frozenset(
+    {Duty.Kind.RENEWAL, Duty.Kind.REVIEW, Duty.Kind.INITIAL, Duty.Kind.ASSESSMENT, Duty.Kind.PRACTICAL}
+)
+"""Kinds that an examination or an assessment of the item settles."""
+
 
 class DutyCursor(models.Model):
     """One row: the last event of the chain whose people had their duties computed."""

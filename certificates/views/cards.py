@@ -166,9 +166,13 @@ def upload(request: HttpRequest) -> HttpResponse:
     """A list: all of it, or a table of what is wrong and nothing."""
     require(request.user, EDIT)
     faults: list[Any] = []
+    status = 200
     file: Any = request.FILES.get("file")
-    if request.method == "POST" and file:
+    if request.method == "POST":
+        status = 400
         try:
+            if file is None:
+                raise Refused(_("请选择名单文件。"))
             answer = api.import_cards(file, by=account(request.user))
         except (Refused, FileRefused) as refusal:
             messages.error(request, str(refusal))
@@ -178,7 +182,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 return redirect("certificates:cards")
             faults = answer
     context = {"faults": faults, "desk_nav": desk_nav(request, "certificates:cards")}
-    return keep_private(render(request, "certificates/card_upload.html", context, status=400 if faults else 200))
+    return keep_private(render(request, "certificates/card_upload.html", context, status=status))
 
 
 @login_required

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -117,7 +118,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, certificate: api.Certificate, *, form: object, title: str, submit: str, tone: str
+    request: HttpRequest, certificate: api.Certificate, *, form: Any, title: str, submit: str, tone: str
 ) -> HttpResponse:
     context = {
         "certificate": certificate,
@@ -127,4 +128,5 @@ def _form(
         "submit_tone": tone,
         "desk_nav": desk_nav(request, "certificates:list"),
     }
-    return keep_private(render(request, "certificates/change.html", context))
+    status = 400 if form.errors else 200
+    return keep_private(render(request, "certificates/change.html", context, status=status))

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.api import Person, PostHolding, WorkFact, organisations_where, people_where, person_of, require
 from certificates.api import feed_of, way_of
+from certificates.domain.lateness import told_of_another
 from certificates.models import Duty
 from certificates.views.desk import keep_private
 from certificates.views.navigation import desk_nav
@@ -35,7 +36,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     person = person_of(request.user)
     context = {
         "person": person,
-        **(sorted_duties(person) if person else {}),
+        **(sorted_duties(person, own=True) if person else {}),
         "own": True,
         "feed_url": feed_address(feed_of(person=person)) if person else "",
         "sent": sent_to(person),
@@ -44,22 +45,24 @@ def mine(request: HttpRequest) -> HttpResponse:
     return keep_private(render(request, "certificates/duties_mine.html", context))
 
 
-def sorted_duties(person: Person) -> dict[str, Any]:
+def sorted_duties(person: Person, *, own: bool) -> dict[str, Any]:
     """What waits, and what is settled, as the cards show it."""
     today = localdate()
     rows = Duty.objects.filter(person=person).select_related("operation_item")
     waiting = rows.filter(state__in=(Duty.State.OPEN, Duty.State.LAPSED)).order_by("lapses_on")
     settled = rows.filter(state__in=(Duty.State.MET, Duty.State.DROPPED)).order_by("-lapses_on")[:20]
     return {
-        "waiting": [_card(duty, today) for duty in waiting],
-        "settled": [_card(duty, today) for duty in settled],
+        "waiting": [_card(duty, today, own=own) for duty in waiting],
+        "settled": [_card(duty, today, own=own) for duty in settled],
     }
 
 
-def _card(duty: Duty, today: date) -> dict[str, Any]:
+def _card(duty: Duty, today: date, *, own: bool) -> dict[str, Any]:
+    """The button only from the day on which it can be done."""
     left = (duty.lapses_on - today).days
-    url, word = way_of(duty)
-    *said, source = duty.explanation.split("\n")
+    is_open = duty.opens_on is None or duty.opens_on <= today
+    url, word = way_of(duty) if own and is_open else ("", "")
+    *said, source = (duty.explanation if own else told_of_another(duty.explanation)).split("\n")
     near = left <= SOON or (duty.opens_on is not None and duty.opens_on <= today)
     return {
         "duty": duty,
@@ -85,7 +88,7 @@ def people(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.order_by("lapses_on", "pk"), 40).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
-        "rows": [_card(duty, localdate()) for duty in page],
+        "rows": [_card(duty, localdate(), own=False) for duty in page],
         "form": form,
         "may_tell": organisations_where(request.user, "members.manage").exists(),
         "desk_nav": desk_nav(request, "certificates:duties-people"),
@@ -142,7 +145,7 @@ def person_page(
     may_tell = mine.exists()
     context = {
         "person": found,
-        **sorted_duties(found),
+        **sorted_duties(found, own=False),
         "posts": PostHolding.objects.filter(person=found, organisation__in=seen).select_related("organisation"),
         "facts": WorkFact.objects.filter(person=found, organisation__in=seen).select_related("organisation")[:30],
         "may_tell": may_tell,

@@ -34,7 +34,9 @@ def door_address(session: ClassSession, *, now: datetime) -> str:
 def is_fresh(session: ClassSession, token: str, *, now: datetime) -> bool:
     """Of this window or the one before, and ours."""
     window = window_of(now.timestamp())
-    return any(hmac.compare_digest(token, door_token(session, window=one)) for one in (window, window - 1))
+    return any(
+        hmac.compare_digest(token.encode(), door_token(session, window=one).encode()) for one in (window, window - 1)
+    )
 
 
 def scan_word(session: ClassSession) -> str:

@@ -131,10 +131,8 @@ def _elsewhere(training_class: TrainingClass, people: list[int]) -> dict[int, st
 def _judge(
     row: SheetRow, enrolled: set[int], known: dict[tuple[str, str], Person], elsewhere: dict[int, str]
 ) -> Verdict:
-    if row.is_hidden:
-        return _refused(row, "这一行在表格里是隐藏的；要导入请取消隐藏再上传")
-    if row.formulas:
-        return _refused(row, f"“{row.formulas[0]}”列是公式，请改为文字")
+    if fault := accounts.row_fault(row):
+        return _refused(row, fault)
     try:
         value = rules.read_row({name: row.text(name) for name in rules.COLUMNS})
         checked = accounts.check_facts(

@@ -47,7 +47,7 @@ def practical_links(result: PracticalResult) -> list[DossierLink]:
 
 def theory_links(attempt: Attempt, report: ScoreReport) -> list[DossierLink]:
     """Paper, answers and score of one attempt, each derived again and held against the chain."""
-    return [_paper(attempt), _answers(attempt), _score(attempt, report)]
+    return [_paper(attempt), _answers(attempt, report), _score(attempt, report)]
 
 
 def _recorded(subject: str, kind: str) -> dict[str, Any]:
@@ -104,10 +104,11 @@ def _paper(attempt: Attempt) -> DossierLink:
     return DossierLink("试卷", facts, not reason, reason)
 
 
-def _answers(attempt: Attempt) -> DossierLink:
+def _answers(attempt: Attempt, report: ScoreReport) -> DossierLink:
+    """`report` may have stepped aside: for another one, or because the marks are void."""
     ways = ("exams.late.counted", "exams.attempt.submitted", "exams.attempt.closed")
     recorded = next((body for kind in ways if (body := _recorded(attempt.subject, kind))), {})
-    ok = recorded.get("response_digest") == response_digest(attempt) == attempt.score_report.response_digest
+    ok = recorded.get("response_digest") == response_digest(attempt) == report.response_digest
     answered = Response.objects.filter(attempt=attempt).exclude(value="").count()
     facts = (
         ("开始", _when(attempt.started_at)),
@@ -145,6 +146,8 @@ def _score(attempt: Attempt, report: ScoreReport) -> DossierLink:
     if report.attempt_id is None and now is not None:
         verdict = "合格" if now.passed else "不合格"
         facts.append(("更正后的成绩", f"{now.total / 100:g} 分，{verdict}"))
+    elif report.attempt_id is None:
+        facts.append(("现在的状态", "因违纪作废，不再计入"))
     return DossierLink("成绩", tuple(facts), not reason, reason)
 
 

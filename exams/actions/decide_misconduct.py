@@ -59,13 +59,18 @@ def decide_misconduct(
     return row
 
 
+def _withdrawn(row: Misconduct) -> str:
+    """What else goes with marks that were out already."""
+    return "原先公布的成绩不再有效，据此签发的证书一并撤销。" if row.is_late else ""
+
+
 def _tell(row: Misconduct) -> None:
     last = timezone.localtime(row.review_until)
     promise_message(
         person=row.registration.person,
         kind="exams.misconduct",
         subject="考试违纪处理通知",
-        body=f"您参加的“{row.registration.sitting.name}”经认定存在违纪：{row.kind_words}，本场成绩作废。"
+        body=f"您参加的“{row.registration.sitting.name}”经认定存在违纪：{row.kind_words}，本场成绩作废。{_withdrawn(row)}"
         f"如有异议，可在 {last:%Y-%m-%d} 前登录“我的考试”或向考试机构申请复核。",
         link="/exams/mine/",
         unique_key=f"misconduct:{row.uuid}",

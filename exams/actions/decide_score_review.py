@@ -16,13 +16,16 @@ from exams.models import Attempt, Mark, ScoreReport, ScoreReview, SittingStaff
 
 
 def recount(review: ScoreReview) -> dict[str, Any]:
-    """Paper drawn again, answers against the chain, marks made again; `now`: the marks that count today."""
+    """Paper drawn again, answers against the chain, marks made again; `now`: the marks that count today,
+    None when misconduct made them void; `other`: they are not the marks that were doubted.
+    """
     attempt = Attempt.objects.select_related(
         "paper__answer_key", "registration__sitting__blueprint", "registration__person"
     ).get(pk=review.report.sat.pk)
     links = theory_links(attempt, review.report)
     today = ScoreReport.objects.filter(attempt=attempt).first()
     return {
+        "other": today is not None and today.pk != review.report_id and today.by_position != review.report.by_position,
         "links": [{"title": link.title, "ok": link.ok, "reason": link.reason} for link in links],
         "total": review.report.total,
         "now": today.total if today else None,
@@ -46,7 +49,7 @@ def decide_score_review(
         if locked.state != ScoreReview.State.ASKED:
             raise ReviewRefused(_("这份申请已经答复过了。"))
         found = recount(locked)
-        is_other = locked.report.attempt_id is None
+        is_other = found["other"]
         if changed and not is_other:
             raise ReviewRefused(_("成绩还没有更正。请先按“答案更正”或重新评阅改正，再答复“成绩已更正”。"))
         if not changed and is_other:

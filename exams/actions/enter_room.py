@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db.models.functions import Upper
 
 from accounts.api import LockedOut, bucket, enter_try, forgive
-from exams.domain.ticket import matches, ticket_code, ticket_token
+from exams.domain.networks import neighbourhood
+from exams.domain.ticket import as_printed, matches, ticket_code, ticket_token
 from exams.models import Registration
 
 
@@ -24,18 +25,23 @@ def token_of(registration: Registration) -> str:
     return ticket_token(settings.LOOKUP_KEY, str(registration.uuid), registration.ticket_generation)
 
 
-def enter_by_code(ticket_number: str, code: str) -> Registration:
-    """The registration of this number when the code fits; a wrong number and a wrong code read the same."""
-    number = ticket_number.strip().upper()
+def enter_by_code(ticket_number: str, code: str, *, address: str = "") -> Registration:
+    """The registration of this number when the code fits; a wrong number and a wrong code read the same.
+
+    Tries are counted by ticket and by where they come from (`address`): numbers run on, and whoever sits at home must
+    not be able to shut a hall out (SEC-18). A hall behind one address has a count for each of its tickets (CON-4).
+    """
+    number = as_printed(ticket_number)
     account = bucket(None, number, purpose="ticket")
+    device = bucket(None, neighbourhood(address), purpose="ticket-from")[:40]
     try:
-        enter_try(account, device="", user=None)
+        enter_try(account, device=device, user=None)
     except LockedOut as error:
         raise EntryRefused(f"输错次数过多，请 {error.minutes} 分钟后再试，或请监考员协助。") from error
     registration = Registration.objects.annotate(upper=Upper("ticket_number")).filter(upper=number).first()
     if registration is None or not matches(code_of(registration), code):
         raise EntryRefused("准考证号或考试码不正确，请对照准考证重新输入。")
-    forgive(account, device="")
+    forgive(account, device=device)
     return _admitted(registration)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import timedelta
 
 from django.utils import timezone
 
 from accounts.api import lookup_hash, normalise_number
 from exams.actions.enter_room import token_of
-from exams.domain.ticket import matches
+from exams.domain.ticket import as_printed, matches
 from exams.models import CheckIn, Registration, Sitting
 
 _TICKET = re.compile(r"/exams/room/t/([^/\s]+)/([^/\s]+)/?")
@@ -21,7 +22,7 @@ class NotFound(Exception):
 
 def find_at_door(sitting: Sitting, typed: str) -> tuple[Registration, str]:
     """The registration and a value of `CheckIn.Found`. A QR code counts only with its secret."""
-    typed = typed.strip()
+    typed = unicodedata.normalize("NFKC", typed).strip()  # a scanner types as the keyboard is set: ｈｔｔｐｓ：／／
     if not typed:
         raise NotFound("请扫准考证上的二维码，或输入准考证号、证件号码。")
     code = _TICKET.search(typed)
@@ -40,7 +41,7 @@ def find_at_door(sitting: Sitting, typed: str) -> tuple[Registration, str]:
 
 
 def _typed(sitting: Sitting, typed: str) -> tuple[Registration | None, str]:
-    by_ticket = Registration.objects.filter(ticket_number=typed.upper()).first()
+    by_ticket = Registration.objects.filter(ticket_number=as_printed(typed)).first()
     if by_ticket is not None:
         return by_ticket, CheckIn.Found.TICKET_NUMBER
     numbered = Registration.objects.filter(person__id_number_hash=lookup_hash(normalise_number(typed)))

@@ -12,13 +12,13 @@ import json
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Case, Count, Max, Q, When
 
 from evidence import api as evidence
 from exams.actions.note_contact import read_contacts
@@ -31,6 +31,7 @@ FRESH_SECONDS = 1.0
 REMEMBERED, MOST_ROOMS = 8, 40
 """Versions of a room, and rooms, that a process keeps: who asks every two seconds needs no more."""
 MOST_ALERTS = 60
+WAITED_FOR = (RoomEvent.Kind.HELP_ASKED, RoomEvent.Kind.BROWSER_REFUSED, RoomEvent.Kind.PLACE_REFUSED)
 Row = tuple[Any, ...]
 """(seat, name, ticket number, state, answered, deadline ms or 0, since ms or 0, alerts, door)."""
 
@@ -123,19 +124,19 @@ def read_room(sitting: Sitting) -> Picture:
     )
     attempts = _attempts(sitting)
     contacts = read_contacts(attempt["uuid"] for attempt in attempts.values() if attempt["state"] == "open")
-    events = _unhandled(sitting)
+    events, noted = _unhandled(sitting), _noted(sitting)
     doors = _doors(sitting)
     seats: dict[str, Row] = {}
     counts = {state.value: 0 for state in SeatState}
     for pk, uuid, seat, ticket, name in people:
         attempt = attempts.get(pk)
         contact = contacts.get(attempt["uuid"]) if attempt else None
-        mine = [event for event in events if event.registration_id == pk]
+        mine = noted.get(pk, {})
         state, rest = _state(attempt, contact, mine, doors.get(pk, ""), now)
-        seats[str(uuid)] = (seat or 0, name, ticket, state.value, *rest, len(mine), doors.get(pk, ""))
+        seats[str(uuid)] = (seat or 0, name, ticket, state.value, *rest, sum(mine.values()), doors.get(pk, ""))
         counts[state.value] += 1
     alerts = _alerts(events, {pk: (str(uuid), seat, name) for pk, uuid, seat, _ticket, name in people})
-    counts["alerts"] = len(events)
+    counts["alerts"] = sum(sum(kinds.values()) for kinds in noted.values())
     items = int((sitting.blueprint.proof if sitting.blueprint else {}).get("items", 0))
     sits = {pk: seat or 0 for pk, _uuid, seat, _ticket, _name in people if _is_open(attempts.get(pk))}
     messages = read_messages(sitting, sits)
@@ -167,19 +168,33 @@ def _doors(sitting: Sitting) -> dict[int, str]:
 
 
 def _unhandled(sitting: Sitting) -> list[RoomEvent]:
-    rows = list(RoomEvent.objects.filter(sitting=sitting, handled_at__isnull=True).order_by("-pk")[:MOST_ALERTS])
-    return sorted(rows, key=lambda event: not event.detail.get("urgent"))
+    """Those that are listed: where somebody sits and waits, what is urgent, then the newest.
+
+    Asked of the database in this order, so that a cable that goes and leaves hundreds of alerts hides nobody's hand.
+    """
+    first = Case(When(Q(kind__in=WAITED_FOR) | Q(detail__has_key="urgent"), then=0), default=1)
+    rows = RoomEvent.objects.filter(sitting=sitting, handled_at__isnull=True)
+    return list(rows.order_by(first, "-pk")[:MOST_ALERTS])
+
+
+def _noted(sitting: Sitting) -> dict[int, dict[str, int]]:
+    """By registration (0: the whole room): how many of each kind are not handled, listed or not."""
+    rows = RoomEvent.objects.filter(sitting=sitting, handled_at__isnull=True).order_by()
+    noted: dict[int, dict[str, int]] = {}
+    for pk, kind, number in rows.values_list("registration_id", "kind").annotate(Count("pk")):
+        noted.setdefault(pk or 0, {})[kind] = number
+    return noted
 
 
 def _state(
-    attempt: dict[str, Any] | None, contact: datetime | None, events: Sequence[RoomEvent], door: str, now: datetime
+    attempt: dict[str, Any] | None, contact: datetime | None, noted: Mapping[str, int], door: str, now: datetime
 ) -> tuple[SeatState, tuple[int, int, int]]:
     """The state; answered, deadline and since when it is so (milliseconds)."""
     if attempt is None:
         return seat_state(SeatFacts(checked_in=door == "in"), now=now), (0, 0, 0)
     saved = attempt["saved_at"] or attempt["started_at"]
     heard = max(moment for moment in (contact, saved) if moment is not None)
-    left = any(event.kind in (RoomEvent.Kind.FOCUS_LOST, RoomEvent.Kind.FULLSCREEN_LEFT) for event in events)
+    left = RoomEvent.Kind.FOCUS_LOST in noted or RoomEvent.Kind.FULLSCREEN_LEFT in noted
     facts = SeatFacts(
         attempt=attempt["state"],
         is_paused=attempt["paused_at"] is not None,
@@ -201,7 +216,7 @@ def _state(
 
 
 def _alerts(events: Sequence[RoomEvent], people: dict[int, tuple[str, int | None, str]]) -> list[dict[str, Any]]:
-    """What is urgent, then the newest."""
+    """In the order given; `wait`: somebody sits there and can't go on, or has raised a hand."""
     rows = []
     for event in events:
         key, seat, name = people.get(event.registration_id or 0, ("", None, ""))
@@ -216,6 +231,7 @@ def _alerts(events: Sequence[RoomEvent], people: dict[int, tuple[str, int | None
                 "detail": {k: v for k, v in event.detail.items() if isinstance(v, int)},
                 "text": event.text,
                 "at": _ms(event.at),
+                "wait": event.kind in WAITED_FOR,
             }
         )
     return rows

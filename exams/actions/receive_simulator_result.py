@@ -39,7 +39,7 @@ def receive_simulator_result(
         raise SimulatorRefused(413, "size", "请求体过大。")
     try:
         raw = json.loads(request.body)
-    except (ValueError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise SimulatorRefused(400, "json", "请求体不是 JSON。") from error
     proposal = read_proposal(raw)
     registration = _registration(simulator, proposal)

@@ -1,6 +1,7 @@
 """Misconduct is written down in the room: a warning stands at once; what voids the marks waits for a second person.
 
 Until then a theory attempt is held, not graded; at a practical the candidate leaves the station and no result is made.
+What is found after the marks are out counts too (R-08): they stand until the second person has decided.
 """
 
 from __future__ import annotations
@@ -47,11 +48,11 @@ def record_misconduct(
         raise MisconductRefused(fault)
     pictures = _pictures(photos)
     with transaction.atomic():
-        _lock(registration)
+        _lock(registration, expected=sitting.state)
         now = now or evidence.database_now()
         voids = rule.consequence is Consequence.VOID
-        if voids and _waits(registration):
-            raise MisconductRefused("这名考生已有一份待认定的违纪记录，请在那份记录上处理。")
+        if voids:
+            _refuse_second(registration)
         held = _send_out(registration, user, now) if voids else None
         row = Misconduct.objects.create(
             registration=registration,
@@ -76,6 +77,7 @@ def record_misconduct(
                 "kind": rule.key,
                 "consequence": rule.consequence.value,
                 "held": held is not None,
+                **({"after_publication": True} if sitting.state == Sitting.State.PUBLISHED else {}),
                 "facts_digest": evidence.digest(row.facts),
                 "photos": [hashlib.sha256(picture).hexdigest() for picture in pictures],
             },
@@ -87,6 +89,8 @@ def _fault(registration: Registration, rule: Kind | None, facts: str, photos: Se
     sitting = registration.sitting
     if rule is None or rule.part not in ("", sitting.part):
         return "请选择违纪情形。"
+    if sitting.state == Sitting.State.PUBLISHED and rule.consequence is Consequence.WARNING:
+        return "成绩公布以后，只能记录使成绩作废的情形。"
     if not facts.strip() or len(facts.strip()) > 500:
         return "请写明经过，不超过 500 字。"
     if len(photos) > MOST_PHOTOS:
@@ -94,23 +98,45 @@ def _fault(registration: Registration, rule: Kind | None, facts: str, photos: Se
     return ""
 
 
-def _lock(registration: Registration) -> None:
-    """The sitting first: whoever publishes its marks at this moment finds the record, or is found by it."""
+def _lock(registration: Registration, *, expected: str) -> None:
+    """The sitting first: whoever publishes its marks at this moment finds the record, or is found by it.
+
+    `expected`: the sitting's state by which it was asked who may record.
+    """
     sitting = Sitting.objects.select_for_update(of=("self",)).get(pk=registration.sitting_id)
     row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
-    if row.state != Registration.State.REGISTERED or sitting.state != Sitting.State.LOCKED:
-        raise MisconductRefused("该考生不在本场，或本场成绩已经公布。")
+    if row.state != Registration.State.REGISTERED or sitting.state == Sitting.State.DRAFT:
+        raise MisconductRefused("该考生不在本场，或本场还没有锁定。")
+    if sitting.state != expected:
+        raise MisconductRefused("本场成绩刚刚公布，请由考试机构的工作人员记录。")
+    if sitting.state == Sitting.State.PUBLISHED and not _has_sat(row):
+        raise MisconductRefused("该考生没有参加本场考试，没有成绩可以作废。")
 
 
-def _waits(registration: Registration) -> bool:
-    return Misconduct.objects.sending_out().filter(registration=registration).exists()
+def _has_sat(registration: Registration) -> bool:
+    return hasattr(registration, "attempt") or hasattr(registration, "practical_result")
+
+
+def _refuse_second(registration: Registration) -> None:
+    """One record at a time holds or voids the marks."""
+    standing = Misconduct.objects.sending_out().filter(registration=registration).first()
+    if standing is None:
+        return
+    if standing.state == Misconduct.State.CONFIRMED:
+        raise MisconductRefused("这名考生的本场成绩已经因违纪作废。")
+    raise MisconductRefused("这名考生已有一份待认定的违纪记录，请在那份记录上处理。")
 
 
 def _pictures(photos: Sequence[bytes]) -> list[bytes]:
+    return [_picture(photo, number) for number, photo in enumerate(photos, start=1)]
+
+
+def _picture(photo: bytes, number: int) -> bytes:
+    """Which one, and that a form comes back without its files."""
     try:
-        return [photo_jpeg(photo) for photo in photos]
+        return photo_jpeg(photo)
     except PictureRefused as refusal:
-        raise MisconductRefused(str(refusal)) from refusal
+        raise MisconductRefused(f"第 {number} 张照片不能用：{refusal}请重新选择全部照片。") from refusal
 
 
 def _send_out(registration: Registration, user: User, now: datetime) -> Attempt | None:

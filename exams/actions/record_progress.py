@@ -24,18 +24,22 @@ class Progress:
 def record_progress(sitting: Sitting, registrations: Iterable[Registration]) -> dict[int, Progress]:
     """Registration id → progress, for every registration given."""
     rows = list(registrations)
-    held = Misconduct.objects.sending_out().filter(registration__sitting=sitting)
-    words = {row.registration_id: str(row.get_state_display()) for row in held}
+    held = (
+        Misconduct.objects.sending_out().filter(registration__sitting=sitting).select_related("registration__sitting")
+    )
+    words = {row.registration_id: str(row.get_state_display()) for row in held if not row.is_late}
     if sitting.part == Part.PRACTICAL:
         return _practical(rows, words)
-    return {row.pk: _theory(getattr(row, "attempt", None), words.get(row.pk, "")) for row in rows}
+    late = {row.registration_id for row in held if row.is_late}
+    return {row.pk: _theory(getattr(row, "attempt", None), words.get(row.pk, ""), row.pk in late) for row in rows}
 
 
-def _theory(attempt: Attempt | None, sent_out: str) -> Progress:
+def _theory(attempt: Attempt | None, sent_out: str, is_late: bool) -> Progress:
+    """`is_late`: misconduct was found when the marks were out; on the day nobody was sent out for it."""
     if attempt is None:
         return Progress(word=sent_out or "缺考", sent_out=bool(sent_out))
-    over = attempt.state in (Attempt.State.SUBMITTED, Attempt.State.CLOSED)
-    gone = attempt.state in (Attempt.State.HELD, Attempt.State.VOIDED)
+    gone = attempt.state in (Attempt.State.HELD, Attempt.State.VOIDED) and not is_late
+    over = attempt.state != Attempt.State.OPEN and not gone
     return Progress(attempt.started_at, attempt.ended_at, str(attempt.get_state_display()), over, gone)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.api import NotAllowed, User, person_of, require
+from accounts.api import NotAllowed, User, may, person_of, require
 from courses.api import Part
 from exams.actions.on_duty import is_on_duty
 from exams.models import Registration, Sitting, SittingStaff
@@ -16,13 +16,20 @@ def require_room(user: User, sitting: Sitting) -> None:
 
 
 def require_recorder(user: User, sitting: Sitting) -> None:
-    """Who writes down misconduct: the invigilator, and where a practical is assessed, its assessors and their chief."""
+    """Who writes down misconduct: the invigilator, and where a practical is assessed, its assessors and their chief.
+
+    What is found when the marks are out an officer writes down: the room is over, and certificates may hang on it.
+    """
     if not may_record(user, sitting):
+        if sitting.state == Sitting.State.PUBLISHED:
+            raise NotAllowed("本场成绩已经公布，之后发现的违纪由考试机构的工作人员记录。")
         raise NotAllowed("只有本场监考员、考评员和考评组长可以记录违纪。")
     refuse_candidate(user, sitting)
 
 
 def may_record(user: User, sitting: Sitting) -> bool:
+    if sitting.state == Sitting.State.PUBLISHED:
+        return may(user, "sittings.manage", sitting.organiser)
     duties = [SittingStaff.Duty.INVIGILATOR]
     if sitting.part == Part.PRACTICAL:
         duties += [SittingStaff.Duty.ASSESSOR, SittingStaff.Duty.CHIEF]

@@ -88,6 +88,7 @@ def record_facts(sitting: Sitting) -> dict[str, Any]:
     progress = record_progress(sitting, registrations)
     people = [_person(registration, progress[registration.pk]) for registration in registrations]
     sat = [row for row in people if row["started"]]
+    all_ended = all(row["ended"] for row in sat)
     absent = [row for row in people if not row["started"] and not row["sent_out"]]
     return {
         "staff": [
@@ -104,7 +105,7 @@ def record_facts(sitting: Sitting) -> dict[str, Any]:
         },
         "measures": printed_words(sitting),
         "first_start": min((row["started"] for row in sat), default=""),
-        "last_end": max((row["ended"] for row in sat if row["ended"]), default=""),
+        "last_end": max((row["ended"] for row in sat if row["ended"]), default="") if all_ended else "",
         "people": people,
         "absent": absent,
         "late": _events(sitting, (RoomEvent.Kind.LATE_COMER,)),
@@ -193,11 +194,11 @@ def _ledger(sitting: Sitting) -> list[dict[str, Any]]:
 
 def _misconduct(sitting: Sitting) -> list[dict[str, Any]]:
     rows = Misconduct.objects.filter(registration__sitting=sitting).select_related(
-        "registration__person", "recorded_by", "decided_by"
+        "registration__person", "registration__sitting", "recorded_by", "decided_by"
     )
     return [
         {
-            "at": _clock(row.recorded_at),
+            "at": f"{timezone.localtime(row.recorded_at):%Y-%m-%d %H:%M}" if row.is_late else _clock(row.recorded_at),
             "who": _seat(row.registration),
             "words": row.kind_words,
             "facts": row.facts,

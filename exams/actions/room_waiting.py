@@ -1,4 +1,4 @@
-"""What of the rooms waits for an officer: misconduct to decide, reviews to answer, attempts to reopen."""
+"""What of the rooms waits for an officer: misconduct, reviews of it, attempts to reopen, marks that are doubted."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from accounts.api import User, organisations_where
-from exams.models import Misconduct, MisconductReview, Reopening, Sitting
+from accounts.api import User, organisations_where, person_of
+from exams.models import Misconduct, MisconductReview, Reopening, ScoreReview, Sitting, SittingStaff
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class RoomWaiting:
     misconduct: list[UUID]
     reviews: list[UUID]
     reopenings: list[UUID]
+    doubted: list[UUID]
 
 
 def room_waiting(user: User) -> RoomWaiting:
@@ -28,8 +29,15 @@ def room_waiting(user: User) -> RoomWaiting:
     reopenings = Reopening.objects.filter(
         state=Reopening.State.PROPOSED, attempt__registration__sitting__in=own
     ).exclude(proposed_by=user)
+    doubted = ScoreReview.objects.filter(registration__sitting__in=own, state=ScoreReview.State.ASKED)
+    person = person_of(user)
+    if person is not None:  # who was on duty in the room, or has marked, is no one to ask
+        doubted = doubted.exclude(registration__person=person).exclude(
+            registration__sitting__in=SittingStaff.objects.filter(person=person).values("sitting")
+        )
     return RoomWaiting(
         list(records.filter(state=Misconduct.State.RECORDED).values_list("uuid", flat=True)[:50]),
         list(asked.values_list("uuid", flat=True)[:50]),
         list(reopenings.order_by("pk").values_list("attempt__registration__sitting__uuid", flat=True)[:50]),
+        list(doubted.order_by("asked_at").values_list("uuid", flat=True)[:50]),
     )

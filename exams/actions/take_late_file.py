@@ -23,6 +23,7 @@ from exams.actions.propose_late import LateRefused
 from exams.actions.save_answers import save_answers
 from exams.actions.seal_answers import seal_answers
 from exams.actions.start_attempt import journal_key_of
+from exams.domain.journal import whole_letters
 from exams.models import Attempt, LatePack, Response, Sitting, SittingStaff
 from exams.models.saving import Answer
 
@@ -68,7 +69,7 @@ def _open(sitting: Sitting, content: bytes) -> tuple[Attempt, list[Answer]]:
         outer = json.loads(content)
         uuid = UUID(outer["attempt"])
         iv, data = base64.b64decode(outer["iv"]), base64.b64decode(outer["data"])
-    except (ValueError, TypeError, KeyError, UnicodeDecodeError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise refusal from error
     found = Attempt.objects.select_related("registration__person").filter(uuid=uuid, registration__sitting=sitting)
     attempt = found.first()
@@ -92,7 +93,7 @@ def _answers(rows: Any) -> list[Answer]:
             raise ValueError("row")
         if not 1 <= position <= MAX_ANSWERS or not 0 <= rev < 2**53 or len(value) > MAX_LENGTH or "\0" in value:
             raise ValueError("row")
-        found.append((position, rev, value))
+        found.append((position, rev, whole_letters(value)))
     return found
 
 

@@ -42,3 +42,14 @@ def is_inside(address: str, networks: Iterable[str]) -> bool:
     visitor = mapped or visitor
     blocks = [ipaddress.ip_network(network) for network in networks]
     return any(visitor.version == block.version and visitor in block for block in blocks)
+
+
+def neighbourhood(address: str) -> str:
+    """Where tries are counted together: an IPv4 address, of an IPv6 one its /64, which is one connection."""
+    try:
+        visitor = ipaddress.ip_address(address.strip())
+    except ValueError:
+        return address
+    if isinstance(visitor, ipaddress.IPv4Address):
+        return str(visitor)
+    return str(visitor.ipv4_mapped or ipaddress.ip_network((visitor, 64), strict=False))

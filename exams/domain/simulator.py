@@ -81,7 +81,7 @@ def check_signature(request: SignedRequest, secret: str, *, now: float) -> None:
         secret, method=request.method, path=request.path, timestamp=request.timestamp, nonce=request.nonce,
         body=request.body,
     )  # fmt: skip
-    if not hmac.compare_digest(expected, request.signature.lower()):
+    if not hmac.compare_digest(expected.encode(), request.signature.lower().encode()):
         raise SimulatorRefused(401, "signature", "签名不对，请检查密钥和签名的内容。")
     if abs(now - int(request.timestamp)) > SKEW:
         raise SimulatorRefused(401, "clock", "请求时间与服务器相差超过 5 分钟，请校准模拟机的时钟。")
@@ -92,7 +92,7 @@ def read_proposal(raw: Any) -> Proposal:
     if not isinstance(raw, dict) or set(raw) != _KEYS:
         raise SimulatorRefused(400, "shape", f"请求体应恰有这些字段：{'、'.join(sorted(_KEYS))}。")
     texts = [raw[key] for key in ("result_id", "ticket_number", "subject", "task")]
-    if not all(isinstance(text, str) and 0 < len(text) <= 64 for text in texts):  # noqa: PLR2004
+    if not all(isinstance(text, str) and 0 < len(text) <= 64 and text.isprintable() for text in texts):  # noqa: PLR2004
         raise SimulatorRefused(400, "shape", "编号、准考证号、科目和题目应为文字。")
     if not _RESULT.fullmatch(raw["result_id"]) or not isinstance(raw["steps"], list) or len(raw["steps"]) > 99:  # noqa: PLR2004
         raise SimulatorRefused(400, "shape", "成绩编号或步骤列表的格式不对。")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import unicodedata
 
 
 def ticket_token(key: bytes, registration: str, generation: int) -> str:
@@ -23,6 +24,11 @@ def ticket_code(key: bytes, registration: str, generation: int) -> str:
     return base64.b32encode(digest[:5]).decode().translate(str.maketrans("OI", "89"))
 
 
+def as_printed(typed: str) -> str:
+    """Capitals without blanks, whichever keyboard typed them: Chinese ones and their scanners write ＪＡ４Ａ."""
+    return "".join(unicodedata.normalize("NFKC", typed).upper().split())
+
+
 def matches(expected: str, typed: str) -> bool:
-    """Constant-time comparison that forgives case, blanks and dashes."""
-    return hmac.compare_digest(expected, "".join(typed.upper().split()).replace("-", ""))
+    """Constant-time comparison that forgives case, blanks, dashes and wide letters."""
+    return hmac.compare_digest(expected.encode(), as_printed(typed).replace("-", "").encode(errors="replace"))

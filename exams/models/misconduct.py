@@ -92,6 +92,12 @@ class Misconduct(models.Model):
         return f"misconduct:{self.uuid}"
 
     @property
+    def is_late(self) -> bool:
+        """Found when the marks were out already."""
+        published_at = self.registration.sitting.published_at
+        return published_at is not None and self.recorded_at > published_at
+
+    @property
     def proposed_by(self) -> Any:
         """First of the two people behind a withdrawal."""
         return self.recorded_by

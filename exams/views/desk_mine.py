@@ -91,6 +91,8 @@ def _sent_out(registration: Registration, notice: Misconduct) -> dict[str, Any]:
         kept = _("评分记录保留。如有异议，可在期限内申请复核。")
         following = kept if is_practical else _("答卷保留。如有异议，可在期限内申请复核。")
         return _said("danger", _("成绩作废"), following, score="")
+    if notice.is_late:  # the marks are out, and stand until it is decided
+        return {}
     waits = _("考场记录了违纪，成绩是否作废由考试机构认定并通知您。")
     return _said("warn", _("等待处理"), waits, score="") if is_practical else {}
 

@@ -24,7 +24,7 @@ from exams.actions.read_room import forget_picture
 from exams.actions.record_misconduct import MisconductRefused, record_misconduct
 from exams.actions.request_review import request_review
 from exams.actions.room_duty import require_officer, require_recorder
-from exams.models import Misconduct, MisconductReview
+from exams.models import Misconduct, MisconductReview, Sitting
 from exams.permissions import registrations_for, sittings_for
 from exams.room_forms import DecisionForm, GroundsForm, MisconductForm
 from exams.views.desk_frame import account, desk, hand_out
@@ -43,7 +43,10 @@ def misconduct_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
     sitting = registration.sitting
     require_recorder(account(request), sitting)
     rules = rules_for(sitting.edition_key)
-    form = MisconductForm(request.POST or None, request.FILES or None, rules=rules, part=sitting.part)
+    is_published = sitting.state == Sitting.State.PUBLISHED
+    form = MisconductForm(
+        request.POST or None, request.FILES or None, rules=rules, part=sitting.part, is_published=is_published
+    )
     status = 200
     if request.method == "POST":
         status = 400
@@ -64,10 +67,24 @@ def misconduct_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 messages.success(request, _("已记录：%(words)s。") % {"words": row.kind_words})
                 return redirect("exams:misconduct-detail", uuid=row.uuid)
     is_practical = sitting.part == Part.PRACTICAL
-    context = {"registration": registration, "sitting": sitting, "form": form, "is_practical": is_practical}
-    here = reverse("exams:sitting-room", args=[sitting.uuid])
-    trail = sitting_trail(sitting, (_("考场"), here), (_("记录违纪"), ""))
+    place, here = _place(sitting)
+    context = {
+        "registration": registration,
+        "sitting": sitting,
+        "form": form,
+        "is_practical": is_practical,
+        "is_published": is_published,
+        "back": here,
+    }
+    trail = sitting_trail(sitting, (place, here), (_("记录违纪"), ""))
     return desk(request, "misconduct_form.html", context, active=ACTIVE, trail=trail, status=status)
+
+
+def _place(sitting: Sitting) -> tuple[str, str]:
+    """Where one came from: the room, or its marks once they are out."""
+    if sitting.state == Sitting.State.PUBLISHED:
+        return _("成绩"), reverse("exams:sitting-results", args=[sitting.uuid])
+    return _("考场"), reverse("exams:sitting-room", args=[sitting.uuid])
 
 
 def _open(request: HttpRequest, uuid: UUID) -> Misconduct:
@@ -99,6 +116,7 @@ def _detail(request: HttpRequest, row: Misconduct, *, refusal: str = "", status:
         "registration": row.registration,
         "sitting": sitting,
         "is_practical": sitting.part == Part.PRACTICAL,
+        "is_late": row.is_late,
         "photos": row.photos.all(),
         "review": review,
         "may_decide": decides and row.state == Misconduct.State.RECORDED,
@@ -113,8 +131,9 @@ def _detail(request: HttpRequest, row: Misconduct, *, refusal: str = "", status:
         "form": DecisionForm(),
         "refusal": refusal,
     }
-    here = reverse("exams:sitting-room", args=[sitting.uuid])
-    trail = sitting_trail(sitting, (_("考场"), here), (_("违纪记录"), ""))
+    may_read_marks = decides or may(user, "results.view", sitting.organiser)
+    place = _place(sitting) if may_read_marks else (_("考场"), reverse("exams:sitting-room", args=[sitting.uuid]))
+    trail = sitting_trail(sitting, place, (_("违纪记录"), ""))
     return desk(request, "misconduct_detail.html", context, active=ACTIVE, trail=trail, status=status)
 
 

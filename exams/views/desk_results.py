@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.api import NotAllowed, write_table
 from courses.api import Part
 from evidence import api as evidence
+from exams.actions.room_duty import may_record
 from exams.models import Attempt, Misconduct, Registration, ScoreReport, ScoreReview, Sitting
 from exams.views.desk_frame import account, desk, hand_out
 from exams.views.desk_sitting_frame import ACTIVE, open_sitting, sitting_frame, sitting_trail
@@ -53,7 +54,8 @@ def _verdict(passed: bool) -> dict[str, Any]:
 def _theory(registration: Registration, before: dict[int, str], notice: Misconduct | None) -> dict[str, Any]:
     attempt = getattr(registration, "attempt", None)
     report = getattr(attempt, "score_report", None)
-    row = {"registration": registration, "at": attempt.ended_at if attempt else None}
+    row = {"registration": registration, "at": attempt.ended_at if attempt else None, "notice": notice}
+    row["sat"] = attempt is not None
     if report is None:
         return {**row, "score": "", "cut": "", "passed": None, **_without_report(attempt, notice)}
     if report.waiting:
@@ -75,16 +77,18 @@ def _without_report(attempt: Attempt | None, notice: Misconduct | None) -> dict[
 
 def _practical(registration: Registration, notice: Misconduct | None) -> dict[str, Any]:
     result = getattr(registration, "practical_result", None)
-    if result is None or notice is not None:
+    if result is None or (notice is not None and not notice.is_late):
         word = notice.get_state_display() if notice else _("未评分")
         tone = "danger" if notice else "neutral"
         nothing = {"at": None, "score": "", "cut": "", "passed": None}
-        return {"registration": registration, **nothing, "tone": tone, "word": word}
+        return {"registration": registration, "notice": notice, "sat": False, **nothing, "tone": tone, "word": word}
     row = {
         "registration": registration,
         "at": result.entered_at,
         "score": f"{result.total}",
         "veto": result.veto_failed,
+        "notice": notice,
+        "sat": True,
     }
     return {**row, "cut": f"{result.cut_score}", **_verdict(result.passed)}
 
@@ -115,6 +119,7 @@ def sitting_results(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "mean": f"{sum(scores) / len(scores):.1f}" if scores else "",
         "absent": len(rows) - len(graded),
         "reviews": ScoreReview.objects.filter(registration__sitting=sitting, state=ScoreReview.State.ASKED).count(),
+        "records": frame["is_published"] and may_record(account(request), sitting),
         "waits": sum(row["tone"] == "warn" for row in rows),
     }
     return desk(request, "sitting_results.html", context, active=ACTIVE, trail=sitting_trail(sitting, (_("成绩"), "")))

@@ -10,4 +10,4 @@ from exams.models import Misconduct, Registration
 def misconduct_notices(registrations: Iterable[Registration]) -> dict[int, Misconduct]:
     """Registration id → what holds or voids the marks, the newest; a warning was said in the room."""
     rows = Misconduct.objects.sending_out().filter(registration__in=list(registrations))
-    return {row.registration_id: row for row in rows.select_related("review").order_by("pk")}
+    return {row.registration_id: row for row in rows.select_related("review", "registration__sitting").order_by("pk")}

@@ -37,7 +37,7 @@ from exams.views.room_session import (
     take_pass,
     with_registration,
 )
-from pages.api import Turn
+from pages.api import Turn, visitor_address
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +47,7 @@ def room(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            registration = enter_by_code(form.cleaned_data["ticket_number"], form.cleaned_data["code"])
+            registration = enter_by_code(**form.cleaned_data, address=visitor_address(request))
             return _enter(registration)
         except EntryRefused as refusal:
             form.add_error(None, str(refusal))

@@ -70,7 +70,7 @@ def integrity(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         kind, seconds = body["kind"], body.get("seconds", 0)
         if not isinstance(kind, str) or type(seconds) is not int:
             raise ValueError
-    except (ValueError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse({"error": _("格式不正确。")}, status=400)
     noted = note_integrity(attempt_uuid, kind=kind, seconds=max(seconds, 0))
     if noted is None:

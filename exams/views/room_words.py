@@ -36,6 +36,7 @@ def console_words() -> dict[str, Any]:
         "since": _("%s 起"),
         "half": _("待第二人核验"),
         "handled": _("已处理"),
+        "unlisted": _("另有 %s 条提醒没有列出，处理上面的之后依次显示。"),
         "read": _("已读 %s / %s"),
         "unread": _("未读：%s 号"),
         "room": _("全场"),

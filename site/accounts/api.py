@@ -23,7 +23,7 @@ from accounts.actions.print_page import PAPER_SHEET, print_page
 from accounts.actions.promise_message import promise_message
 from accounts.actions.promise_messages import Text, promise_messages
 from accounts.actions.read_roster_row import read_roster_row
-from accounts.actions.read_table import Table, TableRow, read_table
+from accounts.actions.read_table import Table, TableRow, read_table, row_fault
 from accounts.actions.record_consent import (
     consent_text,
     has_consented,
@@ -49,10 +49,12 @@ from accounts.actions.set_photo import photo_bytes, set_photo
 from accounts.actions.use_initial_password import has_lapsed, password_was_set, use_initial_password
 from accounts.actions.wake import wake
 from accounts.actions.write_table import XLSX, write_table, write_tables
+from accounts.domain.cells import read_day
 from accounts.domain.consent_texts import ConsentText
 from accounts.domain.consent_texts import newest as newest_text
 from accounts.domain.drawn_picture import PictureRefused, photo_jpeg, signature_png
 from accounts.domain.identity import (
+    digits_lost,
     mask_mobile,
     mask_name,
     mask_number,
@@ -119,7 +121,9 @@ __all__ = [
     "Table",
     "TableRow",
     "read_roster_row",
+    "read_day",
     "read_table",
+    "row_fault",
     "roster_column_of",
     "write_table",
     "write_tables",
@@ -172,6 +176,7 @@ __all__ = [
     "mark_read",
     "mask_mobile",
     "mask_name",
+    "digits_lost",
     "mask_number",
     "may",
     "mobile_fault",

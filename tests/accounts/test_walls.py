@@ -143,3 +143,26 @@ def test_without_a_session_cookie_no_session_is_touched(client):
 def test_a_page_about_people_is_not_kept_by_a_shared_browser(client):
     signed_in_worker(client)
     assert client.get("/accounts/me/")["Cache-Control"] == "private, no-store"
+
+
+def test_a_form_sent_too_late_leads_back_to_its_page_and_says_that_it_was_not_sent(client):
+    signed_in_worker(client)
+    later(client, idle=30 * 60 + 1)
+    page = "http://testserver/accounts/me/?part=photo"
+    response = client.post("/accounts/me/photo/", headers={"referer": page})
+    assert response["Location"] == "/accounts/login/?next=%2Faccounts%2Fme%2F%3Fpart%3Dphoto"
+    assert "刚才填写的内容没有提交" in client.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("referer", "way"),
+    [
+        ("http://testserver/accounts/me/", "/accounts/login/?next=%2Faccounts%2Fme%2F"),
+        ("https://elsewhere.example/trap/", "/accounts/login/"),
+        ("", "/accounts/login/"),
+    ],
+)
+def test_a_form_sent_without_a_session_comes_back_to_our_own_page_only(client, referer, way):
+    response = client.post("/accounts/me/photo/", headers={"referer": referer})
+    assert response["Location"] == way
+    assert "刚才填写的内容没有提交" in client.get("/accounts/login/").content.decode()

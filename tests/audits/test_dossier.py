@@ -15,10 +15,12 @@ from django.urls import reverse
 
 from accounts.api import NotAllowed
 from audits.actions.export_dossier import export_dossier
+from certificates import api as certificates
 from certificates.api import trace
 from evidence import api as evidence
 from tests.accounts import factories as people
 from tests.audits.audit_world import make_auditor, signed_in
+from tests.certificates import factories as make
 from tests.certificates.earned import earned_certificate
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +158,20 @@ def test_only_who_audits_takes_it_along_and_evidence_knows():
     last = evidence.events_about(certificate.subject)[-1]
     assert (last.kind, last.body["ok"]) == ("audits.dossier.exported", True)
     assert trace(certificate.number).ok
+
+
+def test_the_dossier_of_a_listed_certificate_holds_the_evidence_of_its_batch():
+    """Who asked and who confirmed stands in evidence under the batch: without it the dossier proves half."""
+    issuer = make.make_issuer()
+    officer, person = make.make_officer(issuer), people.make_person()
+    batch = certificates.open_single(
+        "volunteer", {}, name=person.name, number=person.id_number, issuer=issuer, item=None, by=officer
+    )
+    certificates.confirm_batch(batch, by=officer)
+    while certificates.run_batch(batch.pk):
+        pass
+    certificate = certificates.Certificate.objects.issued().get()
+    events = json.loads(export_dossier(certificate, user=make_auditor()).files["events.json"])
+    about_batch = [event["kind"] for event in events if batch.subject in event["subjects"]]
+    assert about_batch, "what evidence says of the batch"
+    assert "certificates.certificate.issued" in {event["kind"] for event in events}

@@ -25,15 +25,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextlib.contextmanager
-def granian() -> Iterator[int]:
-    """The web server of `make run`, on a free port."""
+def granian(*, threads: int = 1) -> Iterator[int]:
+    """The web server of `make run` (which has two threads a process), on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [
         str(Path(sys.executable).parent / "granian"),
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
-        *("--blocking-threads", "1", "--log-level", "error", "config.wsgi:application"),
+        *("--blocking-threads", str(threads), "--log-level", "error", "config.wsgi:application"),
     ]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
@@ -141,7 +141,7 @@ def main() -> None:
     figures.say("save.per_s", statistics.median(saves), "1/s")
     figures.say("save.empty_per_s", statistics.median(empties), "1/s")
     figures.say("save.p99_ms", statistics.quantiles(times, n=100)[98] * 1000, "ms", "<=2000")
-    figures.say("save.ratio_empty", statistics.median(ratios), "ratio", ">=0.15")
+    figures.say("save.ratio_empty", statistics.median(ratios), "ratio", ">=0.25")
     figures.end()
 
 

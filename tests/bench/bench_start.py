@@ -1,10 +1,9 @@
 """`start.ratio_empty`: starts per second over empty views per second of the same server, in alternating rounds.
 
-As in `bench_save.py`: granian, two processes of one thread, on PostgreSQL with commits that wait for the disk, 16
+As in `bench_save.py`: granian as in `make run`, on PostgreSQL with commits that wait for the disk, 16
 connections of a client that costs little. A start is the request behind the button: it reads what decides, writes
 attempt, ledger and evidence in one transaction and brings the paper of 100 items out of 1,000. Whoever is told to wait
-in the line comes back when told; those requests are part of what a start costs. `start.cpu_ms`: of a start, of the
-server and the database it waits for.
+in the line comes back when told (`start.put_off`: how often, for each start); that is part of what a start costs.
 """
 
 from __future__ import annotations
@@ -90,7 +89,7 @@ def main() -> None:
         cookies = lay()
         connection.close()
         empties, starts, put_off = [], [], 0
-        with granian() as port:
+        with granian(threads=2) as port:
             empty, requests, again = requests_of(port, cookies)
             drive(port, lambda _number: empty, connections=CONNECTIONS, seconds=1)
             for first in range(0, len(requests), STARTS):

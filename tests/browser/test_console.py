@@ -120,11 +120,13 @@ def test_two_screens_and_the_console_that_watches_them(browser: Browser, house: 
     context.close()
 
 
-WORDS = "all seat noSeat left since half handled read unread room seconds item times live lost signedOut failed nobody"
+WORDS = """all seat noSeat left since half handled read unread room seconds item times live lost signedOut failed nobody
+unlisted"""
 STATES = "absent checked_in answering idle away offline paused submitted held voided"
 PAGE = """<!DOCTYPE html><body><div id="console" data-feed="/feed" data-poll="50" data-zone="0" data-may-act="0">
 <div id="console-counts"></div><p id="console-live"></p><ul id="alerts"></ul><b id="alerts-count"></b>
-<p id="alerts-none"></p><ul id="tiles"></ul><p id="tiles-none"></p></div><dialog id="seat-dialog"></dialog>
+<p id="alerts-none"></p><p id="alerts-more"></p><ul id="tiles"></ul><p id="tiles-none"></p>
+<input id="console-find"></div><dialog id="seat-dialog"></dialog>
 <script type="application/json" id="console-words">%s</script><script src="/room-console.js"></script></body>"""
 
 
@@ -153,3 +155,11 @@ def test_five_hundred_seats_are_drawn_by_key_and_only_what_changed_is_touched(br
     answers.insert(0, base | {"v": "3", "seats": {"k8": [501, *seats["k8"][1:]]}})
     page.wait_for_function("document.querySelector('#tiles li:last-child .tile').getAttribute('data-key') === 'k8'")
     assert page.evaluate("window.before === document.querySelector('.tile[data-key=k8]')")
+    for sought, found in (("317", "k317"), ("考生42", None), ("00099", "k99")):
+        page.fill("#console-find", sought)
+        shown = page.locator(".tile:visible")
+        if found:
+            assert shown.count() == 1
+            assert shown.first.get_attribute("data-key") == found
+        else:
+            assert shown.count() == 11, "考生42 and 420 to 429"

@@ -216,6 +216,9 @@ def test_the_script_needs_neither_the_platform_nor_a_library(tmp_path):
 
     code, said = run("--status", "list0.jwt", "list1.jwt", "--token", certificate.token)
     assert (code, "[不符]" in said, said.count("[一致]")) == (0, False, 5), said
+    assert run("--status", "list0.jwt", "--status", "list1.jwt")[1].count("[一致]") == 4
+    code, said = run("--status", "list1.jwt")
+    assert (code, said.count("[一致]"), said.count("[未核对]")) == (0, 3, 1), "what nobody checked does not agree"
     (tmp_path / "badge.jwt").write_text(badge.jws[:-8] + "AAAAAAAA")
     assert "[不符] 签名" in run()[1]
     (tmp_path / "did.json").write_text("[")

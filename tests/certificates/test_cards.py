@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.api import NotAllowed, Refused, write_table
 from certificates import api
-from certificates.domain.national import COLUMNS, Card, CardFault, check_card, read_day
+from certificates.domain.national import COLUMNS, Card, CardFault, check_card
 from certificates.models import Duty, NationalCheck, StateCertificate
 from evidence import api as evidence
 from tests.accounts import factories as people
@@ -183,21 +183,6 @@ def test_the_forms_record_and_check(place):
     del typed["name"], typed["number"]
     own = signed_in(worker.user)
     assert own.post(reverse("certificates:card-new"), {**typed, "first_issued_on": "2020-06-01"}).status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [("2026-06-01", date(2026, 6, 1)), ("2026/6/1", date(2026, 6, 1)), ("2026.6.1", date(2026, 6, 1)),
-     ("2026年6月1日", date(2026, 6, 1)), ("20260601", date(2026, 6, 1)), ("", None)],
-)  # fmt: skip
-def test_days_are_read_as_people_type_them(text, day):
-    assert read_day(text, column="x") == day
-
-
-@pytest.mark.parametrize("text", ["明天", "2026-13-01", "2026-02-30", "6/1"])
-def test_what_is_no_day_is_named(text):
-    with pytest.raises(CardFault, match="不是日期"):
-        read_day(text, column="初领日期")
 
 
 def test_dates_that_cannot_be_true_are_refused():

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accounts.api import Message
 from certificates import api, tasks
 from certificates.models import Certificate, Duty, Reminder, StateCertificate
+from tests.accounts import factories as people
 from tests.certificates import factories as make
+from tests.exams.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -124,3 +128,39 @@ def test_the_beat_tasks_run():
     assert Duty.objects.count() == 1
     assert tasks.follow_changes() >= 0
     assert tasks.send_due_reminders() in (0, 1)
+
+
+def test_one_tap_leads_to_a_page_that_fits_and_none_leads_nowhere():
+    """From the reminder to the application; to courses whose time counts; to nothing for an item without an exam."""
+    certificate = due_in(30)
+    api.recompute_duties(today=TODAY)
+    duty = Duty.objects.get(origin=certificate.subject)
+    address, _word = api.way_of(duty)
+    assert duty.operation_item.key in address
+    duty.operation_item.is_current = False
+    assert api.way_of(duty) == ("", "")
+    for kind in Duty.Kind.values:
+        duty.kind, duty.operation_item.is_current = kind, True
+        address, word = api.way_of(duty)
+        assert bool(address) == bool(word)
+        assert "?item=" not in address, "a list of textbooks teaches no hours"
+    duty.kind = Duty.Kind.YEARLY_HOURS
+    assert api.way_of(duty)[0] == "/courses/?kind=yearly"
+
+
+def test_the_employer_is_not_addressed_as_the_worker_and_nothing_is_offered_before_it_opens():
+    firm = people.make_organisation("enterprise")
+    person = people.make_person(user=people.make_user())
+    people.make_membership(person, firm, "worker")
+    end = localdate() + timedelta(days=400)
+    make.make_bare_certificate(person=person, valid_from=end - timedelta(days=2191), valid_to=end)
+    api.recompute_duties(person_ids=[person.pk])
+    duty = Duty.objects.get(person=person)
+    assert duty.opens_on > localdate()
+    own = signed_in(person.user).get(reverse("certificates:duties-mine")).content.decode()
+    assert duty.explanation.split("\n")[0] in own
+    assert "去申请考试" not in own
+    keeper = signed_in(people.make_staff("organisation_admin", firm))
+    seen = keeper.get(reverse("certificates:duties-person", args=[person.uuid])).content.decode()
+    assert duty.explanation.split("\n")[0].replace("您的", "") in seen
+    assert "您的“" not in seen

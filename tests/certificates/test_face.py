@@ -153,10 +153,18 @@ def test_the_committed_fonts_show_all_of_gb2312():
     assert lacking <= {"¨"}  # normalising takes the bare diaeresis apart; no name holds it
 
 
+def test_characters_of_extension_b_are_drawn_and_read_back(photo):
+    """𠮷, the best known name that many systems can't print, and others of GB 18030 beyond the table of 8,105."""
+    assert fonts.uncovered_characters("𠮷䶮㐂㛃𰻞𡈼") == ""
+    pdf = drawn(photo, name="郑𠮷䶮㐂")
+    told = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    assert all(character in told for character in "郑𠮷䶮㐂")
+
+
 def test_a_character_in_no_font_is_named_and_never_drawn(photo):
-    assert fonts.uncovered_characters("郑𠮷𠮷·A") == "𠮷"
-    with pytest.raises(render.FaceRefused, match="U\\+20BB7"):
-        drawn(photo, name="郑𠮷")
+    assert fonts.uncovered_characters("郑𪚥𪚥·A") == "𪚥"
+    with pytest.raises(render.FaceRefused, match="U\\+2A6A5"):
+        drawn(photo, name="郑𪚥")
 
 
 def test_a_missing_glyph_that_slipped_through_stops_the_issue():

@@ -18,7 +18,7 @@ from certificates import api
 from certificates.actions.preview_face import sample_payload, sample_photo
 from certificates.domain.kinds import KindFault, Setting, as_set, read_kind
 from certificates.domain.layout import LayoutFault, fill, read_layout
-from certificates.domain.sheet import ROWS_A_PAGE, wrap
+from certificates.domain.sheet import ROWS_A_PAGE, lay_out, overlong, wrap
 from certificates.face import one_pass, render
 from certificates.face.glyphs import measure
 from certificates.face.kinds import built_in, built_in_kinds
@@ -339,3 +339,30 @@ def test_a_batch_is_handed_out_as_an_archive_and_as_sheets_to_cut(admin):
     assert all(certificate.number in text for certificate in issued)
     assert client.get(reverse("certificates:batch", args=[batch.uuid])).status_code == 200
     assert client.get(reverse("certificates:batches")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_cell_is_printed_whole_or_refused_and_never_cut():
+    kind = built_in("record_card")
+    content = "本车间危险因素、设备安全操作规程、事故案例与应急处置，" * 4
+    row = ["车间级", content, "8", "2026-06-02", "王建国", "92"]
+    assert overlong(kind.layout, row, measure) == ""
+    payload = {**sample_payload(kind, kind.layout), "items": [row]}
+    page = lay_out(payload, kind.layout, payload_hash="0" * 64, measure=measure)[1]
+    groups: dict[int, str] = {}
+    for line in page.lines:
+        groups[line.group] = groups.get(line.group, "") + line.text
+    assert content in groups.values()
+    row[4] = "王建国、刘志强、陈永福、" * 4
+    assert overlong(kind.layout, row, measure) == "教育人"
+    with pytest.raises(render.FaceRefused, match="“教育人”太长"):
+        render.pages_of({**payload, "items": [row]}, payload_hash="0" * 64, layout=kind.layout)
+
+
+@pytest.mark.django_db
+def test_a_sentence_that_would_be_cut_is_refused():
+    kind = built_in("volunteer")
+    payload = sample_payload(kind, kind.layout)
+    payload["shown"] = [{**row, "value": row["value"] * 20} for row in payload["shown"]]
+    with pytest.raises(render.FaceRefused, match="太长"):
+        render.pages_of(payload, payload_hash="0" * 64, layout=kind.layout)

@@ -88,6 +88,28 @@ def test_worker_by_every_channel_and_the_employer_by_digest(unit, clerk):
 
 
 @pytest.mark.django_db
+def test_a_registrar_is_told_everything_and_led_to_a_page_that_opens():
+    """Registrars have no list of duties: its address would answer 403."""
+    institution = people.make_organisation("training_institution")
+    registrar = people.make_staff("registrar", institution)
+    registrar.person.memberships.update(starts_on=date(2026, 1, 1))
+    for days in range(1, 23):
+        due_in(days)
+    for duty in Duty.objects.all():
+        Reminder.objects.create(
+            duty=duty, lapses_on=duty.lapses_on, days_before=30, recipient=f"organisation:{institution.pk}",
+            promised_at=database_now(),
+        )  # fmt: skip
+    assert api.send_digests(today=TODAY) == 1
+    digest = Message.objects.get(person=registrar.person, channel="desk")
+    assert digest.subject == "本机构学员到期提醒：22 件"
+    assert len(digest.body.splitlines()) == 22
+    client = Client()
+    client.force_login(registrar)
+    assert client.get(digest.link).status_code == 200
+
+
+@pytest.mark.django_db
 def test_one_tap_leads_to_the_application():
     person = due_in(25)
     api.promise_reminders(today=TODAY)
@@ -180,7 +202,9 @@ def test_a_calendar_has_an_alarm_for_each_step_and_dies_when_revoked():
     person = due_in(100)
     feed = api.make_feed(by=person.user)
     address = reverse("certificates:duty-calendar", args=[feed.token])
-    calendar = icalendar.Calendar.from_ical(Client().get(address).content)
+    sent = Client().get(address).content
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT12H" in sent
+    calendar = icalendar.Calendar.from_ical(sent)
     [entry] = calendar.walk("VEVENT")
     assert entry["dtstart"].dt == TODAY + timedelta(days=100)
     assert len(entry.walk("VALARM")) == 6

@@ -17,6 +17,8 @@ from certificates.domain.reminding import due_step, reminder_text
 from certificates.domain.standing import standing_on
 from certificates.domain.validity import last_day
 from certificates.logs import TokenFilter
+from certificates.models import Duty
+from qualifications.api import OperationItem
 
 SO30 = Rule("SO-30", "special_operations", "总局令第30号", date(2010, 7, 1), date(2026, 5, 31), 60, 3, 8, (90, 60, 30))
 SO19 = Rule(
@@ -275,6 +277,16 @@ def test_the_message_says_how_long_is_left(left, words):
     )
     assert words in subject
     assert words in sentence
+
+
+def test_a_duty_for_no_item_is_told_without_one():
+    """A medical check hangs on an item in the database only because every duty needs one."""
+    subject, sentence = reminder_text(kind_label="体检到期", item_name="", lapses_on=END, today=END)
+    assert subject == "体检到期：就在今天"
+    assert "“" not in sentence
+    medical = Duty(kind=Duty.Kind.MEDICAL, operation_item=OperationItem(name="从业人员年度再培训"))
+    renewal = Duty(kind=Duty.Kind.RENEWAL, operation_item=OperationItem(name="低压电工作业"))
+    assert (medical.item_named, renewal.item_named) == ("", "低压电工作业")
 
 
 def test_tokens_are_masked_in_logs():

@@ -15,6 +15,7 @@ from exams.actions.decide_misconduct import decide_misconduct
 from exams.actions.record_misconduct import record_misconduct
 from exams.models import Outcome, Registration
 from tests.certificates.factories import make_holder
+from tests.exams import factories as make
 from tests.exams.practical_world import assess, make_practical, sign
 from tests.exams.test_practical_corrections import with_theory
 from tests.exams.test_practical_misconduct import restored
@@ -64,3 +65,22 @@ def test_given_back_the_pass_earns_a_certificate_of_its_own():
     assert (gone.state, new.state, new.number != gone.number) == ("revoked", "valid", True)
     assert Certificate.objects.count() == 2
     assert new.outcome.practical == gone.outcome.practical
+
+
+@pytest.mark.parametrize("part", ["practical", "theory"])
+def test_found_after_publication_the_certificate_goes_by_two_officers_whichever_part_it_was(part):
+    """Neither of whom was in the room (R-08)."""
+    world, certificate = certified()
+    practical, theory = certificate.outcome.practical, certificate.outcome.theory
+    registration = practical.sat if part == "practical" else theory.sat.registration
+    sitting = registration.sitting
+    sitting.state, sitting.published_at = "published", timezone.now()
+    sitting.save()
+    second = make.people.make_staff("exam_officer", world.body.organisation)
+    row = record_misconduct(registration, kind="impersonation", facts="监控回看", user=world.body.officer)
+    certificate.refresh_from_db()
+    assert certificate.state == "valid", "nothing changes before the second person"
+    decide_misconduct(row, confirm=True, reason="属实", user=second)
+    certificate.refresh_from_db()
+    change = StateChange.objects.get(certificate=certificate)
+    assert (certificate.state, change.kind, change.approved_by) == ("revoked", "fraud", second)

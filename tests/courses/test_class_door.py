@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -216,3 +216,10 @@ def test_a_teacher_whose_record_ran_out_is_not_planned_in(room) -> None:
     session.pk = None
     with pytest.raises(api.Refused, match="已到期"):
         api.add_session(session, by=registrar)
+
+
+def test_an_address_with_other_letters_than_a_code_has_is_no_fresh_code():
+    from courses.actions.door_code import is_fresh
+    from courses.models import ClassSession
+
+    assert not is_fresh(ClassSession(), "二维码", now=datetime.now(UTC))

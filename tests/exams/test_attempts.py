@@ -164,7 +164,7 @@ def test_an_altered_answer_shows_against_the_chain():
     save_answers(attempt.uuid, writer=1, answers=answers_for(world.registrations[0], right=8))
     end_attempt(attempt.uuid, by_candidate=True)
     attempt.refresh_from_db()
-    assert _answers(attempt).ok
+    assert _answers(attempt, attempt.score_report).ok
     with connection.cursor() as cursor:
         cursor.execute("UPDATE exams_response SET value = 'X' WHERE position = 9")
-    assert "答案被改动" in _answers(attempt).reason
+    assert "答案被改动" in _answers(attempt, attempt.score_report).reason

@@ -39,6 +39,7 @@ def test_a_ticket_a_number_and_a_document_all_find_the_candidate():
         room_address(wanted): "qr",
         wanted.ticket_number.lower(): "ticket",
         f" {wanted.person.id_number} ": "id",
+        "".join(chr(ord(letter) + 0xFEE0) for letter in room_address(wanted)): "qr",
     }
     for words, how in typed.items():
         assert find_at_door(world.sitting, words) == (wanted, how)

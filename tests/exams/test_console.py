@@ -26,7 +26,7 @@ from exams.actions.move_seat import move_seat
 from exams.actions.note_contact import forget_old_contacts, note_contact, read_contacts
 from exams.actions.note_incident import note_incident
 from exams.actions.note_room_event import note_room_event
-from exams.actions.read_room import forget_picture, read_room, room_feed
+from exams.actions.read_room import MOST_ALERTS, forget_picture, read_room, room_feed
 from exams.actions.record_misconduct import record_misconduct
 from exams.actions.save_answers import save_answers
 from exams.actions.send_message import send_message
@@ -302,3 +302,19 @@ def test_a_process_forgets_rooms_nobody_asks_for():
     finally:
         reading._rooms.clear()
         reading._rooms.update(before)
+
+
+def test_a_hall_that_loses_its_network_hides_nobodys_raised_hand():
+    """More alerts than are listed: who waits stands first, the count is the true one, every seat keeps its state."""
+    world = make_world(candidates=3)
+    hand, away, cable = world.registrations
+    start_attempt(away)
+    note_room_event(hand, RoomEvent.Kind.HELP_ASKED)
+    note_room_event(away, RoomEvent.Kind.FOCUS_LOST)
+    for _seat in range(MOST_ALERTS + 10):
+        note_room_event(cable, RoomEvent.Kind.OFFLINE, detail={"seconds": 40})
+    picture = read_room(world.sitting)
+    assert (picture.alerts[0]["word"], picture.alerts[0]["wait"]) == ("举手求助", True)
+    assert (len(picture.alerts), picture.counts["alerts"]) == (MOST_ALERTS, MOST_ALERTS + 12)
+    assert states(world)[1] == "away"
+    assert [row[7] for row in picture.seats.values()] == [1, 1, MOST_ALERTS + 10]

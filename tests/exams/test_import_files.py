@@ -54,8 +54,10 @@ def test_answers_as_people_type_them(bank):
     assert not faults
 
 
-def test_hidden_rows_are_rows(bank):
-    assert len(checked(dirty.hidden_rows(), bank)[0]) == 3
+def test_a_hidden_row_is_named_and_does_not_come_in_unseen(bank):
+    values, faults, _notes = checked(dirty.hidden_rows(), bank)
+    assert len(values) == 2
+    assert [(place, "取消隐藏" in reason) for (place, _column), reason in faults.items()] == [("Sheet!3", True)]
 
 
 def test_a_million_formatted_blank_rows_cost_nothing_and_are_told(bank):
@@ -82,8 +84,8 @@ def test_formulas_are_refused_by_row_and_column(bank):
     values, faults, _notes = checked(dirty.formulas(), bank)
     assert len(values) == 1
     assert faults == {
-        ("题库!3", "题干"): "单元格是公式，请改成文字",
-        ("题库!4", "选项B"): "单元格是公式，请改成文字",
+        ("题库!3", "题干"): "单元格是公式或错误值，请改成文字",
+        ("题库!4", "选项B"): "单元格是公式或错误值，请改成文字",
     }
 
 

@@ -75,6 +75,34 @@ def test_guessing_codes_ends_after_five_tries_and_the_qr_still_opens(client):
     assert client.post(address).status_code == 302
 
 
+WIDE = {ord(plain): chr(ord(plain) + 0xFEE0) for plain in "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"}
+
+
+def test_a_chinese_keyboard_in_wide_letters_opens_the_door_and_any_other_words_are_a_wrong_code(client):
+    registration = make_world().registrations[0]
+    code = code_of(registration)
+    data = {
+        "ticket_number": registration.ticket_number.translate(WIDE),
+        "code": f"{code[:4]}-{code[4:]}".translate(WIDE),
+    }
+    assert client.post(reverse("exams:room"), data).status_code == 302
+    for other in ("考试码", "é" * 8, "😀😀😀😀"):
+        assert client.post(reverse("exams:room"), {**data, "code": other}).status_code in (200, 403)
+    address = reverse("exams:room-qr", args=[registration.ticket_number, "二维码"])
+    assert client.post(address).status_code == 403
+
+
+def test_a_stranger_elsewhere_who_types_wrong_codes_keeps_nobody_out(client):
+    """SEC-18: ticket numbers run on; whoever knows one could shut a hall out at the bell."""
+    registration = make_world().registrations[0]
+    wrong = {"ticket_number": registration.ticket_number, "code": "AAAAAAAA"}
+    for _ in range(7):
+        client.post(reverse("exams:room"), wrong, REMOTE_ADDR="203.0.113.9")
+    assert "次数过多" in client.post(reverse("exams:room"), wrong, REMOTE_ADDR="203.0.113.9").content.decode()
+    right = {**wrong, "code": code_of(registration)}
+    assert client.post(reverse("exams:room"), right, REMOTE_ADDR="10.0.0.7").status_code == 302
+
+
 def test_a_reissued_ticket_makes_the_old_code_worthless(client):
     registration = make_world().registrations[0]
     old = code_of(registration)
@@ -145,6 +173,7 @@ def test_on_another_machine_the_candidate_goes_on_and_the_first_is_told(client):
     [
         "",
         "[]",
+        "[" * 20_000,
         '{"answers": []}',
         '{"answers": [[1, 2]], "writer": 1}',
         '{"answers": [[1, 2, "A\\u0000"]], "writer": 1}',
@@ -161,6 +190,17 @@ def test_a_body_of_another_shape_is_a_400_and_changes_nothing(client, body):
     assert reply.status_code == 400
     assert "请刷新" in reply.json()["error"]
     assert Response.objects.count() == 0
+
+
+def test_half_a_rare_letter_keeps_no_other_answer_from_being_saved(client):
+    """A browser that cuts a text in the middle of 𬱖 sends what no database stores; the batch went round for ever."""
+    paper = start(client, make_world().registrations[0])
+    rev = paper["first_revision"]
+    rows = [[1, rev + 1, "T"], [2, rev + 2, "\ud872"]]
+    body = json.dumps({"answers": rows, "writer": paper["clock"]["writer"]})
+    reply = client.post(reverse("exams:room-answers"), body, content_type="application/json")
+    assert reply.json()["stored"] == {"1": rev + 1, "2": rev + 2}
+    assert list(Response.objects.order_by("position").values_list("value", flat=True)) == ["T", "?"]
 
 
 def test_without_a_pass_there_is_no_paper(client):

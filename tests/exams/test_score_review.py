@@ -173,3 +173,17 @@ def test_a_sitting_of_one_honest_candidate_gives_nothing_to_look_at(published):
     page = at_the_desk(world).get(reverse("exams:sitting-anomalies", args=[world.sitting.uuid]))
     assert "没有发现异常" in page.text
     assert registration.person.name not in page.text.split("没有发现异常")[1]
+
+
+def test_a_doubted_mark_waits_on_the_officers_desk_until_it_is_answered(published):
+    from exams.actions.room_waiting import room_waiting
+
+    world, registration = published
+    review = ask_score_review(registration, reason="第 3 题应当得分", user=registration.person.user)
+    assert room_waiting(world.officer).doubted == [review.uuid]
+    assert room_waiting(world.invigilator).doubted == []
+    page = at_the_desk(world).get("/desk/").content.decode()
+    assert "份成绩复核申请待答复" in page
+    assert reverse("exams:review-detail", args=[review.uuid]) in page
+    decide_score_review(review, changed=False, answer="核算无误", user=world.officer)
+    assert room_waiting(world.officer).doubted == []

@@ -106,6 +106,9 @@ BAD = {
     "a task not drawn": (lambda m: m.post(m.body(task="other-task")), 422, "task"),
     "a subject out of scope": (lambda m: m.post(m.body(subject="K1")), 403, "scope"),
     "no such candidate": (lambda m: m.post(m.body(ticket_number="NOBODY")), 404, "candidate"),
+    "a signature that is no letters": (lambda m: m.post(headers={"X-Anpei-Signature": "é" * 64}), 401, "signature"),
+    "nested without an end": (lambda m: m.post(raw=b"[" * 30_000), 400, "json"),
+    "half a letter": (lambda m: m.post(m.body(ticket_number="\ud800")), 400, "shape"),
     "too large": (lambda m: m.post(raw=b" " * 40_000), 413, "size"),
 }
 

@@ -184,3 +184,16 @@ def test_the_overview_shows_numerator_denominator_and_a_table():
     assert "/ 10 块" in page
     assert town.county.name in page
     assert '<svg class="chart__svg"' in page
+
+
+def test_what_waits_for_a_second_person_is_said_above_the_list_until_somebody_looks_for_something_else():
+    town = make.make_town()
+    submitted(town)
+    desk, records = signed_in(town.supervisor), reverse("outreach:records")
+    for address in (records, f"{records}?sort=-happened_on"):
+        html = desk.get(address).content.decode()
+        assert "有 1 条等待确认" in html
+        assert "data-active" not in html  # on a phone the filters stay folded, so that the list is seen
+    html = desk.get(f"{records}?state=submitted").content.decode()
+    assert "有 1 条等待确认" not in html
+    assert "data-active" in html

@@ -89,6 +89,23 @@ def test_a_form_that_lay_too_long_is_explained():
     assert "页面停留太久了" in response.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/accounts/me/photo/", "/certificates/duties/calendar/"])
+def test_an_address_for_forms_opened_by_hand_has_a_page_and_a_way_back(address):
+    client = Client()
+    client.force_login(people.make_user())
+    response = client.get(address, headers={"accept": "text/html"})
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    html = response.content.decode()
+    assert "请从首页或工作台重新进入" in html
+    assert 'href="/desk/"' in html
+
+
+def test_a_script_that_asks_the_wrong_way_gets_no_page():
+    client = Client()
+    client.force_login(people.make_user())
+    assert client.get("/accounts/me/photo/", headers={"accept": "application/json"}).content == b""
+
+
 def test_500_needs_no_context():
     from portal.views.errors import failure
 

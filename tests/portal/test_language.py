@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.test import Client
 from django.utils import translation
@@ -78,3 +80,39 @@ def test_an_english_reader_finds_no_chinese_date_on_a_page_of_a_law():
     html = client.get("/laws/").content.decode()
     assert "1 Jun 2026" in html
     assert "2026年6月1日" not in html
+
+
+class Everything(forms.Form):
+    """A field of each kind that a form here has."""
+
+    words = forms.CharField(max_length=4)
+    number = forms.IntegerField(max_value=3)
+    share = forms.DecimalField(max_digits=3, decimal_places=1)
+    day = forms.DateField()
+    email = forms.EmailField()
+    choice = forms.ChoiceField(choices=[("a", "甲")])
+    org = forms.ModelChoiceField(queryset=Instrument.objects.all())
+    file = forms.FileField()
+
+
+def test_what_a_form_refuses_is_said_as_a_person_would_say_it():
+    wrong = dict.fromkeys(("words", "number", "share", "day", "email", "choice", "org"), "错得很远很远")
+    said = [sentence for errors in Everything(wrong).errors.values() for sentence in errors]
+    said += [str(sentence) for sentence in Everything({"number": "7", "share": "12.345"}).errors["number"]]
+    assert "太长了：最多 4 个字，现在有 6 个。" in said
+    assert "日期不对，请按“2026-06-01”这样填写。" in said
+    assert "不能大于 3。" in said
+    for sentence in said:
+        assert not re.search("该变量|有效的|确保|Email", sentence), sentence
+
+
+def test_a_list_with_nothing_chosen_says_what_to_do():
+    html = str(Everything()["org"])
+    assert "---" not in html
+    assert '<option value="" selected>请选择</option>' in html
+
+
+def test_signing_up_and_in_says_nothing_in_half_english():
+    for address in ("/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/key/1-set-password/"):
+        words = re.sub(r"<[^>]*>", "", Client().get(address).content.decode().split("<main", 1)[1])
+        assert not re.search("Email|token|你的|选填项", words), address

@@ -149,3 +149,15 @@ def test_somebody_elses_practice_is_not_there(client):
     for name in ("session", "result"):
         assert client.get(reverse(f"practice:{name}", args=[other.uuid])).status_code == 404
     assert client.post(reverse("practice:answer", args=[other.uuid]), {}).status_code == 404
+
+
+def test_a_wrong_choice_is_named_beside_the_right_one(client):
+    account, _person = make_learner()
+    bank = make_practice_bank(judgements=3, singles=2)
+    client.force_login(account)
+    reply = client.post(reverse("practice:start"), {"kind": "chapter", "bank": bank.key, "chapter": chapter_of(bank)})
+    session = PracticeSession.objects.get()
+    item = session.items[0]
+    told = client.post(f"{reply['Location']}answer/", {"item": item, "choice": wrongs(session)[item]}, follow=True).text
+    assert told.count("（您选的）") == 1
+    assert told.count("（正确答案）") == 1

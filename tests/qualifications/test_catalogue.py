@@ -163,9 +163,9 @@ def test_an_imported_newer_version_is_left_alone_when_the_old_catalogue_is_loade
 
 def test_a_catalogue_file_with_an_unknown_or_repeated_key_is_refused_and_its_twin_is_read() -> None:
     text = (FOLDER / "yearly.toml").read_text(encoding="utf-8")
-    with pytest.raises(EditionRefused, match="unknown key 'hours'"):
+    with pytest.raises(EditionRefused, match="不认识的键“hours”"):
         read_catalogue(text.replace("aliases =", "hours = 3\naliases =", 1), name="yearly")
-    with pytest.raises(EditionRefused, match="used twice"):
+    with pytest.raises(EditionRefused, match="用了两次"):
         read_catalogue(text.replace('"yearly-worker-high-risk"', '"yearly-worker-general"'), name="yearly")
     assert read_catalogue(text, name="yearly").version == "YR-2026A"
     assert len(read_catalogues()) == 6

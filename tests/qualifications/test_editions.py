@@ -170,15 +170,15 @@ def test_the_open_questions_of_the_order_are_put_to_the_administrator() -> None:
 
 
 BAD = [
-    ("an unknown key", SO_19.replace("cut_score = 80", "cut_score = 80\npass_mark = 80", 1), "unknown key"),
-    ("a missing key", SO_19.replace("minutes = 120\n", "", 1), "'minutes' is missing"),
-    ("marks that do not add up", SO_19.replace("count = 70", "count = 69"), "add up to 99"),
-    ("weights that do not add up", SO_19.replace("weight = 40", "weight = 50"), "weights add up to 110"),
-    ("a number without a source", SO_19.replace('"validity.years"', '"hours.initial"', 1), "validity.years has no"),
-    ("a source of nothing", SO_19.replace('"validity.review_years"', '"validity.reviews"', 1), "names no rule"),
-    ("a state it does not know", SO_19.replace('state = "confirmed"', 'state = "certain"', 1), "unknown state"),
-    ("a word for a number", SO_19.replace("years = 6", 'years = "six"', 1), "is not int"),
-    ("no TOML at all", "key = ", "SO-19"),
+    ("an unknown key", SO_19.replace("cut_score = 80", "cut_score = 80\npass_mark = 80", 1), "不认识的键“pass_mark”"),
+    ("a missing key", SO_19.replace("minutes = 120\n", "", 1), "缺少键“minutes”"),
+    ("marks that do not add up", SO_19.replace("count = 70", "count = 69"), "合计 99 分"),
+    ("weights that do not add up", SO_19.replace("weight = 40", "weight = 50"), "权重合计 110"),
+    ("a number without a source", SO_19.replace('"validity.years"', '"hours.initial"', 1), "validity.years 没有写出处"),
+    ("a source of nothing", SO_19.replace('"validity.review_years"', '"validity.reviews"', 1), "没有对应的规则"),
+    ("a state it does not know", SO_19.replace('state = "confirmed"', 'state = "certain"', 1), "状态“certain”不认识"),
+    ("a word for a number", SO_19.replace("years = 6", 'years = "six"', 1), "不是整数"),
+    ("no TOML at all", "key = ", "末尾不完整|第 1 行"),
 ]
 
 

@@ -1,8 +1,9 @@
-"""`manage.py build_fonts`: cut the two committed fonts out of the full ones.
+"""`manage.py build_fonts`: cut the committed fonts out of the full ones.
 
 Sources: npm `@expo-google-fonts/noto-sans-sc` 0.4 and `noto-serif-sc` (static TrueType; CFF makes files twice the
 size, pdf.md section 2). Characters: Latin, GB 2312, the 8,105 of 通用规范汉字表 (Unihan kTGH, Debian package
-`unicode-data`), and the middle dot of minority names.
+`unicode-data`), and the middle dot of minority names. With `--sans-cjk` and `--serif-cjk` (Debian package
+`fonts-noto-cjk`) also what these have of Extension B and later and the full fonts lack.
 """
 
 from __future__ import annotations
@@ -15,8 +16,14 @@ from typing import Any
 import uharfbuzz
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from certificates.face.fonts import SANS_FULL, SERIF_FULL
+
 FOLDER = Path(__file__).resolve().parents[2] / "fonts"
 EXTRA = "·•—–‘’“”…、。《》〈〉「」『』【】〔〕（）％×√°№①②③④⑤⑥⑦⑧⑨⑩　￥"
+MORE = {"NotoSansCJKsc-More.otf": "sans_cjk", "NotoSerifCJKsc-More.otf": "serif_cjk"}
+SIMPLIFIED = 2
+"""Which face of a Noto CJK collection is SC."""
+EXTENSION_B = 0x20000
 WANTED = {"NotoSansSC-Regular.ttf": "sans", "NotoSerifSC-Bold.ttf": "serif"}
 
 
@@ -45,9 +52,14 @@ def characters(unihan: Path) -> frozenset[str]:
     return frozenset({*latin, *gb2312(), *general_standard(unihan), *EXTRA})
 
 
-def cut(source: Path, wanted: frozenset[str]) -> bytes:
+def unicodes(source: Path, *, index: int = 0) -> frozenset[int]:
+    """The code points a font shows."""
+    return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(source)), index).unicodes)
+
+
+def cut(source: Path, wanted: frozenset[str], *, index: int = 0) -> bytes:
     """A font with only these characters; names (copyright, licence, "Noto") stay."""
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(source)))
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(source)), index)
     request = uharfbuzz.SubsetInput()
     request.sets(uharfbuzz.SubsetInputSets.UNICODE).set({ord(character) for character in wanted})
     request.sets(uharfbuzz.SubsetInputSets.NAME_ID).set(set(range(26)))
@@ -61,6 +73,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--sans", required=True, help="NotoSansSC_400Regular.ttf")
         parser.add_argument("--serif", required=True, help="NotoSerifSC_700Bold.ttf")
+        parser.add_argument("--sans-cjk", help="NotoSansCJK-Regular.ttc")
+        parser.add_argument("--serif-cjk", help="NotoSerifCJK-Regular.ttc")
         parser.add_argument("--unihan", default="/usr/share/unicode/Unihan_OtherMappings.txt.bz2")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -72,3 +86,14 @@ class Command(BaseCommand):
             data = cut(Path(options[option]), wanted)
             (FOLDER / name).write_bytes(data)
             self.stdout.write(f"{name}：{len(wanted)} 字，{len(data) / 1e6:.2f} MB")
+        if options["sans_cjk"] and options["serif_cjk"]:
+            self._more({name: Path(options[option]) for name, option in MORE.items()})
+
+    def _more(self, sources: dict[str, Path]) -> None:
+        shown = [unicodes(path, index=SIMPLIFIED) for path in sources.values()]
+        rare = {code for code in frozenset.intersection(*shown) if code >= EXTENSION_B}
+        rare -= unicodes(SANS_FULL) & unicodes(SERIF_FULL)
+        for name, path in sources.items():
+            data = cut(path, frozenset(map(chr, rare)), index=SIMPLIFIED)
+            (FOLDER / name).write_bytes(data)
+            self.stdout.write(f"{name}：{len(rare)} 字，{len(data) / 1e6:.2f} MB")

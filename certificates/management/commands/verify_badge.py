@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from certificates import api
+from certificates.domain.check_badge import UNKNOWN
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--did", type=Path)
-        parser.add_argument("--status", type=Path, nargs="*")
+        parser.add_argument("--status", type=Path, nargs="*", action="extend")
         parser.add_argument("--token", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             raise CommandError(f"文件读不出来：{error}") from error
         rows = api.verify_badge(badge, did=did, lists=lists, token=options["token"])
         for what, wrong in rows:
-            self.stdout.write(self.style.ERROR(f"✗ {what}：{wrong}") if wrong else self.style.SUCCESS(f"✓ {what}"))
+            good = self.style.WARNING(f"? {what}") if what.endswith(UNKNOWN) else self.style.SUCCESS(f"✓ {what}")
+            self.stdout.write(self.style.ERROR(f"✗ {what}：{wrong}") if wrong else good)
         if any(wrong for _what, wrong in rows):
             raise CommandError("数字徽章核对不符")

@@ -19,7 +19,7 @@
     window.fetch(form.getAttribute("data-preview"), { method: "POST", body: body, credentials: "same-origin" })
       .then(function (answer) {
         if (answer.ok) { return answer.blob(); }
-        return answer.text().then(function (words) { throw new Error(answer.status === 400 ? words : ""); });
+        return answer.text().then(function (words) { throw { words: answer.status === 400 ? words : "" }; });
       })
       .then(function (blob) {
         if (mine !== asked) { return; }
@@ -32,7 +32,7 @@
       .catch(function (fault) {
         if (mine !== asked) { return; }
         picture.className = "";
-        say.textContent = fault.message;
+        say.textContent = fault.words || say.getAttribute("data-failed");
       });
   }
 

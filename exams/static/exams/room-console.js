@@ -11,7 +11,7 @@
   var SEAT = 0, NAME = 1, TICKET = 2, STATE = 3, ANSWERED = 4, DEADLINE = 5, SINCE = 6, ALERTS = 7, DOOR = 8;
   var poll = Number(root.dataset.poll);
   var mayAct = root.dataset.mayAct === "1";
-  var seats = {}, tiles = {}, chips = {}, items = 0, version = "", offset = 0, wanted = "", shown = "";
+  var seats = {}, tiles = {}, chips = {}, alerts = [], items = 0, version = "", offset = 0, wanted = "", sought = "", shown = "";
   var timer = null, asking = false, lastAt = "", failures = 0;
 
   function $(id) { return document.getElementById(id); }
@@ -72,7 +72,7 @@
     put(tile.parts.more, more(row));
     put(tile.parts.alerts, row[ALERTS] ? String(row[ALERTS]) : "");
     tile.parts.alerts.hidden = !row[ALERTS];
-    tile.parentNode.hidden = !!wanted && row[STATE] !== wanted;
+    tile.parentNode.hidden = isHidden(row);
   }
   function place() {
     var keys = Object.keys(seats).sort(function (a, b) {
@@ -92,10 +92,17 @@
     delete seats[key];
     shown = "";
   }
+  /* A few figures are a seat, more of them a ticket's end, anything else is part of a name. */
+  function isHidden(row) {
+    if (wanted && row[STATE] !== wanted) { return true; }
+    if (!sought) { return false; }
+    if (!/^\d+$/.test(sought)) { return row[NAME].indexOf(sought) < 0 && row[TICKET].indexOf(sought.toUpperCase()) < 0; }
+    return sought.length < 5 ? row[SEAT] !== Number(sought) : row[TICKET].slice(-sought.length) !== sought;
+  }
   function filter() {
     var any = false;
     Object.keys(seats).forEach(function (key) {
-      var hidden = !!wanted && seats[key][STATE] !== wanted;
+      var hidden = isHidden(seats[key]);
       if (!hidden) { any = true; }
       if (tiles[key].parentNode.hidden !== hidden) { tiles[key].parentNode.hidden = hidden; }
     });
@@ -121,6 +128,8 @@
     $("console-counts").appendChild(button);
     return button;
   }
+  var finder = $("console-find");
+  if (finder) { finder.addEventListener("input", function () { sought = finder.value.trim(); filter(); }); }
   function paintCounts(counts) {
     var all = 0;
     if (!chips[""]) { chips[""] = chip(""); }
@@ -146,13 +155,13 @@
     if (alert.text) { parts.push(alert.text); }
     return parts.join(" · ");
   }
-  function paintAlerts(alerts) {
+  function paintAlerts(alerts, unlisted) {
     var list = $("alerts"), kept = {};
     each(list.children, function (row) { kept[row.getAttribute("data-id")] = row; });
     alerts.forEach(function (alert) {
       var id = String(alert.id);
       if (kept[id]) { delete kept[id]; return; }
-      var row = element("li", alert.detail.urgent ? "notice notice--urgent" : "notice"), what = element("p", "notice__what");
+      var row = element("li", alert.wait || alert.detail.urgent ? "notice notice--urgent" : "notice"), what = element("p", "notice__what");
       row.setAttribute("data-id", id);
       what.appendChild(element("b", "num", alert.key ? String(alert.seat || "—") : words.room));
       what.appendChild(document.createTextNode(" " + alert.name + " " + alert.word));
@@ -173,6 +182,8 @@
       if (row.getAttribute("data-id") !== String(alert.id)) { list.insertBefore(list.querySelector("[data-id='" + alert.id + "']"), row); }
     });
     $("alerts-none").hidden = alerts.length > 0;
+    $("alerts-more").hidden = unlisted <= 0;
+    put($("alerts-more"), text(words.unlisted, unlisted));
   }
   /* What was said, and who has not read it yet. */
   function paintMessages(messages) {
@@ -205,10 +216,13 @@
     changed.forEach(function (key) { seats[key] = feed.seats[key]; paint(key); });
     if (changed.length) { place(); filter(); showSeat(); }
     if (feed.counts) { paintCounts(feed.counts); }
-    if (feed.alerts) { paintAlerts(feed.alerts); }
+    if (feed.alerts) { alerts = feed.alerts; }
+    if (feed.counts) { paintAlerts(alerts, feed.counts.alerts - alerts.length); }
     if (feed.messages) { paintMessages(feed.messages); }
   }
+  /* The time of the last asking is for the eye: read aloud every two seconds it would drown all else. */
   function live(tone, sentence) {
+    $("console-live").setAttribute("aria-live", tone === "ok" ? "off" : "polite");
     $("console-live").setAttribute("data-tone", tone);
     put($("console-live"), sentence);
   }

@@ -64,6 +64,8 @@
         return response.json().then(function (reply) {
           if (response.ok) { location.replace(reply.url); return; }
           $("seb-said").hidden = true;
+          $("seb-title").textContent = $("seb-title").dataset.refused;
+          $("seb-back").hidden = false;
           show(reply.error);
         });
       })

@@ -9,9 +9,9 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions.read_table import TableRow, read_table
+from accounts.actions.read_table import TableRow, read_table, row_fault
 from accounts.actions.record_work import ABILITY, PostFacts, record_post
-from accounts.domain.identity import mask_number
+from accounts.domain.identity import digits_lost, mask_number
 from accounts.domain.work_table import REQUIRED, PostRow, column_of, read_post
 from accounts.models import Organisation, Person, User
 from accounts.permissions import require
@@ -40,25 +40,28 @@ def import_posts(
     """
     require(by, ABILITY, organisation)
     rows = []
-    for row in read_table(file, column_of=column_of, required=REQUIRED).rows:
+    for row in read_table(file, column_of=column_of, required=REQUIRED, fill_down=True).rows:
         rows.append(row)
         if len(rows) > MOST:
             raise Refused(_("一次最多导入 2000 行，请拆成几个文件。"), field="file")
+    if not rows:
+        raise Refused(_("表格里没有数据行，请按模板填写后上传。"), field="file")
     return [_one(row, organisation, items=items, by=by) for row in rows]
 
 
 def _one(row: TableRow, organisation: Organisation, *, items: Mapping[str, str], by: User) -> PostVerdict:
     name = row.cells.get("姓名", "").strip()
+    if fault := row_fault(row):
+        return PostVerdict(row.place, name, "", fault)
     post = read_post(row.cells)
-    if row.formulas:
-        return PostVerdict(row.place, name, "", _("含有公式，请改为文字后再传"))
     if not isinstance(post, PostRow):
         return PostVerdict(row.place, name, "", "；".join(post))
     masked = mask_number(post.number)
     people = Person.objects.with_number(post.number).filter(memberships__organisation=organisation).distinct()
     person = people.filter(name=post.name).first() if post.name else people.first()
     if person is None:
-        return PostVerdict(row.place, name, masked, _("本单位没有这个姓名和证件号码的人"))
+        reason = digits_lost(post.number) or _("本单位没有这个姓名和证件号码的人")
+        return PostVerdict(row.place, name, masked, reason)
     key = items.get(post.item, "") if post.item else ""
     if post.item and not key:
         return PostVerdict(row.place, name, masked, _("目录中没有“%(item)s”") % {"item": post.item})

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from accounts.actions.read_table import TableRow
-from accounts.domain.roster import RosterFault, RosterPerson, read_person
+from accounts.actions.read_table import TableRow, row_fault
+from accounts.domain.roster import RosterPerson, read_person
 
 
 def read_roster_row(row: TableRow, seen: dict[str, str], *, today: date) -> RosterPerson | tuple[str, ...]:
     """`seen`: number of a document → where it stood first; this row is entered there."""
+    if fault := row_fault(row):
+        return (fault,)
     facts = read_person(row.cells, today=today)
-    if row.formulas:
-        facts = [RosterFault(column, "单元格是公式，请改成文字") for column in row.formulas]
-    if row.is_hidden:
-        return ("这一行在表格里是隐藏的；要导入请取消隐藏再上传",)
     if isinstance(facts, list):
         return tuple(f"{fault.column}：{fault.reason}" for fault in facts)
     twin = seen.setdefault(facts.number, row.place)

@@ -2,8 +2,9 @@
 
 Institutions work in Excel and WPS (domain.md section 7.1), so every import of the platform reads through here: the
 same limits (SEC-09), the same forgiveness, the same sentences. Forgiven are titles above the heading, a heading of two
-rows, cells merged downwards, serial numbers before empty rows, tabs instead of commas, GBK and UTF-16. Hidden sheets
-are passed over with a note, hidden rows are marked: whoever asks for the table decides about them.
+rows, cells merged downwards, serial numbers before empty rows, tabs instead of commas, GBK and UTF-16, full-width
+digits and blanks that nobody sees. Hidden sheets are passed over with a note; hidden rows and cells without a text of
+their own are marked, and `row_fault` says why such a row is taken by nobody.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.actions.archive_guard import BROKEN, DAMAGED, MAX_FILE, FileRefused, refuse_hostile_archive
 from accounts.actions.sheet_marks import SheetMarks, read_marks
+from accounts.domain.cells import ERRORS, tidy
 
 HEADER_ROWS = 10
 BLANK_ROWS = 2_000
@@ -35,12 +37,30 @@ ColumnOf = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row: where it stands (`题库!12`), its cells by column, which of them are formulas, whether it is hidden."""
+    """One row: where it stands (`题库!12`), its tidied cells by column, which of them are formulas or errors (`#N/A`),
+    whether it is hidden.
+    """
 
     place: str
     cells: dict[str, str]
     formulas: tuple[str, ...] = ()
     is_hidden: bool = False
+
+
+class MarkedRow(Protocol):
+    """A row that knows what its file marked."""
+
+    @property
+    def formulas(self) -> tuple[str, ...]: ...
+    @property
+    def is_hidden(self) -> bool: ...
+
+
+def row_fault(row: MarkedRow) -> str:
+    """Why nobody takes this row as it stands; empty when it can be read."""
+    if row.is_hidden:
+        return "这一行在表格里是隐藏的；要导入请取消隐藏再上传"
+    return f"“{row.formulas[0]}”列是公式或错误值，请改为文字" if row.formulas else ""
 
 
 @dataclass(slots=True)
@@ -130,8 +150,17 @@ def _csv(file: BinaryIO) -> Iterator[Sequence[str]]:
             continue
         if "\0" in text:
             break
-        return iter(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+        return _lines(csv.reader(io.StringIO(text, newline=None), delimiter=_delimiter(text), strict=True))
     raise FileRefused("文件既不是 .xlsx 也不是文字表格（CSV）。请下载模板，按模板填写后上传。")
+
+
+def _lines(reader: Any) -> Iterator[Sequence[str]]:
+    """A quotation mark that is never closed would swallow all rows behind it: the file is refused instead."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        where = f"第 {reader.line_num} 行附近的英文双引号不成对"
+        raise FileRefused(f"{where}，无法读取。请用 Excel 或 WPS 打开核对，另存为 .xlsx 后再上传。") from error
 
 
 def _delimiter(text: str) -> str:
@@ -148,25 +177,26 @@ def _below_heading(
 ) -> Iterator[TableRow]:
     found = False
     for title, rows, marks, fills in sheets:
-        heading, columns = _find_heading(rows, column_of, required)
+        heading, columns = _find_heading(rows, column_of, required, marks.hidden_columns)
         if columns is None:
             continue
         found = True
         yield from _rows_of(title, rows, marks, columns, heading, column_of, required, notes, fills=fills)
     if not found:
         names = "、".join(f"“{name}”" for name in sorted(required))
-        raise FileRefused(f"没有找到表头：至少要有{names}。请下载模板，按模板填写后上传。")
+        passed_over = "".join(f"（{note}）" for note in notes)
+        raise FileRefused(f"没有找到表头：至少要有{names}。请下载模板，按模板填写后上传。{passed_over}")
 
 
 def _find_heading(
-    rows: Iterator[Sequence[str]], column_of: ColumnOf, required: frozenset[str]
+    rows: Iterator[Sequence[str]], column_of: ColumnOf, required: frozenset[str], hidden: frozenset[int]
 ) -> tuple[int, dict[int, str] | None]:
     """The number of the row of headings and what stands in which column; two rows together may be the heading."""
     above: Sequence[str] = ()
     for number, row in enumerate(rows, start=1):
-        columns = _heading(row, column_of)
+        columns = _heading(row, column_of, hidden)
         if not required <= set(columns.values()):
-            columns = {**_heading(above, column_of), **columns}
+            columns = {**_heading(above, column_of, hidden), **columns}
             columns = {index: name for index, name in columns.items() if _first(columns, name) == index}
         if required <= set(columns.values()):
             return number, columns
@@ -253,15 +283,15 @@ def _is_second_heading(
 
 def _row(place: str, row: Sequence[str], columns: Mapping[int, str], *, is_hidden: bool) -> TableRow:
     cells = {name: row[index] for index, name in columns.items() if index < len(row)}
-    formulas = tuple(name for name, text in cells.items() if text == FORMULA)
-    plain = {name: "" if text == FORMULA else text for name, text in cells.items()}
+    formulas = tuple(name for name, text in cells.items() if text == FORMULA or text in ERRORS)
+    plain = {name: "" if name in formulas else tidy(text) for name, text in cells.items()}
     return TableRow(place, plain, formulas, is_hidden)
 
 
-def _heading(row: Sequence[str], column_of: ColumnOf) -> dict[int, str]:
-    """Column index → our name; of two columns with one name the first counts. `姓名（必填）*` is 姓名."""
+def _heading(row: Sequence[str], column_of: ColumnOf, hidden: frozenset[int] = frozenset()) -> dict[int, str]:
+    """Column index → our name. `姓名（必填）*` is 姓名. Of two columns with one name the first that is seen counts."""
     names: dict[int, str] = {}
-    for index, text in enumerate(row):
+    for index, text in sorted(enumerate(row), key=lambda one: one[0] in hidden):
         plain = "".join(text.split()).strip("*＊")
         name = column_of(plain) or column_of(_REMARK.sub("", plain).strip("*＊：:"))
         if name and name not in names.values():

@@ -54,8 +54,8 @@ def number_fault(number: str, *, document: str, today: date) -> str:
         return "请填写证件号码。"
     if document not in CHECKED_TYPES:
         return "" if 4 <= len(number) <= 30 else "证件号码长度应为 4 至 30 位。"
-    if "E+" in number or number.endswith("000") and len(number) == 18 and not _checks(number):
-        return "证件号码被 Excel 转成了数字，末几位已丢失；请把该列设为文本后重新填写。"
+    if lost := digits_lost(number):
+        return lost
     if len(number) == 15 and number.isdigit():
         return "这是 15 位的旧身份证号，应为 18 位，请按现在的身份证填写。"
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
@@ -67,6 +67,13 @@ def number_fault(number: str, *, document: str, today: date) -> str:
         return "证件号码中的出生日期在今天之后。"
     if not _checks(number):
         return "证件号码校验位不符，请核对是否录错。"
+    return ""
+
+
+def digits_lost(number: str) -> str:
+    """The sentence for a number that Excel took for a quantity; empty when its digits are all there."""
+    if "E+" in number or number.endswith("000") and len(number) == 18 and not _checks(number):
+        return "证件号码被 Excel 转成了数字，末几位已丢失；请把该列设为文本后重新填写。"
     return ""
 
 

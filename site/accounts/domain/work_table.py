@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.domain.cells import read_day
 from accounts.domain.identity import normalise_name, normalise_number
 
 COLUMNS = (
@@ -47,20 +48,11 @@ def column_of(heading: str) -> str:
     return heading if heading in COLUMNS else _ALIASES.get(heading, "")
 
 
-def read_day(text: str) -> date | None:
-    """2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日 or 20260301; None for anything else."""
-    text = text.strip().split(" ")[0].split("T")[0]
-    for mark in ("年", "月", "/", "."):
-        text = text.replace(mark, "-")
-    text = text.replace("日", "").strip("-")
-    if len(text) == 8 and text.isdigit():  # noqa: PLR2004 - YYYYMMDD
-        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    parts = text.split("-")
-    if len(parts) != 3 or not all(part.isdigit() for part in parts):  # noqa: PLR2004
-        return None
+def _day(text: str, column: str, faults: list[str]) -> date | None:
     try:
-        return date(int(parts[0]), int(parts[1]), int(parts[2]))
+        return read_day(text)
     except ValueError:
+        faults.append(f"{column}“{text}”不是日期")
         return None
 
 
@@ -75,11 +67,9 @@ def read_post(cells: Mapping[str, str]) -> PostRow | list[str]:
         faults.append("未填证件号码")
     if not cell["岗位名称"]:
         faults.append("未填岗位名称")
-    starts_on, ends_on = read_day(cell["到岗日期"]), read_day(cell["离岗日期"]) if cell["离岗日期"] else None
-    if starts_on is None:
-        faults.append(f"到岗日期“{cell['到岗日期']}”不是日期")
-    if cell["离岗日期"] and ends_on is None:
-        faults.append(f"离岗日期“{cell['离岗日期']}”不是日期")
+    starts_on, ends_on = (_day(cell[column], column, faults) for column in ("到岗日期", "离岗日期"))
+    if not cell["到岗日期"]:
+        faults.append("未填到岗日期")
     if faults or kind is None or starts_on is None:
         return faults
     return PostRow(

@@ -6,16 +6,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.middleware.paths import is_free, lead_to
+from accounts.middleware.back_to_form import NOT_SENT
+from accounts.middleware.paths import is_free, lead_to, sign_in_again
 
 _SEEN, _SINCE = "seen_at", "signed_in_at"
 _WRITE_EVERY = 60
@@ -33,8 +32,9 @@ class IdleLogoutMiddleware:
         if request.user.is_authenticated and (sentence := self._ended(request)):
             logout(request)
             messages.info(request, sentence)
-            query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
-            return lead_to(request, f"{reverse('account_login')}{'?' if query else ''}{query}")
+            if request.method == "POST":
+                messages.warning(request, NOT_SENT)
+            return lead_to(request, sign_in_again(request))
         return self.get_response(request)
 
     def _ended(self, request: HttpRequest) -> str:

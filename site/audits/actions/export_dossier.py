@@ -59,7 +59,7 @@ def export_dossier(certificate: Any, *, user: User) -> Dossier:
     trace = certificates.trace_certificate(certificate)
     ground = certificate.ground
     exam = exams.export_attempt(ground) if isinstance(ground, exams.Outcome) else None
-    events = _events(certificate, exam)
+    events = _events(certificate)
     facts = _facts(certificate, trace)
     files: dict[str, bytes] = {
         "dossier.pdf": _pdf(certificate, trace, events=len(events), user=user),
@@ -123,9 +123,9 @@ def _facts(certificate: Any, trace: Any) -> dict[str, Any]:
     }
 
 
-def _events(certificate: Any, exam: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """What evidence says about the certificate and the examination behind it; pseudonyms and digests only."""
-    subjects = [certificate.subject, *(exam["subjects"] if exam else [])]
+def _events(certificate: Any) -> list[dict[str, Any]]:
+    """What evidence says about the certificate and what it rests on, an examination or a batch; pseudonyms, digests."""
+    subjects = [certificate.subject, *certificates.subjects_behind(certificate.ground)]
     return [event.as_json() for event in evidence.events_about(*subjects)]
 
 

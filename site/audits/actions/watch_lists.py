@@ -63,7 +63,7 @@ def _separation(user: Any, today: date) -> WatchList:
     duties = dict(exams.SittingStaff.Duty.choices)
     return WatchList(
         "separation",
-        _("授过课的教师又在本班学员的考试中监考、考评或阅卷（R-14）。"),
+        _("授过课的教师又在本班学员的考试中监考、考评或阅卷。"),
         (_("场次"), _("日期"), _("人员"), _("职责"), _("其学员")),
         [
             (

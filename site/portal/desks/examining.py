@@ -229,11 +229,15 @@ def _room_tasks(user: accounts.User, abilities: frozenset[str]) -> list[Task]:
     return waiting(
         Task(
             _("份违纪记录待认定"), len(found.misconduct), _first(detail, found.misconduct), "gavel",
-            _("认定之前不计分，也不能公布本场成绩。"), "over",
+            _("由记录人以外的第二人认定；成绩还没有公布的，认定之前不能公布。"), "over",
         ),
         Task(
             _("份违纪复核待答复"), len(found.reviews), _first(detail, found.reviews), "scale",
             _("由没有记录、也没有认定的人办理。"), "over",
+        ),
+        Task(
+            _("份成绩复核申请待答复"), len(found.doubted), _first("exams:review-detail", found.doubted), "scale",
+            _("由没有监考、考评和阅卷的人重新核算，答复考生。"), "over",
         ),
         Task(
             _("份重新开放作答待批准"), len(found.reopenings), _first("exams:sitting-room", found.reopenings),

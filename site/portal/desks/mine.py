@@ -50,8 +50,8 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
 def _duty(duty: certificates.Duty, today: date) -> dict[str, Any]:
     left = (duty.lapses_on - today).days
     is_over = left < 0 or duty.state == duty.State.LAPSED
-    action_url, action = certificates.way_of(duty)
     open_already = duty.opens_on is None or duty.opens_on <= today
+    action_url, action = certificates.way_of(duty) if open_already else ("", "")
     return {
         "title": duty.get_kind_display(),
         "item": duty.operation_item.name,
@@ -124,7 +124,7 @@ def _application(row: applications.Application) -> dict[str, Any]:
     words = {
         state.DRAFT: _("补齐材料后提交"),
         state.ASKED: _("按通知一次补齐，再提交"),
-        state.ACCEPTED: _("已受理，请选择场次"),
+        state.ACCEPTED: _("请选择场次"),
     }
     mine = state(row.state) in words
     to_book = row.state == state.ACCEPTED

@@ -59,11 +59,12 @@ STAFF = (
     ("考评组长", "chief", Role.ASSESSOR, "exam_body", "裁定两名考评员的分歧"),
     ("叫号员", "steward", Role.INVIGILATOR, "exam_body", "实操叫号"),
     ("机构证书管理员", "issuer", Role.CERTIFICATE_OFFICER, "institution", "按班制培训证明"),
+    ("企业发证员", "card-issuer", Role.CERTIFICATE_OFFICER, "enterprise", "签发三级教育记录卡"),
 )
 RESERVES = tuple(f"示例监考员{serial}" for serial in "乙丙丁戊己庚辛")
 """Invigilators without accounts: nobody watches two rooms at once, and every start may open another sitting."""
-ALSO = (("publisher", Role.EDITOR, "publicity"),)
-"""Second posts: who signs pages also seconds contests and campaigns."""
+ALSO = (("publisher", Role.EDITOR, "publicity"), ("card-issuer", Role.ORGANISATION_ADMIN, "enterprise"))
+"""Second posts: who signs pages also seconds contests and campaigns; who issues record cards keeps the people on them."""
 
 
 def lay_staff(places: Places) -> tuple[dict[str, User], list[SignIn]]:

@@ -13,16 +13,27 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from accounts.api import Membership, Organisation, Person, PostHolding, User, WorkFact, lookup_hash, mask_number
+from accounts.api import (
+    Membership,
+    Organisation,
+    Person,
+    PostHolding,
+    User,
+    WorkFact,
+    lookup_hash,
+    mask_number,
+    set_photo,
+)
 from certificates import api as certificates
 from evidence import api as evidence
 from portal.sample.names import compose
 from portal.sample.people import synthetic_number
 from portal.sample.places import Places
+from portal.sample.portraits import portrait
 from qualifications.api import OperationItem
 from workforce import api as workforce
 
-SIZE, FIRST_SERIAL = 150, 600_000
+SIZE, FIRST_SERIAL, ALL_LEVELS = 150, 600_000, 3
 DEPARTMENTS = (
     ("总装车间", ("一班", "二班", "三班"), "装配钳工"), ("焊接车间", ("甲班", "乙班"), "焊工"),
     ("机加工车间", ("一班", "二班"), "车工"), ("仓储物流部", ("",), "叉车工"), ("设备动力部", ("电工班", "机修班"), "维修电工"),
@@ -60,12 +71,16 @@ def lay_workforce(places: Places, users: dict[str, User], *, today: date) -> str
     programmes = workforce.open_programmes(unit, fresh[:9], by=employer, today=today)
     for serial, programme in enumerate(programmes):
         _teach(programme, employer, levels=serial % 4, today=today)
+        if serial % 4 == ALL_LEVELS:  # two people with a photo: one is at work and waits for the record card
+            _portray(programme.post.person)
+            if serial == ALL_LEVELS:
+                workforce.clear_post(programme, by=employer, today=today)
     _help(places, users, today)
     return f"{unit.name}有 {SIZE} 人的部门和岗位，{len(programmes)} 人在三级教育中"
 
 
 def _people(unit: Organisation, today: date) -> list[Person]:
-    """In a few statements: nobody needs a photo here."""
+    """In a few statements: only who comes as far as a record card needs a photo."""
     made, dice = [], random.Random("anpei-workforce")
     for serial in range(SIZE):
         name, sex = compose(dice, FIRST_SERIAL + serial)
@@ -135,8 +150,13 @@ def _cards(people: list[Person], today: date) -> None:
     certificates.StateCertificate.objects.bulk_create(rows)
 
 
+def _portray(person: Person) -> None:
+    female = person.sex == "female"
+    set_photo(person, portrait(random.Random(f"face-{person.pk}"), female=female))
+
+
 def _teach(programme: workforce.Programme, employer: User, *, levels: int, today: date) -> None:
-    """So many levels are taught and signed by the trainer; a programme with all of them is passed and cleared."""
+    """So many levels are taught and signed by the trainer; all but the last one, or all three, by the worker, too."""
     records = list(programme.levels.select_related("programme__post__person", "programme__post__organisation"))
     for position, level in enumerate(records[:levels]):
         facts = workforce.LevelFacts(

@@ -31,14 +31,17 @@ def check_import(
 ) -> CatalogueImport:
     """Read the file and keep its rows; the catalogue does not change. FileRefused for an unreadable file."""
     require(by, ABILITY)
-    rows = read_sheet(file, columns=COLUMNS, required=REQUIRED_COLUMNS)
+    rows = read_sheet(file, columns=COLUMNS, required=REQUIRED_COLUMNS, fill_down=True)
     file.seek(0)
     return CatalogueImport.objects.create(
         family=family,
         version=version,
         file_name=file_name[:200],
         file_sha256=hashlib.sha256(file.read()).hexdigest(),
-        rows=[{"place": row.place, "cells": dict(row.cells), "formulas": list(row.formulas)} for row in rows],
+        rows=[
+            {"place": row.place, "cells": dict(row.cells), "formulas": list(row.formulas), "hidden": row.is_hidden}
+            for row in rows
+        ],
         retire_missing=retire_missing,
         uploaded_by=by,
     )
@@ -72,7 +75,9 @@ def _known(item: OperationItem) -> KnownItem:
 
 def verdicts_of(batch: CatalogueImport) -> list[Verdict]:
     """Every row judged against the catalogue as it stands now."""
-    rows = [SheetRow(raw["place"], raw["cells"], tuple(raw["formulas"])) for raw in batch.rows]
+    rows = [
+        SheetRow(raw["place"], raw["cells"], tuple(raw["formulas"]), raw.get("hidden", False)) for raw in batch.rows
+    ]
     return rules.judge_rows(rows, known_of(batch.family))
 
 

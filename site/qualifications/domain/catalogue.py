@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 
 from qualifications.domain.clauses import STATES
-from qualifications.domain.reading import EditionRefused, read_table
+from qualifications.domain.reading import EditionRefused, place_of, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,13 @@ def read_catalogue(text: str, *, name: str) -> Catalogue:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise EditionRefused(f"{name}: {error}") from error
+        raise EditionRefused(f"{name}：{place_of(error)}") from error
     catalogue: Catalogue = read_table(Catalogue, raw, where=name)
     if catalogue.state not in STATES:
-        raise EditionRefused(f"{name}: unknown state {catalogue.state!r}")
+        raise EditionRefused(f"{name}：状态“{catalogue.state}”不认识")
     items = [item for category in catalogue.categories for item in category.items]
     for field in ("key", "code", "name"):
         values = [getattr(item, field) for item in items]
         for value in sorted({value for value in values if values.count(value) > 1}):
-            raise EditionRefused(f"{name}: {field} {value!r} is used twice")
+            raise EditionRefused(f"{name}：{field}“{value}”用了两次")
     return catalogue

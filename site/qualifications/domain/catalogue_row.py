@@ -40,7 +40,9 @@ class ItemRow:
 
 def parse(row: SheetRow, *, categories: Mapping[str, str]) -> tuple[ItemRow | None, list[str]]:
     """The value, or None with every fault of the row. `categories`: code → name of those known."""
-    faults = [f"“{column}”列是公式，请改为文字" for column in row.formulas]
+    if row.is_hidden:
+        return None, ["这一行在表格里是隐藏的；要导入请取消隐藏再上传"]
+    faults = [f"“{column}”列是公式或错误值，请改为文字" for column in row.formulas]
     hours = {column: _whole(row, column, faults) for column in ("理论学时", "实操学时")}
     flags = {column: _flag(row, column, faults) for column in ("有实操考试", "高危行业", "调整类别")}
     level, state = row.text("最低文化程度"), row.text("状态") or ACTIVE

@@ -1,4 +1,4 @@
-"""Cells as people fill them in: tidied text, whole numbers, yes and no, dates; nothing of files."""
+"""Cells as people fill them in: tidied text, whole numbers, yes and no; nothing of files."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 _SPACES = "\u3000\xa0\u200b\ufeff"
-_DATE = re.compile(r"^(\d{4})[.\-/年]?(\d{1,2})[.\-/月]?(\d{1,2})日?(?:[ T].*)?$")
-_EXCEL_START = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +66,3 @@ def yes_no(text: str, *, default: bool = False) -> bool:
     if plain in {"否", "无", "×", "N", "NO", "FALSE", "0"}:
         return False
     raise ValueError(plain)
-
-
-def day(text: str) -> date | None:
-    """`1990.5.1`, `1990-05-01`, `19900501`, `1990年5月1日`, an Excel serial; ValueError for anything else."""
-    plain = tidy(text)
-    if not plain:
-        return None
-    if plain.isdigit() and len(plain) == 5:
-        return _EXCEL_START + timedelta(days=int(plain))
-    if plain.isdigit() and len(plain) == 8:
-        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
-    found = _DATE.match(plain)
-    if found is None:
-        raise ValueError(plain)
-    year, month, number = (int(part) for part in found.groups())
-    return date(year, month, number)

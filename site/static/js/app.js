@@ -51,9 +51,11 @@
         if (event.key === "Escape" && nav.classList.contains("is-open")) { set(false); button.focus(); }
       });
     });
-    all(".desk-nav [aria-current]", function (link) {
-      var strip = up(link, ".desk-nav");
-      if (strip.scrollWidth > strip.clientWidth) { strip.scrollLeft = link.offsetLeft - (strip.clientWidth - link.offsetWidth) / 2; }
+    all(".desk-nav [aria-current], .tabs__list > [aria-current], .tabs__list > [aria-selected='true']", function (link) {
+      var strip = up(link, ".desk-nav") || up(link, ".tabs__list");
+      if (strip.scrollWidth > strip.clientWidth) {
+        strip.scrollLeft += link.getBoundingClientRect().left - strip.getBoundingClientRect().left - (strip.clientWidth - link.offsetWidth) / 2;
+      }
     });
     all("[data-filter-bar]", function (bar) {
       if (window.innerWidth < 768 && !bar.hasAttribute("data-active")) { bar.removeAttribute("open"); }

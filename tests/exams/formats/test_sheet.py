@@ -26,6 +26,7 @@ class Row:
     place: str
     cells: dict[str, str]
     formulas: tuple[str, ...] = field(default=())
+    is_hidden: bool = False
 
 
 def reading(*rows: dict[str, str]):
@@ -152,9 +153,15 @@ def test_a_fault_is_named_by_column_and_the_row_is_kept_to_be_mended(change, col
     assert refused.cells["题干"]
 
 
+def test_a_hidden_row_is_refused():
+    found = read_rows([Row("2", item_row(1), is_hidden=True), Row("3", item_row(2))])
+    assert len(found.drafts) == 1
+    assert "取消隐藏" in found.refused[0].faults[0].reason
+
+
 def test_a_formula_is_refused():
     found = read_rows([Row("2", item_row(1), ("题干",))])
-    assert found.refused[0].faults[0].reason == "单元格是公式，请改成文字"
+    assert found.refused[0].faults[0].reason == "单元格是公式或错误值，请改成文字"
 
 
 @pytest.mark.parametrize(

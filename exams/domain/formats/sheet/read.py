@@ -18,7 +18,7 @@ from exams.domain.soundness import faults_of
 
 
 class Row(Protocol):
-    """What `accounts.api.read_table` gives: place, cells by column, and the columns that hold a formula."""
+    """What `accounts.api.read_table` gives: place, cells by column, the columns that hold a formula, is it hidden."""
 
     @property
     def place(self) -> str: ...
@@ -26,6 +26,8 @@ class Row(Protocol):
     def cells(self) -> dict[str, str]: ...
     @property
     def formulas(self) -> tuple[str, ...]: ...
+    @property
+    def is_hidden(self) -> bool: ...
 
 
 def read_rows(rows: Iterable[Row], *, format: str = "xlsx") -> Reading:
@@ -111,7 +113,9 @@ class RowRefused(Exception):
 
 def _read(row: Row) -> tuple[ItemContent, dict[str, Any]]:
     """Content and the other fields of a draft; RowRefused with every fault that can be told at once."""
-    faults = [Fault(column, "单元格是公式，请改成文字") for column in row.formulas]
+    if row.is_hidden:
+        raise RowRefused([Fault("整行", "这一行在表格里是隐藏的；要导入请取消隐藏再上传")])
+    faults = [Fault(column, "单元格是公式或错误值，请改成文字") for column in row.formulas]
     cells = row.cells
     if not any(cells.get(name) for name in (*at.MORE, *at.OPTIONS[6:])):
         type = at.TYPES.get(tidy(cells.get("题型", "")).replace(" ", ""), "")

@@ -31,6 +31,7 @@ class _Row:
     place: str
     cells: dict[str, str]
     formulas: tuple[str, ...] = ()
+    is_hidden: bool = False
 
 
 class _Document:
