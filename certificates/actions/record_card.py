@@ -6,8 +6,10 @@ Whatever is recorded is what somebody typed. It is shown as checked only by `che
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any, BinaryIO
 
 from django.core.files.base import ContentFile
@@ -66,16 +68,17 @@ Recordable = tuple[accounts.Person, Any, Card]
 def import_cards(file: BinaryIO, *, by: User) -> list[RowFault] | int:
     """All rows of the list or none: the faults, or how many were recorded."""
     table = accounts.read_table(file, column_of=column_of, required=REQUIRED, fill_down=True)
-    reach, items = people_where(by, EDIT), _items()
+    rows = list(islice(table.rows, MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise Refused(f"一份名单最多 {MOST_ROWS} 行，请拆成几份。")
+    people, items = _people_in(rows, by=by), _items()
     today = localdate(evidence.database_now())
     faults: list[RowFault] = []
     good: list[Recordable] = []
     seen: dict[tuple[int, int, date], str] = {}
-    for count, row in enumerate(table.rows, start=1):
-        if count > MOST_ROWS:
-            raise Refused(f"一份名单最多 {MOST_ROWS} 行，请拆成几份。")
+    for row in rows:
         try:
-            person, item, card = _read_row(row, reach=reach, items=items, today=today)
+            person, item, card = _read_row(row, people=people, items=items, today=today)
             twin = seen.setdefault((person.pk, item.pk, card.first_issued_on), row.place)
             if twin != row.place:
                 raise CardFault("初领日期", f"与 {twin} 行是同一张证书")
@@ -93,12 +96,22 @@ def import_cards(file: BinaryIO, *, by: User) -> list[RowFault] | int:
     return len(records)
 
 
-def _read_row(row: accounts.TableRow, *, reach: Any, items: dict[str, Any], today: date) -> Recordable:
+def _people_in(rows: Sequence[accounts.TableRow], *, by: User) -> dict[str, accounts.Person]:
+    """Hash of the document number → person, of those whose data this account keeps; one question for all rows."""
+    numbers = {accounts.normalise_number(row.cells.get("证件号码", "")) for row in rows} - {""}
+    hashes = [accounts.lookup_hash(number) for number in numbers]
+    found = people_where(by, EDIT).filter(id_number_hash__in=hashes).order_by("-name", "-pk")
+    return {person.id_number_hash: person for person in found}
+
+
+def _read_row(
+    row: accounts.TableRow, *, people: dict[str, accounts.Person], items: dict[str, Any], today: date
+) -> Recordable:
     """Whose card of what; CardFault when it can't be told."""
     if unreadable := accounts.row_fault(row):
         raise CardFault("姓名", unreadable)
     number, name = accounts.normalise_number(row.cells.get("证件号码", "")), row.cells.get("姓名", "")
-    person = accounts.Person.objects.with_number(number).filter(pk__in=reach.values("pk")).first()
+    person = people.get(accounts.lookup_hash(number))
     if person is None or person.name != accounts.normalise_name(name):
         lost = accounts.digits_lost(number)
         raise CardFault("证件号码", lost or "您能管理的人员中没有这个姓名和证件号码")

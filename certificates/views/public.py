@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from certificates.api import TooManyMisses, Verified
-
-
-def address_of(request: HttpRequest) -> str:
-    """The visitor's address; behind our proxy, what the proxy itself has seen (the last entry)."""
-    if settings.BEHIND_PROXY and request.headers.get("X-Forwarded-For"):
-        return request.headers["X-Forwarded-For"].rsplit(",", 1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from certificates import api
 from certificates.forms import VerifyForm
 from certificates.views.kept import KEPT
-from certificates.views.public import address_of, as_json, guarded, too_many, wants_json
+from certificates.views.public import as_json, guarded, too_many, wants_json
 from certificates.views.wording import fact_label, label, sentence, step_word
+from pages.api import visitor_address
 
 PERIOD = 60
 """Seconds after which what stands around an answer (menu, footer, its place in the public log) is drawn anew."""
@@ -31,7 +32,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     try:
         found = api.by_number_and_name(
-            form.cleaned_data.get("number", ""), form.cleaned_data.get("name", ""), address=address_of(request)
+            form.cleaned_data.get("number", ""), form.cleaned_data.get("name", ""), address=visitor_address(request)
         )
     except api.TooManyMisses as error:
         return too_many(request, error)
@@ -47,7 +48,7 @@ def verify_token(request: HttpRequest, token: str) -> HttpResponse:
     if kept is not None:
         return guarded(HttpResponse(kept[0], content_type=kept[1]))
     try:
-        found = api.by_token(token, address=address_of(request))
+        found = api.by_token(token, address=visitor_address(request))
     except api.TooManyMisses as error:
         return too_many(request, error)
     response = _answer(request, found)

@@ -23,10 +23,10 @@ def enrol_people(training_class: TrainingClass, people: Sequence[int], *, by: Us
     unit = training_class.institution
     if not may(by, EMPLOYER, unit):
         require(by, MANAGE, unit)
-    if training_class.state == TrainingClass.State.FINISHED:
-        raise Refused("这个培训班已经结业，不能再报名。")
     with transaction.atomic():
-        TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
+        held = TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
+        if held.state == TrainingClass.State.FINISHED:
+            raise Refused("这个培训班已经结业，不能再报名。")
         own = set(Membership.objects.open().filter(organisation=unit).values_list("person_id", flat=True))
         known = set(training_class.enrolments.values_list("person_id", flat=True))
         fresh = [person for person in dict.fromkeys(people) if person in own and person not in known]

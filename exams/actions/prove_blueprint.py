@@ -89,16 +89,22 @@ def reasons_against(rule: BlueprintRule, proof: Feasibility) -> list[str]:
 def approve_blueprint(blueprint: Blueprint, *, user: User) -> Blueprint:
     """Draft → approved with its proof; BlueprintRefused when a paper could come out short or the marks don't fit."""
     require(user, "blueprints.manage", blueprint.owner)
-    rule, items = rule_of(blueprint), pool_of(blueprint)
+    seen = Blueprint.objects.get(pk=blueprint.pk)
+    rule, items = rule_of(seen), pool_of(seen)
     shown = prove(rule, items)
     sentences = reasons_against(rule, shown)
     if not rule.count:
         sentences.append("还没有设置题量")
-    if rule.full_marks < blueprint.cut_score:
-        sentences.append(f"卷面满分 {rule.full_marks / 100:g} 分，低于合格线 {blueprint.cut_score / 100:g} 分")
+    if rule.full_marks < seen.cut_score:
+        sentences.append(f"卷面满分 {rule.full_marks / 100:g} 分，低于合格线 {seen.cut_score / 100:g} 分")
     if sentences:
         raise BlueprintRefused(sentences)
     with transaction.atomic():
+        held = Blueprint.objects.select_for_update().get(pk=seen.pk)
+        if held.state != Blueprint.State.DRAFT:
+            raise BlueprintRefused(["方案已经审定或停用"])
+        if (rule_of(held), held.cut_score, held.minutes) != (rule, seen.cut_score, seen.minutes):
+            raise BlueprintRefused(["方案刚刚被修改，请重新核对后再审定"])
         now = evidence.database_now()
         proof: dict[str, Any] = {
             "items": rule.count,
@@ -110,16 +116,13 @@ def approve_blueprint(blueprint: Blueprint, *, user: User) -> Blueprint:
             "spread": round(shown.spread, 1),
             "at": now.isoformat(),
         }
-        changed = Blueprint.objects.filter(pk=blueprint.pk, state=Blueprint.State.DRAFT).update(
-            state=Blueprint.State.APPROVED, proof=proof, approved_by=user, approved_at=now
-        )
-        if not changed:
-            raise BlueprintRefused(["方案已经审定或停用"])
+        held.state, held.proof, held.approved_by, held.approved_at = Blueprint.State.APPROVED, proof, user, now
+        held.save(update_fields=["state", "proof", "approved_by", "approved_at"])
         evidence.append(
             "exams.blueprint.approved",
             actor=user.actor,
             subjects=[f"blueprint:{blueprint.uuid}", f"bank:{blueprint.bank.key}"],
-            body={"proof": proof, "cut_score": blueprint.cut_score, "minutes": blueprint.minutes},
+            body={"proof": proof, "cut_score": held.cut_score, "minutes": held.minutes},
         )
     blueprint.refresh_from_db()
     return blueprint

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.api import User, require
+from exams.actions.prove_blueprint import BlueprintRefused
 from exams.domain.blueprint import SectionRule
 from exams.domain.closing import time_fault
 from exams.models import Blueprint, Item, ItemBank, Quota, Section
@@ -37,7 +38,10 @@ def save_blueprint(
     papers: PapersRule = PapersRule(),  # noqa: B008 - frozen
     blueprint: Blueprint | None = None,
 ) -> Blueprint:
-    """A new draft, or a draft rewritten; an approved blueprint is never changed. `cut_score` in hundredths."""
+    """A new draft, or a draft rewritten. `cut_score` in hundredths.
+
+    BlueprintRefused when it was approved meanwhile: asked under the row's lock, so what was proved is what papers draw.
+    """
     banks = (bank, *papers.more_banks)
     for one in banks:
         require(user, "blueprints.manage", one.owner)
@@ -50,8 +54,10 @@ def save_blueprint(
     with transaction.atomic():
         if blueprint is None:
             blueprint = Blueprint(bank=bank, owner=bank.owner)
-        elif blueprint.state != Blueprint.State.DRAFT:
-            raise ValueError("an approved blueprint is never changed")
+        else:
+            blueprint = Blueprint.objects.select_for_update().get(pk=blueprint.pk)
+            if blueprint.state != Blueprint.State.DRAFT:
+                raise BlueprintRefused(["方案已审定，不能再修改。可以按它新建一份。"])
         blueprint.name, blueprint.minutes = name, minutes
         blueprint.cut_score, blueprint.review = cut_score, review
         blueprint.forms, blueprint.max_exposure = papers.forms, papers.max_exposure

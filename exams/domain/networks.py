@@ -53,10 +53,3 @@ def neighbourhood(address: str) -> str:
     if isinstance(visitor, ipaddress.IPv4Address):
         return str(visitor)
     return str(visitor.ipv4_mapped or ipaddress.ip_network((visitor, 64), strict=False))
-
-
-def visitor_address(remote: str, forwarded: str, *, behind_proxy: bool) -> str:
-    """Behind our own proxy, the last entry: what that proxy has seen itself. Anybody can write the others."""
-    if behind_proxy and forwarded:
-        return forwarded.rsplit(",", 1)[-1].strip()
-    return remote

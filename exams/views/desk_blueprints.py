@@ -107,17 +107,21 @@ def _edit(
             form.cleaned_data["minutes"]
         ):
             head = form.cleaned_data
-            saved = save_blueprint(
-                name=head["name"],
-                bank=bank,
-                minutes=head["minutes"],
-                cut_score=int(head["cut_score"] * 100),
-                review=head["review"],
-                sections=sheets.rules(),
-                user=account(request),
-                papers=papers.rule(),
-                blueprint=blueprint,
-            )
+            try:
+                saved = save_blueprint(
+                    name=head["name"],
+                    bank=bank,
+                    minutes=head["minutes"],
+                    cut_score=int(head["cut_score"] * 100),
+                    review=head["review"],
+                    sections=sheets.rules(),
+                    user=account(request),
+                    papers=papers.rule(),
+                    blueprint=blueprint,
+                )
+            except BlueprintRefused as refusal:
+                messages.warning(request, str(refusal))
+                return redirect(ACTIVE)
             messages.success(request, _("方案已保存，请核对题库能否组满。"))
             return redirect("exams:blueprint-detail", uuid=saved.uuid)
         status = 400

@@ -24,7 +24,7 @@ from exams.domain.guard import Bar
 from exams.domain.integrity import options_of
 from exams.forms import TicketForm
 from exams.models import Attempt, Registration
-from exams.views.room_guard import address_of, bar_reply, bar_sentence, barred
+from exams.views.room_guard import bar_reply, bar_sentence, barred
 from exams.views.room_paper import paper_text
 from exams.views.room_queue import inside, receive, wait_outside
 from exams.views.room_session import (
@@ -37,7 +37,7 @@ from exams.views.room_session import (
     take_pass,
     with_registration,
 )
-from pages.api import Turn
+from pages.api import Turn, visitor_address
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +47,7 @@ def room(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            registration = enter_by_code(**form.cleaned_data, address=address_of(request))
+            registration = enter_by_code(**form.cleaned_data, address=visitor_address(request))
             return _enter(registration)
         except EntryRefused as refusal:
             form.add_error(None, str(refusal))

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from exams.actions.check_guard import check_guard
 from exams.domain.guard import Bar, Seen
-from exams.domain.networks import visitor_address
 from exams.domain.seb import seen_url
+from pages.api import visitor_address
 
 if TYPE_CHECKING:
     from exams.views.room_session import RoomPass
@@ -38,20 +38,11 @@ def bar_sentence(why: Bar) -> str:
     }[why]
 
 
-def address_of(request: HttpRequest) -> str:
-    """Where a request comes from, as our own proxy has seen it."""
-    return visitor_address(
-        str(request.META.get("REMOTE_ADDR", "")),
-        request.headers.get("X-Forwarded-For", ""),
-        behind_proxy=settings.BEHIND_PROXY,
-    )
-
-
 def seen_of(request: HttpRequest, *, pages: tuple[str, ...] = (), recently: bool = False) -> Seen:
     """What this request shows. The address hashed is ours with the path that came, whatever the headers say."""
     headers = request.headers
     return Seen(
-        address=address_of(request),
+        address=visitor_address(request),
         url=seen_url(settings.ORIGIN, request.path, request.META.get("QUERY_STRING", "")),
         config_hash=headers.get("X-SafeExamBrowser-ConfigKeyHash", ""),
         browser_hash=headers.get("X-SafeExamBrowser-RequestHash", ""),

@@ -62,7 +62,12 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("ANPEI_DEBUG", "flag", "no", "Django's debug pages; refused in production"),
     Variable("ANPEI_ALLOW_SQLITE", "flag", "no", "production on SQLite: one machine, one small exam room"),
-    Variable("ANPEI_BEHIND_PROXY", "flag", "no", "trust X-Forwarded-Proto of the TLS proxy in front"),
+    Variable(
+        "ANPEI_BEHIND_PROXY",
+        "flag",
+        "no",
+        "trust the TLS proxy's X-Forwarded-Proto and last X-Forwarded-For",
+    ),
     Variable("ANPEI_DATA_DIR", "path", "", "database, private files and keys; empty: `.var/` of the checkout"),
     Variable("ANPEI_TIME_ZONE", "text", "Asia/Shanghai", "time zone of all printed times"),
     Variable("ANPEI_PORT", "number", "8000", "port of `make run`"),

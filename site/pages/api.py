@@ -17,6 +17,7 @@ from pages.loading import digest_of, home_page, is_loaded, lay_page, mark_loaded
 from pages.reading import contents, trail
 from pages.search.finding import close_pages, find_pages, suggest_pages, texts_of
 from pages.sending import send_file
+from pages.visitors import visitor_address
 
 __all__ = [
     "ArticleBody",
@@ -58,5 +59,6 @@ __all__ = [
     "texts_of",
     "trail",
     "views_of",
+    "visitor_address",
     "whole_number",
 ]

@@ -154,6 +154,14 @@ def test_a_list_is_recorded_whole_or_not_at_all(place):
     assert "没有登记任何一行" in sent.content.decode()
 
 
+def test_a_list_of_strangers_costs_the_questions_of_one(place, django_assert_max_num_queries):
+    _firm, keeper, _worker, item = place
+    strangers = [people.make_person() for _n in range(30)]
+    with django_assert_max_num_queries(8):
+        faults = api.import_cards(listed(*(row_of(one, item) for one in strangers)), by=keeper)
+    assert len(faults) == 30
+
+
 def upload(file: io.BytesIO):
     from django.core.files.uploadedfile import SimpleUploadedFile
 

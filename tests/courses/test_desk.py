@@ -14,6 +14,7 @@ from accounts.api import write_table
 from courses import api
 from courses.domain.roster import COLUMNS
 from courses.models import ClassSession, Enrolment, Exemption, HoursCorrection, HoursEntry, TrainingClass
+from courses.refusals import Refused
 from tests.accounts.factories import id_number, make_organisation, make_person, make_region, make_user
 from tests.courses.factories import enrol, item, make_class, make_institution, make_post, make_session
 
@@ -294,3 +295,11 @@ def test_enrolling_somebody_lets_the_institution_see_them_and_nothing_more(schoo
         assert member in people_where(user, "people.view")
         for ability in ("people.edit", "people.assist"):
             assert member not in people_where(user, ability)
+
+
+def test_nobody_is_enrolled_after_the_class_has_ended_whatever_the_page_showed(school, registrar, teacher) -> None:
+    shown = make_class(school)
+    TrainingClass.objects.filter(pk=shown.pk).update(state=TrainingClass.State.FINISHED)
+    with pytest.raises(Refused, match="已经结业"):
+        api.enrol_people(shown, [teacher.person.pk], by=registrar)
+    assert not Enrolment.objects.exists()

@@ -10,6 +10,9 @@ from django.urls import reverse
 from exams.actions.approve_import import approve_import
 from exams.actions.check_import import check_import
 from exams.actions.commit_import import commit_import
+from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
+from exams.actions.save_blueprint import save_blueprint
+from exams.domain.blueprint import QuotaRule, SectionRule
 from exams.models import Blueprint, Item
 from exams.models.pool import rule_of
 from tests.exams import factories as make
@@ -104,3 +107,30 @@ def test_a_required_item_of_a_bank_that_is_not_drawn_from_is_refused():
     assert officer.post(new, blueprint_form(**{"p-required": number})).status_code == 400
     fine = blueprint_form(**{"p-required": number, "p-more_banks": [beside.pk]})
     assert officer.post(new, fine).status_code == 302
+
+
+def rewrite(body, blueprint, *, cut_score):
+    sections = [SectionRule("一、判断题", "judgement", 1000, (QuotaRule("judgement", 8),))]
+    return save_blueprint(
+        name="改过的方案", bank=blueprint.bank, minutes=60, cut_score=cut_score, review="score", sections=sections,
+        user=body.officer, blueprint=blueprint,
+    )  # fmt: skip
+
+
+def test_whoever_opened_the_draft_before_its_approval_can_not_change_it_after():
+    body, bank, _officer, _new = officer_and_bank()
+    draft = make.make_blueprint(body, bank, approved=False)
+    opened = Blueprint.objects.get(pk=draft.pk)
+    approve_blueprint(draft, user=body.officer)
+    with pytest.raises(BlueprintRefused, match="已审定"):
+        rewrite(body, opened, cut_score=4000)
+    kept = Blueprint.objects.get(pk=draft.pk)
+    assert (kept.state, kept.minutes, rule_of(kept).count) == (Blueprint.State.APPROVED, 120, 10)
+
+
+def test_what_is_approved_is_the_draft_as_it_stands_and_not_as_it_was_opened():
+    body, bank, _officer, _new = officer_and_bank()
+    opened = make.make_blueprint(body, bank, approved=False)
+    rewrite(body, Blueprint.objects.get(pk=opened.pk), cut_score=9000)
+    with pytest.raises(BlueprintRefused, match="低于合格线"):
+        approve_blueprint(opened, user=body.officer)

@@ -15,7 +15,7 @@ import pytest
 from exams.domain.accommodation import Aid
 from exams.domain.guard import Asked, Bar, Seen, bar
 from exams.domain.integrity import IntegrityFault, Options, options_of, read_integrity, rung
-from exams.domain.networks import NetworksRefused, is_inside, read_networks, visitor_address
+from exams.domain.networks import NetworksRefused, is_inside, read_networks
 from exams.domain.seb import agrees, config_file, config_key, request_hash, seb_json, seb_settings, seen_url
 from tests.exams.seb_vector import MAC, MAC_KEY
 
@@ -156,11 +156,6 @@ def test_networks_are_read_strictly_and_compared_by_kind():
     for wrong in ("192.168.10.300", "机房", "0.0.0.0/0", "::/0"):
         with pytest.raises(NetworksRefused):
             read_networks(wrong)
-
-
-def test_an_address_that_the_visitor_writes_counts_for_nothing():
-    assert visitor_address("10.9.9.9", "10.1.0.7", behind_proxy=False) == "10.9.9.9"
-    assert visitor_address("127.0.0.1", "10.1.0.7, 10.9.9.9", behind_proxy=True) == "10.9.9.9"
 
 
 def test_the_ladder_warns_twice_and_then_tells():

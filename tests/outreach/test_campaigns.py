@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import timedelta
 
@@ -17,7 +18,7 @@ from outreach.actions.follow_deliveries import delivery_counts, follow_deliverie
 from outreach.actions.gather_facts import gather_facts
 from outreach.actions.send_batch import send_batch
 from outreach.actions.stop_messages import person_behind, stop_path, stop_token
-from outreach.actions.write_campaign import approve_campaign, save_campaign, start_campaign, stop_campaign
+from outreach.actions.write_campaign import approve_campaign, save_campaign, sight_of, start_campaign, stop_campaign
 from outreach.models import Delivery, MessageCampaign, Tally
 from tests.certificates.threads import in_threads
 from tests.exams.factories import signed_in
@@ -37,15 +38,34 @@ def test_the_author_does_not_approve_and_only_the_approved_is_sent():
     make.make_workers(town, 2)
     campaign = make.make_campaign(town, state="draft", approver=None, approved_at=None)
     with pytest.raises(NotAllowed):
-        approve_campaign(campaign, by=town.editor)
+        approve_campaign(campaign, seen=sight_of(campaign), by=town.editor)
     with pytest.raises(Refused):
         start_campaign(campaign, by=town.editor)
-    approve_campaign(campaign, by=town.second)
+    approve_campaign(campaign, seen=sight_of(campaign), by=town.second)
     with pytest.raises(Refused):
         save_campaign(campaign, by=town.editor)
     start_campaign(campaign, by=town.editor)
     send_all(campaign)
     assert (campaign.state, campaign.estimate, Delivery.objects.count()) == ("done", 2, 2)
+
+
+@pytest.mark.django_db
+def test_what_was_rewritten_while_the_approver_read_is_read_again():
+    town = make.make_town()
+    make.make_workers(town, 1)
+    campaign = make.make_campaign(town, state="draft", approver=None, approved_at=None)
+    approver = signed_in(town.second)
+    address = reverse("outreach:campaign", args=[campaign.uuid])
+    shown = re.search(r'name="seen" value="(\w+)"', approver.get(address).content.decode())[1]
+    campaign.text = "换过的正文"
+    save_campaign(campaign, by=town.editor)
+    approve = reverse("outreach:campaign-approve", args=[campaign.uuid])
+    assert "重新看过再批准" in approver.post(approve, {"seen": shown}, follow=True).content.decode()
+    campaign.refresh_from_db()
+    assert campaign.state == "draft"
+    approver.post(approve, {"seen": sight_of(campaign)})
+    campaign.refresh_from_db()
+    assert campaign.state == "approved"
 
 
 @pytest.mark.django_db

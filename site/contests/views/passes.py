@@ -131,13 +131,6 @@ def _cookie(response: HttpResponse, name: str, value: str, *, path: str) -> Http
     return response
 
 
-def address_of(request: HttpRequest) -> str:
-    """The asker's address; behind our own proxy the last one it added."""
-    if settings.BEHIND_PROXY and request.headers.get("X-Forwarded-For"):
-        return request.headers["X-Forwarded-For"].rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def no_store(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     return response

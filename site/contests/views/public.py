@@ -21,7 +21,6 @@ from contests.forms import JoinForm
 from contests.models import Award, Contest, Entry, FinalStanding, Play
 from contests.refusals import Refused
 from contests.views.passes import (
-    address_of,
     contest_or_404,
     crumbs,
     device_of,
@@ -32,6 +31,7 @@ from contests.views.passes import (
     person_asking,
     user_of,
 )
+from pages.api import visitor_address
 
 SCREEN_LINES, SCREEN_TEAMS = 20, 6
 TABS = (
@@ -85,7 +85,7 @@ def contest(request: HttpRequest, slug: str) -> HttpResponse:
                     team_code=form.cleaned_data.get("team_code", ""),
                     user=user_of(request),
                     device=device,
-                    address=address_of(request),
+                    address=visitor_address(request),
                 )
                 response = redirect("contests:contest", slug=slug)
                 return no_store(give_device(give_pass(response, entry), device))

@@ -12,6 +12,10 @@ from outreach.permissions import may_approve, may_record, regions_below, require
 
 State = MessageCampaign.State
 CHANGED = "这次发送的状态已经变了，请刷新页面。"
+_LOOKED_AT = (
+    "title", "text", "channels", "region_id", "kind", "role", "industry", "first_hour", "last_hour", "daily_quota",
+    "yearly_quota",
+)  # fmt: skip
 
 
 def save_campaign(campaign: MessageCampaign, *, by: User) -> MessageCampaign:
@@ -33,21 +37,23 @@ def save_campaign(campaign: MessageCampaign, *, by: User) -> MessageCampaign:
     return campaign
 
 
-def approve_campaign(campaign: MessageCampaign, *, by: User) -> MessageCampaign:
-    """Author ≠ approver; what is approved is the text and the audience of this moment."""
-    require(may_approve(by, campaign))
-    total, out = count_audience(campaign)
-    if total - out < 1:
-        raise Refused("按这些条件没有可以发送的人，请让拟稿人修改。")
-    return _move(
-        campaign,
-        State.APPROVED,
-        {State.DRAFT},
-        by=by,
-        approver=by,
-        approved_at=evidence.database_now(),
-        estimate=total - out,
-    )
+def sight_of(campaign: MessageCampaign) -> str:
+    """The digest of what an approver looks at: words, ways, audience and limits."""
+    return evidence.digest({name: getattr(campaign, name) for name in _LOOKED_AT})
+
+
+def approve_campaign(campaign: MessageCampaign, *, seen: str, by: User) -> MessageCampaign:
+    """Author ≠ approver; approved is what the approver saw (`sight_of`), not what was written a moment ago."""
+    with transaction.atomic():
+        held = MessageCampaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+        require(may_approve(by, held))
+        if seen != sight_of(held):
+            raise Refused("这条信息刚刚被修改，请重新看过再批准。")
+        total, out = count_audience(held)
+        if total - out < 1:
+            raise Refused("按这些条件没有可以发送的人，请让拟稿人修改。")
+        facts = {"approver": by, "approved_at": evidence.database_now(), "estimate": total - out}
+        return _move(campaign, State.APPROVED, {State.DRAFT}, by=by, **facts)
 
 
 def start_campaign(campaign: MessageCampaign, *, by: User) -> MessageCampaign:

@@ -20,7 +20,13 @@ from django_tables2 import RequestConfig
 from accounts.api import NotAllowed, Refused, Role, User, may
 from outreach.actions.audience import count_audience
 from outreach.actions.follow_deliveries import delivery_counts
-from outreach.actions.write_campaign import approve_campaign, save_campaign, start_campaign, stop_campaign
+from outreach.actions.write_campaign import (
+    approve_campaign,
+    save_campaign,
+    sight_of,
+    start_campaign,
+    stop_campaign,
+)
 from outreach.domain.texting import sms_parts, with_opt_out
 from outreach.forms import CampaignForm
 from outreach.models import Delivery, MessageCampaign, Tally
@@ -83,6 +89,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "days": -(-max(total - out, 0) // campaign.daily_quota),
             "may_edit": own and campaign.state == State.DRAFT,
             "may_approve": campaign.state == State.DRAFT and may_approve(user, campaign),
+            "sight": sight_of(campaign),
             "may_start": campaign.state in (State.APPROVED, State.STOPPED) and own,
             "may_stop": campaign.state in (State.APPROVED, State.SENDING),
             "is_author": campaign.author_id == user.pk,
@@ -139,10 +146,12 @@ def _edit(request: HttpRequest, campaign: MessageCampaign) -> HttpResponse:
     return render(request, "outreach/campaign_form.html", {"form": form, "campaign": campaign, "breadcrumbs": rows})
 
 
-def _step(request: HttpRequest, uuid: UUID, act: Callable[..., MessageCampaign], said: str) -> HttpResponse:
+def _step(
+    request: HttpRequest, uuid: UUID, act: Callable[..., MessageCampaign], said: str, **facts: str
+) -> HttpResponse:
     campaign = campaign_or_404(request, uuid)
     try:
-        act(campaign, by=user_of(request))
+        act(campaign, by=user_of(request), **facts)
     except Refused as error:
         messages.error(request, str(error))
     else:
@@ -153,7 +162,7 @@ def _step(request: HttpRequest, uuid: UUID, act: Callable[..., MessageCampaign],
 @login_required
 @require_POST
 def approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    return _step(request, uuid, approve_campaign, _("已批准，可以开始发送。"))
+    return _step(request, uuid, approve_campaign, _("已批准，可以开始发送。"), seen=request.POST.get("seen", ""))
 
 
 @login_required

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.api import Membership, person_of
+from pages.api import visitor_address
 from publicity.actions.book import book
 from publicity.actions.write_calendar import TYPE, write_calendar
 from publicity.forms import BookingForm
 from publicity.models import Booking, Occasion
 from publicity.refusals import Refused, TooOften
-from publicity.views.frame import address_of, file_response, private, shown_occasion, too_often
+from publicity.views.frame import file_response, private, shown_occasion, too_often
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +61,7 @@ def _book(request: HttpRequest, occasion: Occasion, form: BookingForm) -> Bookin
         heads=said["heads"],
         organisation=said["organisation"],
         by=request.user,
-        address=address_of(request),
+        address=visitor_address(request),
     )
 
 

@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pages.api import visitor_address
 from publicity.actions.check_in import check_in, check_in_at_door
 from publicity.actions.door_tokens import DESK, DOOR, occasion_of
 from publicity.forms import DoorForm
 from publicity.models import Booking, Occasion
 from publicity.refusals import Refused, TooOften
-from publicity.views.frame import address_of, booking_in, heads_in, private, rows_of, too_often
+from publicity.views.frame import booking_in, heads_in, private, rows_of, too_often
 from publicity.views.tickets import COOKIE
 
 DAY = 24 * 60 * 60
@@ -74,7 +75,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            done = check_in_at_door(occasion, name=said["name"], tail=said["tail"], address=address_of(request))
+            done = check_in_at_door(occasion, name=said["name"], tail=said["tail"], address=visitor_address(request))
         except TooOften as error:
             return too_often(request, error)
         except Refused as error:

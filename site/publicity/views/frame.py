@@ -7,7 +7,6 @@ from typing import Any, cast
 from urllib.parse import quote
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -21,13 +20,6 @@ STATE_TONES = {"booked": "info", "waiting": "warn", "cancelled": "neutral", "att
 
 def user_of(request: HttpRequest) -> User:
     return cast(User, request.user)
-
-
-def address_of(request: HttpRequest) -> str:
-    """The visitor's address; behind our proxy, what the proxy itself has seen (the last entry)."""
-    if settings.BEHIND_PROXY and request.headers.get("X-Forwarded-For"):
-        return request.headers["X-Forwarded-For"].rsplit(",", 1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def private(response: HttpResponse) -> HttpResponse:

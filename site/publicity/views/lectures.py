@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.api import require
+from pages.api import visitor_address
 from publicity.actions.lectures import NEXT, answer_lecture, ask_lecture
 from publicity.forms import AnswerForm, LectureForm
 from publicity.models import Lecturer, LectureRequest
 from publicity.permissions import EDIT, handlers, requests_for
 from publicity.refusals import Refused, TooOften
-from publicity.views.frame import address_of, private, too_often, user_of
+from publicity.views.frame import private, too_often, user_of
 
 TONES = {"asked": "warn", "assigned": "info", "declined": "neutral", "held": "ok"}
 
@@ -56,7 +57,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = LectureForm(request.POST or None, initial={"topic": request.GET.get("topic", "")[:120]})
     if request.method == "POST" and not form.is_machine and form.is_valid():
         try:
-            row = ask_lecture(form.save(commit=False), by=request.user, address=address_of(request))
+            row = ask_lecture(form.save(commit=False), by=request.user, address=visitor_address(request))
         except TooOften as error:
             return too_often(request, error)
         return redirect("publicity:lecture-asked", uuid=row.uuid)
