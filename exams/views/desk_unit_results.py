@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -15,7 +16,8 @@ from courses.api import Enrolment, Part
 from exams.models import Misconduct, Registration, Sitting
 from exams.views.desk_frame import desk, hand_out
 
-MOST = 300
+PER_PAGE, MOST = 50, 5_000
+"""Rows of a page, and of a workbook."""
 HEADER = ("姓名", "操作项目", "科目", "考试日期", "得分", "合格线", "结论")
 
 
@@ -40,7 +42,7 @@ def unit_registrations(user: Any) -> QuerySet[Registration]:
         .annotate(is_void=Exists(void))
         .select_related("person", "sitting__operation_item", "attempt__score_report", "practical_result")
         .defer("attempt__score_report__by_position", "eligibility")
-        .order_by("-sitting__starts_at", "person__name")
+        .order_by("-sitting__starts_at", "person__name", "pk")
     )
 
 
@@ -76,10 +78,12 @@ def unit_results(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:40]
     if words:
         found = found.filter(Q(person__name__icontains=words) | Q(sitting__operation_item__name__icontains=words))
-    rows = [_row(registration) for registration in found[:MOST]]
     if request.GET.get("as") == "xlsx":
-        return hand_out("考试成绩.xlsx", write_table("考试成绩", HEADER, [_cells(row) for row in rows]))
-    return desk(request, "unit_results.html", {"rows": rows, "words": words, "most": MOST}, active="exams:unit-results")
+        cells = [_cells(_row(registration)) for registration in found[:MOST]]
+        return hand_out("考试成绩.xlsx", write_table("考试成绩", HEADER, cells))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"rows": [_row(registration) for registration in page], "page_obj": page, "words": words}
+    return desk(request, "unit_results.html", context, active="exams:unit-results")
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

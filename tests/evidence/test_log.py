@@ -173,12 +173,12 @@ def test_the_script_needs_only_the_published_files_and_names_every_fault(logged,
              "path": api.inclusion_path(8, last.size)}  # fmt: skip
     (tmp_path / "proof.json").write_text(json.dumps(proof))
     good = check(logged, "--earlier", str(kept), "--proof", str(tmp_path / "proof.json"))
-    assert good == (0, "OK 11 leaves, 2 checkpoints\n")
+    assert good == (0, "[一致] 11 条记录，2 个检查点\n")
     lines = (logged / "leaves.jsonl").read_text().splitlines(keepends=True)
     harms = {
-        "altered": [*lines[:7], lines[7].replace("issued", "revoked"), *lines[8:]],
-        "tail was cut": lines[:9],
-        "reordered": [*lines[:3], lines[4], lines[3], *lines[5:]],
+        "改动": [*lines[:7], lines[7].replace("issued", "revoked"), *lines[8:]],
+        "末尾被截去": lines[:9],
+        "调换": [*lines[:3], lines[4], lines[3], *lines[5:]],
     }
     for words, changed in harms.items():
         (logged / "leaves.jsonl").write_text("".join(changed))
@@ -186,7 +186,7 @@ def test_the_script_needs_only_the_published_files_and_names_every_fault(logged,
         assert (code, words in said) == (1, True), said
     (logged / "leaves.jsonl").write_text("".join(lines))
     (tmp_path / "proof.json").write_text(json.dumps(proof | {"leaf": leaf.data.replace("issued", "revoked")}))
-    assert "not in the tree" in check(logged, "--proof", str(tmp_path / "proof.json"))[1]
+    assert "不在这个根值之下" in check(logged, "--proof", str(tmp_path / "proof.json"))[1]
 
 
 @pytest.mark.django_db
@@ -210,10 +210,7 @@ def test_a_history_signed_anew_does_not_fit_who_kept_a_checkpoint(logged, tmp_pa
         (logged / name).unlink()
     api.publish_log()
     assert check(logged)[0] == 0
-    assert (
-        "your checkpoint 6: the leaves 0 to 5 were altered"
-        in check(logged, "--earlier", str(tmp_path / "mine.jsonl"))[1]
-    )
+    assert "您保存的检查点 6：第 0 至 5 条被改动" in check(logged, "--earlier", str(tmp_path / "mine.jsonl"))[1]
 
 
 def test_the_twin_without_the_heads_lock_breaks_over_the_same_place(own_database, logged):

@@ -21,7 +21,7 @@ from exams.actions.propose_late import LateRefused, propose_late
 from exams.actions.save_answers import save_answers
 from exams.actions.start_attempt import journal_key_of, start_attempt
 from exams.actions.take_late_file import take_late_file
-from exams.models import Attempt, LatePack, Outcome, Response, RoomEvent, ScoreReport, SittingStaff
+from exams.models import Attempt, LatePack, Outcome, Response, RoomEvent, ScoreReport, Sitting, SittingStaff
 from qualifications.api import OperationItem
 from tests.exams.late_world import make_late, pass_deadline, second_officer
 from tests.exams.room_world import answers_for, make_world
@@ -151,6 +151,7 @@ def test_whoever_handed_in_or_saw_the_key_goes_on_answering_in_vain(client):
         decide(world)
     Attempt.objects.update(ended_at=now)  # handed in by the page when the time was up
     decide(world)
+    Sitting.objects.update(ends_at=world.pack.received_at)
     assert "逐题查看" in client.get(reverse("exams:room-result")).content.decode()
     assert Attempt.objects.get().key_shown_at is not None
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from evidence import api as evidence
 from exams.actions.enter_room import code_of, token_of
-from exams.models import Attempt, Blueprint, ItemVersion, Registration, Response
+from exams.models import Attempt, Blueprint, ItemVersion, Registration, Response, Sitting
 from tests.exams.room_world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,26 @@ def test_a_candidate_goes_from_the_door_to_the_result(client):
     page = client.get(reverse("exams:room-result")).content.decode()
     assert "合格" in page
     assert "100" in page
+
+
+def test_no_key_is_shown_while_somebody_of_the_sitting_may_still_answer(client):
+    """Papers are drawn from one pool: who goes early must not carry the key out of the room."""
+    world = make_world(candidates=2)
+    other = Client()
+    start(other, world.registrations[1])
+    start(client, world.registrations[0])
+    client.post(reverse("exams:room-submit"))
+
+    def page():
+        return client.get(reverse("exams:room-result")).content.decode()
+
+    assert "在本场考试结束" in page()
+    assert "正确答案" not in page()
+    Sitting.objects.update(ends_at=evidence.database_now() - timedelta(seconds=1))
+    assert "正确答案" not in page()  # the other has extra time
+    assert Attempt.objects.get(registration=world.registrations[0]).key_shown_at is None
+    other.post(reverse("exams:room-submit"))
+    assert "正确答案" in page()
 
 
 def test_the_code_is_forgiving_about_case_and_blanks_only(client):

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Check the published log of certificates without the platform: python3 verify_log.py FOLDER [--proof PROOF.json]
+"""安培证书公开日志核对程序 / Checks the published log of certificates without the platform.
+
+    python3 verify_log.py FOLDER [--proof PROOF.json]
 
 FOLDER holds the files as published: leaves.jsonl, checkpoints.jsonl, log-key.pem. Keep your own copy of earlier
 checkpoints and give it with --earlier FILE: then a rewritten history shows even if it was signed anew. Only Python
@@ -57,12 +59,12 @@ def leaf_faults(leaves: list[bytes]) -> Iterator[str]:
         try:
             row = json.loads(line)
         except ValueError:
-            yield f"leaf {place}: not readable"
+            yield f"第 {place} 条：读不出来"
             continue
         if row.get("index") != place:
-            yield f"leaf {place}: says it is leaf {row.get('index')}: reordered, removed or inserted"
+            yield f"第 {place} 条：自称第 {row.get('index')} 条，记录被调换、删去或插入"
         if row.get("seq", 0) <= last_seq:
-            yield f"leaf {place}: older than the one before it: reordered"
+            yield f"第 {place} 条：比前一条还早，顺序被调换"
         last_seq = row.get("seq", last_seq)
 
 
@@ -72,15 +74,15 @@ def root_faults(leaves: list[bytes], checkpoints: Rows, name: str) -> Iterator[s
     for checkpoint in checkpoints:
         size = checkpoint["size"]
         if size < good:
-            yield f"{name} {size}: smaller than one before it: reordered"
+            yield f"{name} {size}：比前一个还小，顺序被调换"
             continue
         if size > len(leaves):
-            yield f"{name} {size}: only {len(leaves)} leaves are left: the tail was cut"
+            yield f"{name} {size}：只剩 {len(leaves)} 条，末尾被截去"
             return
         while tree.size < size:
             tree.add(leaves[tree.size])
         if tree.root() != checkpoint["root"]:
-            yield f"{name} {size}: the leaves {good} to {size - 1} were altered or reordered"
+            yield f"{name} {size}：第 {good} 至 {size - 1} 条被改动或调换"
             return
         good = size
 
@@ -90,7 +92,7 @@ def signature_faults(checkpoints: Rows, key_file: Path) -> Iterator[str]:
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.serialization import load_pem_public_key
     except ImportError:
-        sys.stderr.write("note: signatures not checked, `cryptography` is not installed\n")
+        sys.stderr.write("说明：没有安装 cryptography，签名未核对\n")
         return
     key: Any = load_pem_public_key(key_file.read_bytes())
     for row in checkpoints:
@@ -98,7 +100,7 @@ def signature_faults(checkpoints: Rows, key_file: Path) -> Iterator[str]:
         try:
             key.verify(base64.b64decode(row["signature"]), text)
         except (InvalidSignature, ValueError):
-            yield f"checkpoint {row['size']}: its signature does not fit"
+            yield f"检查点 {row['size']}：签名不符"
 
 
 def proof_faults(proof: dict[str, Any], checkpoints: Rows) -> Iterator[str]:
@@ -106,7 +108,7 @@ def proof_faults(proof: dict[str, Any], checkpoints: Rows) -> Iterator[str]:
     known = {row["size"]: row["root"] for row in checkpoints}
     size, place = proof["size"], proof["index"]
     if known.get(size) != proof["root"]:
-        yield f"proof: no published checkpoint of {size} leaves has this root"
+        yield f"证明：已公布的检查点中，{size} 条的根值与它不同"
     found = hashlib.sha256(b"\x00" + proof["leaf"].encode()).digest()
     last = size - 1
     for step in map(bytes.fromhex, proof["path"]):
@@ -118,30 +120,30 @@ def proof_faults(proof: dict[str, Any], checkpoints: Rows) -> Iterator[str]:
             found = node(found, step)
         place, last = place >> 1, last >> 1
     if last != 0 or found.hex() != proof["root"]:
-        yield f"proof: leaf {proof['index']} is not in the tree of this root"
+        yield f"证明：第 {proof['index']} 条不在这个根值之下"
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--earlier", type=Path, help="your own copy of an earlier checkpoints.jsonl")
-    parser.add_argument("--proof", type=Path, help="the proof of one certificate, as downloaded")
+    parser.add_argument("--earlier", type=Path, help="自己以前保存的 checkpoints.jsonl")
+    parser.add_argument("--proof", type=Path, help="下载的一张证书的证明")
     asked = parser.parse_args(arguments)
     leaves = lines_of(asked.folder / "leaves.jsonl")
     checkpoints = [json.loads(line) for line in lines_of(asked.folder / "checkpoints.jsonl")]
-    faults = [*leaf_faults(leaves), *root_faults(leaves, checkpoints, "checkpoint")]
+    faults = [*leaf_faults(leaves), *root_faults(leaves, checkpoints, "检查点")]
     faults += signature_faults(checkpoints, asked.folder / "log-key.pem")
     if asked.earlier:
         earlier = [json.loads(line) for line in lines_of(asked.earlier)]
-        faults += root_faults(leaves, earlier, "your checkpoint")
+        faults += root_faults(leaves, earlier, "您保存的检查点")
         if earlier and (not checkpoints or checkpoints[-1]["size"] < earlier[-1]["size"]):
-            faults.append("the published checkpoints end before yours: the tail was cut")
+            faults.append("公布的检查点比您保存的少，末尾被截去")
     if asked.proof:
         faults += proof_faults(json.loads(asked.proof.read_text(encoding="utf-8")), checkpoints)
     for fault in faults:
-        sys.stdout.write(f"FAULT {fault}\n")
+        sys.stdout.write(f"[不符] {fault}\n")
     if not faults:
-        sys.stdout.write(f"OK {len(leaves)} leaves, {len(checkpoints)} checkpoints\n")
+        sys.stdout.write(f"[一致] {len(leaves)} 条记录，{len(checkpoints)} 个检查点\n")
     return 1 if faults else 0
 
 
