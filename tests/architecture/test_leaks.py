@@ -126,6 +126,7 @@ ASKS_FOR_THE_HOST = {
     "site/pages/middleware.py": "the name under which an answer is kept: another host, another answer",
     "certificates/views/verify.py": "the name under which an answer is kept: another host, another answer",
     "courses/middleware.py": "which of our own two origins was asked",
+    "site/accounts/middleware/paths.py": "is the page that a form was sent from one of ours: its path alone is kept",
     "courses/views/player.py": "the content policy of this answer: to a sandboxed frame nothing is 'self'",
 }
 """Files that read the request's host and build no link from it."""

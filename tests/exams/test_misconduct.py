@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accounts.api import Message, NotAllowed, Person
 from accounts.models import Membership, Role
@@ -71,7 +72,7 @@ def test_the_second_person_voids_and_the_answers_stay():
     assert (decided.state, attempt.state) == ("confirmed", "voided")
     assert list(Response.objects.values_list("position", "rev", "value")) == stored
     assert not ScoreReport.objects.exists()
-    assert decided.review_until.date() == (decided.decided_at + timedelta(days=7)).date()
+    assert localdate(decided.review_until) == localdate(decided.decided_at) + timedelta(days=7)
     message = Message.objects.filter(person=world.registrations[0].person).first()
     assert "复核" in message.body
     publish_results(world.sitting, user=world.officer)
