@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,8 +102,11 @@ def test_the_twin_that_adds_up_what_pages_report_is_found_out() -> None:
 
 
 def _studied(minutes: int = 10) -> Classroom:
-    room = make_classroom(45)
-    room.now = int(timezone.now().timestamp() * 1000) - 60 * MINUTE
+    """An hour ago, or earlier where midnight would fall into it: a piece of study ends with its day."""
+    room, begun = make_classroom(45), timezone.now() - timedelta(minutes=60)
+    if timezone.localdate(begun) != timezone.localdate(begun + timedelta(minutes=minutes + 5)):
+        begun -= timedelta(minutes=30)
+    room.now = int(begun.timestamp() * 1000)
     run = room.open()
     room.sit(run, minutes)
     room.leave(run)
