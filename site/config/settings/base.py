@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
@@ -305,7 +306,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = ROOT / "media"
 LOG_ROOT = DATA_DIR / "log"  # the public log's files: copy this folder to a medium of your own each day
 PRIVATE_ROOT = DATA_DIR / "private"  # photos, scans, issued PDFs: no URL leads here, only checked views read it
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
         "BACKEND": "accounts.storages.PrivateStorage",
@@ -345,7 +346,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 WAGTAIL_I18N_ENABLED = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pages.search"}}  # Chinese: pairs of characters
+WAGTAILSEARCH_BACKENDS: dict[str, Any] = {"default": {"BACKEND": "pages.search"}}  # Chinese: pairs of characters
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "/admin/login/"
 WAGTAILUSERS_PASSWORD_ENABLED = False
