@@ -11,13 +11,13 @@ from exams.models.accommodation import Accommodation
 from exams.models.attempt import Attempt
 from exams.models.by_hand import columns, keep_reverse, take
 from exams.models.sitting import Registration, Sitting
+from exams.models.starting import AID
 from qualifications.api import OperationItem
 
 REGISTRATION = ("id", "uuid", "ticket_number", "seat")
 PERSON = ("id", "name")
 SITTING = ("id", "name", "integrity")
 ITEM = ("id", "name")
-AID = ("id", "percent", "minutes", "read_aloud", "large_type")
 ATTEMPT = ("id", "uuid", "state")
 _READ = f"""
 SELECT {columns("r", REGISTRATION)}, {columns("h", PERSON)}, {columns("s", SITTING)}, {columns("i", ITEM)},

@@ -27,10 +27,7 @@ Entry = tuple[str, int]
 """Kind and seconds of one entry of the time ledger."""
 
 REGISTRATION = ("id", "uuid", "draw_number", "state", "eligibility")
-SITTING = (
-    *("id", "uuid", "state", "part", "starts_at", "ends_at", "edition_key"),
-    *("check_in_required", "integrity"),
-)
+SITTING = ("id", "uuid", "state", "part", "starts_at", "ends_at", "edition_key", "check_in_required", "integrity")
 BLUEPRINT = ("id", "minutes")
 AID = ("id", "percent", "minutes", "read_aloud", "large_type")
 PAPER = ("id", "algorithm", "pool_hash", "paper_hash")
@@ -125,14 +122,8 @@ def begin(attempt: Attempt, ledger: Sequence[Entry]) -> bool:
     """
     if connection.vendor != "postgresql":
         return _begin_by_orm(attempt, ledger)
-    values: list[Any] = [
-        attempt.uuid,
-        attempt.registration_id,
-        attempt.paper_id,
-        attempt.started_at,
-        attempt.deadline_at,
-    ]
-    values += [attempt.grace_seconds, json.dumps(attempt.closings), attempt.started_at]
+    begun = (attempt.started_at, attempt.deadline_at, attempt.grace_seconds, json.dumps(attempt.closings))
+    values: list[Any] = [attempt.uuid, attempt.registration_id, attempt.paper_id, *begun, attempt.started_at]
     for entry in ledger:
         values += entry
     statement = _BEGIN.format(entries=", ".join(["(%s::varchar, %s::int)"] * len(ledger)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from exams.actions.take_snapshot import MOST_BYTES, SnapshotRefused, answer_snap
 from exams.domain.integrity import CHOICES, Options
 from exams.models import Registration
 from exams.views.room_session import with_attempt_id, with_registration
+from exams.views.sent_body import BadRequest, sent_body
 
 ON_SCREEN = tuple(name for name in CHOICES if name not in ("room_addresses", "seb"))
 
@@ -66,11 +66,11 @@ def _sentence(kind: str, rung: str, count: int) -> str:
 def integrity(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """`{kind, seconds}` → `{count, rung, text}`; empty values when nothing is counted."""
     try:
-        body = json.loads(request.body)
-        kind, seconds = body["kind"], body.get("seconds", 0)
+        body = sent_body(request)
+        kind, seconds = body.get("kind"), body.get("seconds", 0)
         if not isinstance(kind, str) or type(seconds) is not int:
-            raise ValueError
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise BadRequest
+    except BadRequest:
         return JsonResponse({"error": _("格式不正确。")}, status=400)
     noted = note_integrity(attempt_uuid, kind=kind, seconds=max(seconds, 0))
     if noted is None:

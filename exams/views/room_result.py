@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from evidence import api as evidence
 from exams.actions.check_guard import lets_browser
 from exams.actions.corrected_key import approved_changes, corrected_key
+from exams.actions.is_under_way import is_under_way
 from exams.domain.integrity import options_of
 from exams.domain.paper import positions
 from exams.domain.wording import answer_words, shown_key_words
-from exams.models import Attempt, Blueprint, ItemVersion, LatePack, Registration, Response, ScoreReport, Sitting
+from exams.models import Attempt, Blueprint, ItemVersion, LatePack, Registration, Response, ScoreReport
 from exams.views.desk_frame import again_address
 from exams.views.desk_mine import corrected_marks
 from exams.views.misconduct_notices import misconduct_notices
@@ -59,19 +60,11 @@ def result_context(registration: Registration, attempt: Attempt, *, outside: boo
     if report is not None and policy != Blueprint.Review.NONE:
         context["corrected"] = corrected_marks(report)
     if report is not None and policy == Blueprint.Review.ANSWERS and not outside:
-        if _is_under_way(registration.sitting):
+        if is_under_way(registration.sitting):
             context["review_after"] = registration.sitting.ends_at
         else:
             context["review"] = _shown(attempt, report)
     return context
-
-
-def _is_under_way(sitting: Sitting) -> bool:
-    """Somebody may still begin or sits: the papers are drawn from one pool, and a key shown now is a key handed on."""
-    if sitting.state != Sitting.State.LOCKED:
-        return False
-    open_attempts = Attempt.objects.filter(registration__sitting=sitting, state=Attempt.State.OPEN)
-    return evidence.database_now() < sitting.ends_at or open_attempts.exists()
 
 
 def _shown(attempt: Attempt, report: ScoreReport) -> list[dict[str, Any]]:

@@ -35,7 +35,8 @@ def granian(*, threads: int = 1) -> Iterator[int]:
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
         *("--blocking-threads", str(threads), "--log-level", "error", "config.wsgi:application"),
     ]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait(port)
         yield port

@@ -9,15 +9,16 @@ in the line comes back when told (`start.put_off`: how often, for each start); t
 from __future__ import annotations
 
 import json
-import os
 import statistics
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.bench.figures import Figures
 
 METRICS = ("start.per_s", "start.empty_per_s", "start.put_off", "start.ratio_empty")
 ROUNDS, STARTS, ITEMS, CONNECTIONS, SECONDS = 6, 300, 100, 16, 2.5
 CSRF = "a" * 32
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def lay() -> list[str]:
@@ -66,52 +67,39 @@ def requests_of(
     return empty, [start(cookie) for cookie in cookies], again
 
 
-def main() -> None:
-    from tests.bench import database
+def measure(figures: Figures) -> None:
+    from django.db import connection
+
+    from exams.models import Attempt
     from tests.bench.bench_save import granian
-    from tests.bench.figures import Figures
     from tests.bench.load import drive, drive_all
 
-    figures = Figures()
-    if not database.server():
-        for name in METRICS:
-            figures.skip(name, "no PostgreSQL server answers")
-        return
-    os.environ["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'site'}"
-    with database.postgresql():
-        import django
-
-        django.setup()
-        from django.db import connection
-
-        from exams.models import Attempt
-
-        cookies = lay()
-        connection.close()
-        empties, starts, put_off = [], [], 0
-        with granian(threads=2) as port:
-            empty, requests, again = requests_of(port, cookies)
-            drive(port, lambda _number: empty, connections=CONNECTIONS, seconds=1)
-            for first in range(0, len(requests), STARTS):
-                rate = len(drive(port, lambda _number: empty, connections=CONNECTIONS, seconds=SECONDS)) / SECONDS
-                mine = requests[first : first + STARTS]
-                took, turned = drive_all(
-                    port, mine, lambda n, reply, at=first: again(at + n, reply), connections=CONNECTIONS
-                )
-                if first:  # the first round warms the server
-                    empties.append(rate)
-                    starts.append(STARTS / took)
-                    put_off += turned
-        if Attempt.objects.count() != len(cookies):
-            raise SystemExit("not every start that was answered is stored")
-        connection.close()
+    cookies = lay()
+    connection.close()
+    empties, starts, put_off = [], [], 0
+    with granian(threads=2) as port:
+        empty, requests, again = requests_of(port, cookies)
+        drive(port, lambda _number: empty, connections=CONNECTIONS, seconds=1)
+        for first in range(0, len(requests), STARTS):
+            rate = len(drive(port, lambda _number: empty, connections=CONNECTIONS, seconds=SECONDS)) / SECONDS
+            mine = requests[first : first + STARTS]
+            took, turned = drive_all(
+                port, mine, lambda n, reply, at=first: again(at + n, reply), connections=CONNECTIONS
+            )
+            if first:  # the first round warms the server
+                empties.append(rate)
+                starts.append(STARTS / took)
+                put_off += turned
+    if Attempt.objects.count() != len(cookies):
+        raise SystemExit("not every start that was answered is stored")
     figures.say("start.per_s", statistics.median(starts), "1/s")
     figures.say("start.empty_per_s", statistics.median(empties), "1/s")
     figures.say("start.put_off", put_off / len(starts) / STARTS, "share")
     ratios = [begun / passed for begun, passed in zip(starts, empties, strict=True)]
     figures.say("start.ratio_empty", statistics.median(ratios), "ratio", ">=0.15")
-    figures.end()
 
 
 if __name__ == "__main__":
-    main()
+    from tests.bench.frame import on_postgresql
+
+    on_postgresql(METRICS, measure)
