@@ -65,6 +65,15 @@ def link_hash(
     return hashlib.sha256(previous_hash.encode() + canonical(fields)).hexdigest()
 
 
+def pieces(*, kind: str, actor: str, subjects: Sequence[str], body: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The canonical JSON under a link's hash, cut where `at` and `seq` go in: for a database that fills them in."""
+    return (
+        f'{{"actor":{_ENCODE(actor)},"at":"',
+        f'","body":{_ENCODE(dict(body))},"kind":{_ENCODE(kind)},"seq":',
+        f',"subjects":{_ENCODE(list(subjects))}}}',
+    )
+
+
 def faults(links: Iterable[Link], *, start_seq: int = 1, start_hash: str = GENESIS) -> Iterator[Fault]:
     """Every break of the chain, each named by the event it shows at; nothing for an intact chain.
 

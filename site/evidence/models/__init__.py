@@ -1,6 +1,6 @@
 """Rows of the evidence chain; other apps use `evidence.api`."""
 
-from evidence.models.appending import take_head, write_events
+from evidence.models.appending import link_one, link_sql, take_head, write_events
 from evidence.models.clock import DatabaseClock, database_now
 from evidence.models.event import LINK_COLUMNS, ChainHead, Event, EventSubject
 from evidence.models.log import LogHead, LogLeaf, LogNode
@@ -19,6 +19,8 @@ __all__ = [
     "Promise",
     "PromiseQuerySet",
     "database_now",
+    "link_one",
+    "link_sql",
     "take_head",
     "unhurried",
     "write_events",
