@@ -18,9 +18,7 @@ from exams.domain.attempts import counts_until, hand_in_fault
 from exams.domain.correction import KeyChange
 from exams.domain.scoring import Score, score
 from exams.models import Attempt, MarkedAnswer, Response, ScoreReport
-
-StoredResponse = tuple[int, int, str]
-"""Position, revision, value."""
+from exams.models.ending import Given, StoredResponse, lock_attempt, read_given, write_end
 
 
 class HandInRefused(Exception):
@@ -69,65 +67,36 @@ def _ids(changes: Iterable[KeyChange]) -> list[int]:
     return [change.id for change in changes]
 
 
-_GRADED_BY = (
-    *("uuid", "state", "deadline_at", "grace_seconds"),
-    *("paper__content", "paper__origin", "paper__orders", "paper__paper_hash", "paper__answer_key__letters"),
-    *("registration__uuid", "registration__person_id", "registration__sitting__uuid"),
-    *("registration__sitting__edition_key", "registration__sitting__operation_item_id"),
-    "registration__sitting__blueprint__cut_score",
-)
-"""What a grade needs of its rows: a hall hands in within seconds, and columns cost time."""
-
-
 def end_attempt(attempt_uuid: UUID, *, by_candidate: bool, now: datetime | None = None) -> ScoreReport:
     """The one score report. A second call, at the same moment or later, returns the same (F17, SEC-04)."""
     with transaction.atomic():
-        attempt = (
-            Attempt.objects.select_for_update(of=("self",))
-            .select_related("paper__answer_key", "registration__sitting__blueprint")
-            .only(*_GRADED_BY)
-            .get(uuid=attempt_uuid)
-        )
+        attempt = lock_attempt(attempt_uuid)
         if attempt.state != Attempt.State.OPEN:  # whoever ended it has graded it in the same transaction
             graded = ScoreReport.objects.filter(attempt=attempt).first()
             if graded is not None:
                 return graded
         if fault := hand_in_fault(attempt.state, is_paused=attempt.paused_at is not None):
             raise HandInRefused(fault)
-        now = now or evidence.database_now()
+        given = read_given(attempt)
+        now = now or given.clock
         in_time = now <= counts_until(attempt.deadline_at, attempt.grace_seconds)
-        submitted = by_candidate and in_time
-        attempt.state = Attempt.State.SUBMITTED if submitted else Attempt.State.CLOSED
+        attempt.state = Attempt.State.SUBMITTED if by_candidate and in_time else Attempt.State.CLOSED
         attempt.ended_at = now if in_time else attempt.deadline_at
-        attempt.save(update_fields=["state", "ended_at"])
-        report = _grade(attempt, now)
+        report = _grade(attempt, given, now)
         open_marking(report)
-        evidence.append(
-            "exams.attempt.submitted" if submitted else "exams.attempt.closed",
-            actor=attempt.registration.subject if submitted else "system",
-            subjects=[attempt.subject, attempt.registration.subject, attempt.registration.sitting.subject],
-            body={
-                "paper_hash": attempt.paper.paper_hash,
-                "response_digest": report.response_digest,
-                "total": report.total,
-                "cut_score": report.cut_score,
-                "passed": report.passed,
-                "edition": report.edition_key,
-                **({"waiting": report.waiting} if report.waiting else {}),
-                **({"applied": report.applied} if report.applied else {}),
-            },
-        )
+        write_end(attempt, report, _happening(attempt, report))
         conclude_outcome(report)
     return report
 
 
-def _grade(attempt: Attempt, now: datetime) -> ScoreReport:
-    responses, changes = stored_responses(attempt), approved_changes(attempt.paper.origin)
-    result = _score(attempt, responses, changes, {})  # nobody has marked anything before the hand-in
-    sitting = attempt.registration.sitting
+def _grade(attempt: Attempt, given: Given, now: datetime) -> ScoreReport:
+    """Not stored yet."""
+    origin, sitting = attempt.paper.origin, attempt.registration.sitting
     if sitting.blueprint is None:
         raise RuntimeError("an attempt exists in a sitting without a blueprint")
-    return ScoreReport.objects.create(
+    changes = [] if given.corrected.isdisjoint(origin) else approved_changes(origin)
+    result = _score(attempt, given.responses, changes, {})  # nobody has marked anything before the hand-in
+    return ScoreReport(
         attempt=attempt,
         total=result.total,
         full_marks=result.full_marks,
@@ -137,9 +106,28 @@ def _grade(attempt: Attempt, now: datetime) -> ScoreReport:
         applied=_ids(changes),
         by_section=[asdict(section) for section in result.sections],
         by_position=list(result.by_position),
-        response_digest=_digest(responses),
+        response_digest=_digest(given.responses),
         edition_key=sitting.edition_key,
         graded_at=now,
+    )
+
+
+def _happening(attempt: Attempt, report: ScoreReport) -> evidence.Happening:
+    registration, submitted = attempt.registration, attempt.state == Attempt.State.SUBMITTED
+    return evidence.Happening(
+        "exams.attempt.submitted" if submitted else "exams.attempt.closed",
+        actor=registration.subject if submitted else "system",
+        subjects=(attempt.subject, registration.subject, registration.sitting.subject),
+        body={
+            "paper_hash": attempt.paper.paper_hash,
+            "response_digest": report.response_digest,
+            "total": report.total,
+            "cut_score": report.cut_score,
+            "passed": report.passed,
+            "edition": report.edition_key,
+            **({"waiting": report.waiting} if report.waiting else {}),
+            **({"applied": report.applied} if report.applied else {}),
+        },
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from evidence import models
 from evidence.actions.append_event import Happening, append_events
 from evidence.actions.check_events import EventsReport, check_events
 from evidence.actions.extend_log import (
@@ -82,6 +83,7 @@ __all__ = [
     "database_now",
     "digest",
     "events_about",
+    "link_sql",
     "publish_checkpoint",
     "read_checkpoints",
     "verify_chain",
@@ -91,6 +93,17 @@ __all__ = [
 def append(kind: str, *, actor: str, subjects: Sequence[str], body: Mapping[str, Any] | None = None) -> Event:
     """Append one event and return it; see `append_events` for the rules."""
     return append_events([Happening(kind, actor, tuple(subjects), body or {})])[0]
+
+
+def link_sql(happening: Happening, *, when: str = "TRUE") -> tuple[str, list[Any]]:
+    """PostgreSQL: WITH queries and their values by which a change appends its event in its own statement.
+
+    For actions that hundreds do within seconds. `when`: a condition over earlier queries of that WITH, so that nothing
+    is said of a change that wrote nothing.
+    """
+    return models.link_sql(
+        happening.kind, actor=happening.actor, subjects=happening.subjects, body=happening.body, when=when
+    )
 
 
 def chain_length() -> int:
