@@ -12,6 +12,7 @@ from exams.actions.freeze_pool import assembler_of
 from exams.domain.assembly import ALGORITHM, Assembly
 from exams.domain.content import ItemContent
 from exams.domain.dice import seed_of
+from exams.domain.packing import pack
 from exams.domain.paper import PaperValue, write_paper
 from exams.models import ItemVersion, Paper, PaperKey, Registration, Sitting
 
@@ -76,6 +77,7 @@ def paper_rows(drawn: Drawn, registration: Registration, sitting: Sitting) -> tu
         algorithm=ALGORITHM,
         pool_hash=sitting.promise["pool_hash"],
         content=drawn.value.content,
+        packed=pack(drawn.value.content["sections"]),
         origin=drawn.value.origin,
         orders=drawn.value.orders,
         expected=drawn.assembly.expected // 10_000,

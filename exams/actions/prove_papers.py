@@ -15,6 +15,7 @@ from exams.actions.draw_paper import contents_of, derive_paper
 from exams.actions.freeze_pool import assembler_of, blueprint_json, unpack
 from exams.domain.content import JUDGEMENT, ItemContent
 from exams.domain.dice import commitment
+from exams.domain.packing import sections_of
 from exams.domain.seats import seats_hold, seats_promise
 from exams.models import Paper, Sitting
 
@@ -89,11 +90,21 @@ def prove_papers(sitting: Sitting) -> Iterator[Verdict]:
         reason = ""
         if evidence.digest([paper.origin, paper.orders]) != paper.draw_hash or stored != paper.paper_hash:
             reason = "试卷内容与它自己的哈希不符，被改动过"
+        elif paper.packed and not _is_same(paper):
+            reason = "发给考生的试卷与所存试卷不同，被改动过"
         elif drawn.draw_hash != paper.draw_hash:
             reason = "按公布的规则抽出的题目或选项次序与所存试卷不同"
         elif drawn.paper_hash != paper.paper_hash:
             reason = "题目相同，但题面或答案与题库中的版本不同"
         yield Verdict(f"准考证 {paper.registration.ticket_number}", not reason, reason)
+
+
+def _is_same(paper: Paper) -> bool:
+    """Is what a start sends what is stored?"""
+    try:
+        return bool(sections_of(bytes(paper.packed)) == paper.content["sections"])
+    except ValueError:
+        return False
 
 
 def _promise(sitting: Sitting) -> Iterator[Verdict]:

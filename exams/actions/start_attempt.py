@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from courses.api import Part
@@ -24,6 +21,9 @@ from exams.domain.journal import journal_key
 from exams.models import Accommodation, Attempt, Blueprint, Paper, Registration, Sitting, TimeEntry
 from exams.models.starting import Seat, begin, read_seat
 from qualifications import api as qualifications
+
+TRIES = 3
+"""How often a start is decided anew when what it was decided by has changed meanwhile."""
 
 
 class StartRefused(Exception):
@@ -45,33 +45,34 @@ def start_attempt(registration: Registration, *, now: datetime | None = None) ->
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """`is_new`: this very call began the attempt, one caller at most is told so.
-
-    `sections`: the paper's as JSON text, empty unless it is new.
-    """
+    """`is_new`: this very call began the attempt, one caller at most is told so."""
 
     attempt: Attempt
     is_new: bool
-    sections: str
 
 
 def begin_attempt(
     registration: UUID, *, now: datetime | None = None, admits: Callable[[Registration], Bar | None] | None = None
 ) -> Begun:
-    """The attempt of this registration, begun or found.
+    """The attempt of this registration, begun or found; two clicks or two machines don't make two.
 
-    Locks the registration, so that two clicks or two machines can't make two attempts. `admits`: asked of the sitting
-    as it is now, before anything is written. Raises `StartRefused`, `StartBarred`, `Registration.DoesNotExist`.
+    What a start is decided by is read first and asked once more where the attempt is written; who wrote nothing there
+    reads again, and finds the attempt of the other click or the reason. `admits`: asked before anything is written.
+    Raises `StartRefused`, `StartBarred`, `Registration.DoesNotExist`.
     """
-    with transaction.atomic():
+    for _ in range(TRIES):
         seat = read_seat(registration)
         why = admits(seat.registration) if admits else None
-        if why is None:
-            return _begin(seat, now or seat.clock)
-    raise StartBarred(why)  # outside, so that the alert of the refusal stays
+        if why is not None:
+            raise StartBarred(why)
+        begun = _begin(seat, now or seat.clock)
+        if begun is not None:
+            return begun
+    raise StartRefused("考场正在处理您的报名，请稍候再点一次“开始考试”。")
 
 
-def _begin(seat: Seat, now: datetime) -> Begun:
+def _begin(seat: Seat, now: datetime) -> Begun | None:
+    """None: what was read holds no longer, nothing was written."""
     if seat.has_begun:
         return _found(seat)
     registration, sitting = seat.registration, seat.registration.sitting
@@ -79,7 +80,7 @@ def _begin(seat: Seat, now: datetime) -> Begun:
     fault = _fault(seat, edition, now)
     if fault:
         raise StartRefused(fault)
-    paper, sections = _paper(seat)
+    paper = seat.paper or draw_paper(registration, sitting)
     aid = aid_of(registration)
     seconds, extra = _seconds(sitting, now), aid.extra_seconds(_blueprint(sitting).minutes)
     attempt = Attempt(
@@ -88,40 +89,26 @@ def _begin(seat: Seat, now: datetime) -> Begun:
         started_at=now,
         deadline_at=now + timedelta(seconds=seconds + extra),
         grace_seconds=edition.theory.grace_seconds if edition.theory else 60,
-        closings=_closings(json.loads(sections), sitting, seconds + extra) if seat.is_timed else [],
+        closings=_closings(paper, sitting, seconds + extra) if seat.is_timed else [],
     )
     ledger = [(TimeEntry.Kind.START.value, seconds), *([(TimeEntry.Kind.EXTRA.value, extra)] if extra else [])]
-    if not begin(attempt, ledger):
-        return _found(seat)
-    evidence.append(
-        "exams.attempt.started",
-        actor=registration.subject,
-        subjects=[attempt.subject, registration.subject, sitting.subject],
-        body={
-            "paper_hash": paper.paper_hash,
-            "algorithm": paper.algorithm,
-            "pool_hash": paper.pool_hash,
-            "seconds": seconds,
-            **({"extra": extra} if extra else {}),
-            "eligibility_digest": evidence.digest(registration.eligibility),
-        },
-    )
-    return Begun(attempt, True, sections)
+    body = {
+        "paper_hash": paper.paper_hash,
+        "algorithm": paper.algorithm,
+        "pool_hash": paper.pool_hash,
+        "seconds": seconds,
+        **({"extra": extra} if extra else {}),
+        "eligibility_digest": evidence.digest(registration.eligibility),
+    }
+    subjects = (attempt.subject, registration.subject, sitting.subject)
+    happening = evidence.Happening("exams.attempt.started", registration.subject, subjects, body)
+    return Begun(attempt, True) if begin(attempt, ledger, happening) else None
 
 
 def _found(seat: Seat) -> Begun:
     attempt = Attempt.objects.get(registration=seat.registration)
     attempt.registration = seat.registration
-    return Begun(attempt, False, "")
-
-
-def _paper(seat: Seat) -> tuple[Paper, str]:
-    """Prepared, or drawn now; asked once more first, because what the locking read joins it saw before it waited."""
-    if seat.paper is not None:
-        return seat.paper, seat.sections
-    registration = seat.registration
-    paper = Paper.objects.filter(registration=registration).first() or draw_paper(registration, registration.sitting)
-    return paper, json.dumps(paper.content["sections"], ensure_ascii=False)
+    return Begun(attempt, False)
 
 
 def journal_key_of(attempt: Attempt) -> bytes:
@@ -146,10 +133,10 @@ def _seconds(sitting: Sitting, now: datetime) -> int:
     return min(_blueprint(sitting).minutes * 60, max(int((sitting.ends_at - now).total_seconds()), 60))
 
 
-def _closings(sections: list[Any], sitting: Sitting, seconds: int) -> list[list[int]]:
+def _closings(paper: Paper, sitting: Sitting, seconds: int) -> list[list[int]]:
     blueprint = _blueprint(sitting)
     minutes = list(blueprint.sections.order_by("order").values_list("minutes", flat=True))
-    found = closings({"sections": sections}, minutes, whole_minutes=blueprint.minutes, seconds=seconds)
+    found = closings(paper.content, minutes, whole_minutes=blueprint.minutes, seconds=seconds)
     return [list(closing) for closing in found]
 
 
@@ -167,7 +154,7 @@ def _fault(seat: Seat, edition: qualifications.Edition, now: datetime) -> str:
 
 
 def _room_fault(seat: Seat) -> str:
-    """A record made in the very moment of a start is not seen here; the officer's decision voids that attempt, too."""
+    """A record made in the very moment of a start may not be seen; the officer's decision voids that attempt, too."""
     if seat.is_barred:
         return "监考员已记录违纪，不能开始考试。请联系考务人员。"
     if seat.registration.sitting.check_in_required and not seat.is_inside:

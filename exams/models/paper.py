@@ -33,7 +33,8 @@ class Paper(models.Model):
 
     `origin`: item version id of each position; `orders`: the author's option indexes in the order shown.
     `draw_hash`: digest of origin and orders, which anybody can draw again without knowing a word of the items.
-    `paper_hash`: digest of content, origin and key.
+    `paper_hash`: digest of content, origin and key. `packed`: the content as a start sends it (`domain.packing`); empty
+    when the paper is from before it was.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -42,6 +43,7 @@ class Paper(models.Model):
     algorithm = models.CharField(max_length=40)
     pool_hash = models.CharField(max_length=64)
     content: Any = models.JSONField()
+    packed = models.BinaryField(default=b"")
     origin: Any = models.JSONField()
     orders: Any = models.JSONField(default=list)
     expected = models.PositiveIntegerField(_("期望得分"), default=0, help_text=_("以百分之一分计"))

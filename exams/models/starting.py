@@ -1,7 +1,9 @@
-"""The two statements of a start: one reads all that decides it, under the registration's lock, one writes the attempt.
+"""The two statements of a start: one reads all that decides it, one writes attempt, time ledger and evidence.
 
-500 candidates press within a minute, and two thirds of what a start cost was the ORM building the same statements anew
-(`make bench ONLY=start`). SQLite writes nothing in WITH; there the ORM writes the same rows, one writer at a time.
+500 candidates press within a minute, and most of what a start cost was the ORM building the same statements anew and
+the ways to the database and back (`make bench ONLY=start`). Nothing is locked between the two: the second locks the
+registration, asks once more whether a start is still allowed, and writes nothing when it isn't or when there is an
+attempt already. SQLite writes nothing in WITH; there the ORM writes the same rows, one writer at a time.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Exists
 
+from evidence import api as evidence
 from exams.models.accommodation import Accommodation
 from exams.models.attempt import Attempt, TimeEntry
 from exams.models.blueprint import Blueprint
@@ -30,8 +34,11 @@ REGISTRATION = ("id", "uuid", "draw_number", "state", "eligibility")
 SITTING = ("id", "uuid", "state", "part", "starts_at", "ends_at", "edition_key", "check_in_required", "integrity")
 BLUEPRINT = ("id", "minutes")
 AID = ("id", "percent", "minutes", "read_aloud", "large_type")
-PAPER = ("id", "algorithm", "pool_hash", "paper_hash")
+PAPER = ("id", "packed", "algorithm", "pool_hash", "paper_hash")
 _BARRING = (Misconduct.Consequence.VOID.value, Misconduct.State.RECORDED.value, Misconduct.State.CONFIRMED.value)
+
+
+_ALLOWED = (Registration.State.REGISTERED.value, Sitting.State.LOCKED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +46,12 @@ class Seat:
     """What is known of a candidate who presses start. Whatever else is asked of the models is read when it is.
 
     `registration` comes with its sitting, blueprint and accommodation; `paper` is None while it is not prepared.
-    `sections`: those of the paper as JSON text, empty without one; `is_timed`: some section closes before the others;
-    `is_barred`: a misconduct record forbids the start; `is_inside`: checked in at the door; `clock`: the database's,
-    before any wait for the lock.
+    `is_timed`: some section closes before the others; `is_barred`: a misconduct record forbids the start; `is_inside`:
+    checked in at the door; `clock`: the database's.
     """
 
     registration: Registration
     paper: Paper | None
-    sections: str
     has_begun: bool
     is_timed: bool
     is_barred: bool
@@ -56,7 +61,7 @@ class Seat:
 
 _READ = f"""
 SELECT {columns("r", REGISTRATION)}, {columns("s", SITTING)}, {columns("b", BLUEPRINT)}, {columns("c", AID)},
-  {columns("p", PAPER)}, {{sections}},
+  {columns("p", PAPER)},
   EXISTS (SELECT 1 FROM exams_attempt WHERE registration_id = r.id),
   EXISTS (SELECT 1 FROM exams_section WHERE blueprint_id = b.id AND minutes IS NOT NULL),
   EXISTS (SELECT 1 FROM exams_misconduct WHERE registration_id = r.id AND consequence = %s AND state IN (%s, %s)),
@@ -66,28 +71,33 @@ FROM exams_registration AS r JOIN exams_sitting AS s ON s.id = r.sitting_id
   LEFT JOIN exams_blueprint AS b ON b.id = s.blueprint_id
   LEFT JOIN exams_accommodation AS c ON c.registration_id = r.id
   LEFT JOIN exams_paper AS p ON p.registration_id = r.id
-WHERE r.uuid = %s {{lock}}
+WHERE r.uuid = %s
 """  # noqa: S608 (names of columns, from above)
-_POSTGRESQL = _READ.format(sections="(p.content->'sections')::text", clock="clock_timestamp()", lock="FOR UPDATE OF r")
-_SQLITE = _READ.format(
-    sections="json_extract(p.content, '$.sections')", clock="strftime('%%Y-%%m-%%dT%%H:%%M:%%f', 'now')", lock=""
-)
+_POSTGRESQL = _READ.format(clock="clock_timestamp()")
+_SQLITE = _READ.format(clock="strftime('%%Y-%%m-%%dT%%H:%%M:%%f', 'now')")
 _BEGIN = """
-WITH begun AS (
+WITH seat AS MATERIALIZED (
+  SELECT r.id FROM exams_registration AS r JOIN exams_sitting AS s ON s.id = r.sitting_id
+  WHERE r.id = %s AND r.state = %s AND s.state = %s AND NOT EXISTS (
+    SELECT 1 FROM exams_misconduct WHERE registration_id = r.id AND consequence = %s AND state IN (%s, %s))
+  FOR UPDATE OF r
+), begun AS (
   INSERT INTO exams_attempt (uuid, registration_id, paper_id, state, started_at, deadline_at, grace_seconds, writer,
     closings, marked, current_position, pause_reason)
-  VALUES (%s, %s, %s, 'open', %s, %s, %s, 1, %s::jsonb, '[]'::jsonb, 1, '')
+  SELECT %s::uuid, seat.id, %s::bigint, 'open', %s::timestamptz, %s::timestamptz, %s::int, 1, %s::jsonb, '[]'::jsonb,
+    1, '' FROM seat
   ON CONFLICT DO NOTHING RETURNING id
 ), ledger AS (
   INSERT INTO exams_timeentry (attempt_id, kind, seconds, reason, at)
-  SELECT begun.id, entry.kind, entry.seconds, '', %s FROM begun, (VALUES {entries}) AS entry (kind, seconds)
-)
+  SELECT begun.id, entry.kind, entry.seconds, '', %s::timestamptz
+  FROM begun, (VALUES {entries}) AS entry (kind, seconds)
+), {link}
 SELECT id FROM begun
 """
 
 
 def read_seat(registration: UUID) -> Seat:
-    """Locks the registration until the transaction ends. Raises `Registration.DoesNotExist`."""
+    """Locks nothing. Raises `Registration.DoesNotExist`."""
     is_postgresql = connection.vendor == "postgresql"
     statement, name = (_POSTGRESQL, registration) if is_postgresql else (_SQLITE, registration.hex)
     with connection.cursor() as cursor:
@@ -96,17 +106,16 @@ def read_seat(registration: UUID) -> Seat:
     if row is None:
         raise Registration.DoesNotExist
     values = iter(row)
-    locked, sitting = take(Registration, REGISTRATION, values), take(Sitting, SITTING, values)
-    if locked is None or sitting is None:
+    found, sitting = take(Registration, REGISTRATION, values), take(Sitting, SITTING, values)
+    if found is None or sitting is None:
         raise RuntimeError("a registration was read without its sitting")
-    locked.sitting, sitting.blueprint = sitting, take(Blueprint, BLUEPRINT, values)
-    keep_reverse(locked, "accommodation", take(Accommodation, AID, values))
-    paper, sections = take(Paper, PAPER, values), next(values)
+    found.sitting, sitting.blueprint = sitting, take(Blueprint, BLUEPRINT, values)
+    keep_reverse(found, "accommodation", take(Accommodation, AID, values))
+    paper = take(Paper, PAPER, values)
     has_begun, is_timed, is_barred, is_inside, clock = values
     return Seat(
-        registration=locked,
+        registration=found,
         paper=paper,
-        sections=sections or "",
         has_begun=bool(has_begun),
         is_timed=bool(is_timed),
         is_barred=bool(is_barred),
@@ -115,20 +124,22 @@ def read_seat(registration: UUID) -> Seat:
     )
 
 
-def begin(attempt: Attempt, ledger: Sequence[Entry]) -> bool:
-    """Store a new attempt with its time ledger; False, and nothing stored, when the registration has one already.
+def begin(attempt: Attempt, ledger: Sequence[Entry], happening: evidence.Happening) -> bool:
+    """Store a new attempt with its time ledger, and what the chain says of it, all or nothing.
 
-    Call it in the transaction that read the seat.
+    False, and nothing stored, when the registration has an attempt already or may not start any more.
     """
     if connection.vendor != "postgresql":
-        return _begin_by_orm(attempt, ledger)
-    begun = (attempt.started_at, attempt.deadline_at, attempt.grace_seconds, json.dumps(attempt.closings))
-    values: list[Any] = [attempt.uuid, attempt.registration_id, attempt.paper_id, *begun, attempt.started_at]
+        return _begin_by_orm(attempt, ledger, happening)
+    link, linked = evidence.link_sql(happening, when="EXISTS (SELECT 1 FROM begun)")
+    values: list[Any] = [attempt.registration_id, *_ALLOWED, *_BARRING, attempt.uuid, attempt.paper_id]
+    values += [attempt.started_at, attempt.deadline_at, attempt.grace_seconds, json.dumps(attempt.closings)]
+    values.append(attempt.started_at)
     for entry in ledger:
         values += entry
-    statement = _BEGIN.format(entries=", ".join(["(%s::varchar, %s::int)"] * len(ledger)))
+    statement = _BEGIN.format(entries=", ".join(["(%s::varchar, %s::int)"] * len(ledger)), link=link)
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, [*values, *linked])
         row = cursor.fetchone()
     if row is None:
         return False
@@ -136,11 +147,20 @@ def begin(attempt: Attempt, ledger: Sequence[Entry]) -> bool:
     return True
 
 
-def _begin_by_orm(attempt: Attempt, ledger: Sequence[Entry]) -> bool:
-    if Attempt.objects.filter(registration=attempt.registration_id).exists():
-        return False
-    attempt.save(force_insert=True)
-    TimeEntry.objects.bulk_create(
-        TimeEntry(attempt=attempt, kind=kind, seconds=seconds, at=attempt.started_at) for kind, seconds in ledger
+def _begin_by_orm(attempt: Attempt, ledger: Sequence[Entry], happening: evidence.Happening) -> bool:
+    registered, locked = _ALLOWED
+    barring = Misconduct.objects.filter(
+        registration=attempt.registration_id, consequence=_BARRING[0], state__in=_BARRING[1:]
     )
+    with transaction.atomic():
+        may_start = Registration.objects.filter(
+            ~Exists(barring), pk=attempt.registration_id, state=registered, sitting__state=locked
+        )
+        if not may_start.exists() or Attempt.objects.filter(registration=attempt.registration_id).exists():
+            return False
+        attempt.save(force_insert=True)
+        TimeEntry.objects.bulk_create(
+            TimeEntry(attempt=attempt, kind=kind, seconds=seconds, at=attempt.started_at) for kind, seconds in ledger
+        )
+        evidence.append_events([happening])
     return True

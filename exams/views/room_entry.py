@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,10 +23,11 @@ from exams.actions.start_attempt import Begun, StartBarred, StartRefused, aid_of
 from exams.actions.take_snapshot import has_agreed
 from exams.domain.guard import Bar
 from exams.domain.integrity import options_of
+from exams.domain.packing import opened, zipped
 from exams.forms import TicketForm
 from exams.models import Attempt, Registration
 from exams.views.room_guard import bar_reply, bar_sentence, barred
-from exams.views.room_paper import paper_text
+from exams.views.room_paper import begun_text, packed_paper
 from exams.views.room_queue import inside, receive, wait_outside
 from exams.views.room_session import (
     RoomPass,
@@ -114,7 +116,7 @@ def _context(registration: Registration, **more: object) -> dict[str, object]:
 
 
 @require_POST
-@gzip_page  # a paper is 40 KB of text and repeats itself; nothing of the request comes back in it
+@gzip_page
 @or_busy
 def start(request: HttpRequest) -> HttpResponse:
     """Start, or go on with what was started; when too many do, a place in the line before anything is asked.
@@ -159,20 +161,27 @@ def _start(request: HttpRequest, room_pass: RoomPass) -> HttpResponse:
             return JsonResponse({"error": str(refusal)}, status=409)
         return _stay(request, sentence=str(refusal), status=409)
     attempt, address = begun.attempt, reverse("exams:room-paper")
+    reply: HttpResponse
     if wants_json(request):
-        reply: HttpResponse = HttpResponse(_told(begun, address), content_type="application/json")
+        reply = _told(request, begun, address)
     else:
         reply = redirect(address)
     return give_pass(reply, registration, attempt.uuid, sitting=attempt.registration.sitting, opening=opening)
 
 
-def _told(begun: Begun, address: str) -> str:
+def _told(request: HttpRequest, begun: Begun, address: str) -> HttpResponse:
     """`{url, attempt}`, and `paper` for the one who was told that the attempt begins: it is the first writer."""
     told = json.dumps({"url": address, "attempt": str(begun.attempt.uuid)})
     if not begun.is_new:
-        return told
-    paper = paper_text(begun.attempt, begun.sections, writer=begun.attempt.writer, responses=[], begins=True)
-    return f'{told[:-1]}, "paper": {paper}}}'
+        return HttpResponse(told, content_type="application/json")
+    packed = packed_paper(begun.attempt.paper)
+    rest = f"{begun_text(begun.attempt)[1:]}, {told[1:]}"
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(opened(packed) + rest, content_type="application/json")
+    reply = HttpResponse(zipped(packed, rest.encode()), content_type="application/json")
+    reply["Content-Encoding"] = "gzip"
+    patch_vary_headers(reply, ("Accept-Encoding",))
+    return reply
 
 
 def _barred(request: HttpRequest, registration: Registration, opening: UUID | None) -> Bar | None:

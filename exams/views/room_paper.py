@@ -19,8 +19,9 @@ from exams.actions.note_contact import note_contact
 from exams.actions.save_answers import take_over
 from exams.actions.start_attempt import journal_key_of
 from exams.domain.attempts import first_revision
+from exams.domain.packing import pack
 from exams.domain.time_ledger import shown_deadline
-from exams.models import Attempt, Response
+from exams.models import Attempt, Paper, Response
 from exams.models.on_screen import read_on_screen
 from exams.views.room_page import exam_page
 from exams.views.room_session import give_pass, no_store, read_pass, with_attempt_id
@@ -68,11 +69,8 @@ def clock_json(attempt: Attempt, *, begins: bool = False) -> dict[str, Any]:
     }
 
 
-def paper_text(attempt: Attempt, sections: str, *, writer: int, responses: list[Any], begins: bool = False) -> str:
-    """JSON: the paper without its key, what is stored so far, the time, and the key of this browser's journal.
-
-    `sections` goes in as the text it is stored as: 40 KB that need not be read to be handed on.
-    """
+def _told(attempt: Attempt, *, writer: int, responses: list[Any], begins: bool = False) -> str:
+    """JSON: what is stored so far, the time, and the key of this browser's journal."""
     told = {
         "responses": responses,
         "marked": attempt.marked,
@@ -82,21 +80,31 @@ def paper_text(attempt: Attempt, sections: str, *, writer: int, responses: list[
         "journal": b64encode(journal_key_of(attempt)).decode(),
         "clock": {**clock_json(attempt, begins=begins), "writer": writer},
     }
-    return f'{json.dumps(told)[:-1]}, "sections": {sections}}}'
+    return json.dumps(told)
+
+
+def packed_paper(paper: Paper) -> bytes:
+    """As it was packed when it was drawn; now, when it is older than that."""
+    return bytes(paper.packed) or pack(paper.content["sections"])
+
+
+def begun_text(attempt: Attempt) -> str:
+    """What follows the packed sections of an attempt that begins."""
+    return _told(attempt, writer=attempt.writer, responses=[], begins=True)
 
 
 @require_POST
 @gzip_page
 @with_attempt_id
 def claim(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
-    """Make this page the writer, and give it the paper with everything stored so far."""
+    """Make this page the writer, and give it the paper without its key, with everything stored so far."""
     writer = take_over(attempt_uuid)
     note_contact(attempt_uuid)
     attempt = _timed().select_related("paper").get(uuid=attempt_uuid)
     responses = Response.objects.filter(attempt=attempt).values_list("position", "rev", "value")
     sections = json.dumps(attempt.paper.content["sections"], ensure_ascii=False)
-    text = paper_text(attempt, sections, writer=writer, responses=[list(response) for response in responses])
-    return HttpResponse(text, content_type="application/json")
+    told = _told(attempt, writer=writer, responses=[list(response) for response in responses])
+    return HttpResponse(f'{told[:-1]}, "sections": {sections}}}', content_type="application/json")
 
 
 @require_GET

@@ -17,6 +17,7 @@ from exams.actions.draw_paper import draw_paper
 from exams.actions.note_room_event import note_room_event
 from exams.actions.start_attempt import StartBarred, StartRefused, begin_attempt, start_attempt
 from exams.domain.guard import Bar
+from exams.domain.packing import sections_of
 from exams.models import (
     Accommodation,
     Attempt,
@@ -26,6 +27,7 @@ from exams.models import (
     Registration,
     RoomEvent,
     Section,
+    Sitting,
     TimeEntry,
 )
 from exams.models.on_screen import read_on_screen
@@ -34,6 +36,8 @@ from tests.exams.room_world import make_world
 from tests.exams.test_attempts_at_once import in_threads
 from tests.exams.test_room import enter
 
+STARTED = evidence.Happening("exams.attempt.started", "test", ("attempt:1",))
+
 
 @pytest.fixture
 def world(db):
@@ -41,8 +45,7 @@ def world(db):
 
 
 def seat_of(registration):
-    with transaction.atomic():
-        return read_seat(registration.uuid)
+    return read_seat(registration.uuid)
 
 
 def test_a_seat_is_what_the_orm_reads(world):
@@ -83,7 +86,7 @@ def test_a_seat_is_what_the_orm_reads(world):
     assert sitting.blueprint.minutes == same.blueprint.minutes
     assert seat.registration.accommodation.aid == known.accommodation.aid
     assert (seat.paper.pk, seat.paper.paper_hash) == (paper.pk, paper.paper_hash)
-    assert starting.json.loads(seat.sections) == paper.content["sections"]
+    assert sections_of(bytes(seat.paper.packed)) == paper.content["sections"] == seat.paper.content["sections"]
     assert abs(seat.clock - evidence.database_now()) < timedelta(seconds=5)
     assert seat.registration.ticket_number == known.ticket_number  # not read with the rest: asked for now
     assert sitting.secret == same.secret
@@ -91,7 +94,7 @@ def test_a_seat_is_what_the_orm_reads(world):
 
 def test_a_seat_without_anything_is_empty_and_an_unknown_one_is_not_there(world):
     seat = seat_of(world.registrations[0])
-    assert (seat.paper, seat.sections, seat.has_begun) == (None, "", False)
+    assert (seat.paper, seat.has_begun) == (None, False)
     assert (seat.is_timed, seat.is_barred, seat.is_inside) == (False, False, False)
     assert getattr(seat.registration, "accommodation", None) is None
     with pytest.raises(Registration.DoesNotExist):
@@ -126,9 +129,10 @@ def test_a_second_attempt_is_not_stored_and_its_ledger_neither(world):
     other = Attempt(
         registration=first.registration, paper=first.paper, started_at=first.started_at, deadline_at=first.deadline_at
     )
-    with transaction.atomic():
-        assert not begin(other, [("start", 60)])
+    length = evidence.chain_length()
+    assert not begin(other, [("start", 60)], STARTED)
     assert other.pk is None
+    assert evidence.chain_length() == length
     assert list(TimeEntry.objects.values_list("attempt", "kind")) == [(first.pk, "start")]
 
 
@@ -181,21 +185,84 @@ def test_the_page_reads_what_it_says_in_one_statement(world, django_assert_num_q
     assert read_on_screen(uuid4()) is None
 
 
-def test_two_machines_of_one_candidate_begin_once_also_when_one_waited_for_the_other(own_database, monkeypatch):
-    """The second has read the seat without an attempt before it is stored: what it stores then must be nothing."""
+def first_waits(monkeypatch, meanwhile):
+    """Between reading and writing of the first try, `meanwhile()` happens."""
+    plain, tries = starting.read_seat, []
+
+    def read(registration):
+        seat = plain(registration)
+        tries.append(seat)
+        if len(tries) == 1:
+            meanwhile()
+        return seat
+
+    monkeypatch.setattr(starting, "read_seat", read)
+    return tries
+
+
+def cancel(world):
+    Registration.objects.filter(pk=world.registrations[0].pk).update(state=Registration.State.CANCELLED)
+
+
+def unlock(world):
+    Sitting.objects.filter(pk=world.sitting.pk).update(state=Sitting.State.DRAFT)
+
+
+def send_out(world):
+    Misconduct.objects.create(
+        registration=world.registrations[0],
+        kind="notes",
+        kind_words="携带资料",
+        consequence=Misconduct.Consequence.VOID,
+        facts="桌面有资料",
+        state=Misconduct.State.RECORDED,
+        recorded_by=world.invigilator,
+        recorded_at=world.sitting.starts_at,
+    )
+
+
+@pytest.mark.parametrize("change", [cancel, unlock, send_out])
+def test_what_changes_between_reading_and_writing_forbids_the_start(world, monkeypatch, change):
+    tries, length = first_waits(monkeypatch, lambda: change(world)), evidence.chain_length()
+    with pytest.raises(StartRefused):
+        begin_attempt(world.registrations[0].uuid)
+    assert len(tries) == 2  # read as allowed, then as it is
+    assert not Attempt.objects.exists()
+    assert not TimeEntry.objects.exists()
+    assert evidence.chain_length() == length
+
+
+def test_a_start_that_is_never_decided_says_what_to_do(world, monkeypatch):
+    monkeypatch.setattr(starting, "begin", lambda *_args: False)
+    with pytest.raises(StartRefused, match="再点一次"):
+        begin_attempt(world.registrations[0].uuid)
+
+
+def test_a_start_is_two_statements(world, django_assert_num_queries):
+    if connection.vendor != "postgresql":
+        pytest.skip("on SQLite the ORM writes")
+    with transaction.atomic():
+        draw_paper(world.registrations[0], world.sitting)
+    starting.qualifications.edition(world.sitting.edition_key)  # read once by a process
+    with django_assert_num_queries(2):
+        assert begin_attempt(world.registrations[0].uuid).is_new
+
+
+def test_two_machines_of_one_candidate_begin_once_though_both_read_that_nothing_had_begun(own_database, monkeypatch):
     world = make_world()
     mine, both = world.registrations[0].uuid, threading.Barrier(2, timeout=10)
     plain = starting.read_seat
 
-    def read_without_lock(registration):
+    def read_together(registration):
         seat = plain(registration)
-        if connection.vendor == "postgresql":
-            connection.cursor().execute("ROLLBACK; BEGIN")  # the lock is off: only the constraint is left
+        if not seat.has_begun:
             both.wait()
         return seat
 
-    monkeypatch.setattr(starting, "read_seat", read_without_lock)
+    monkeypatch.setattr(starting, "read_seat", read_together)
     results = in_threads(2, lambda _number: begin_attempt(mine))
     assert sorted(begun.is_new for begun in results) == [False, True]
     assert len({begun.attempt.pk for begun in results}) == 1
     assert Attempt.objects.count() == TimeEntry.objects.count() == 1
+    started = [event.kind for event in evidence.events_about(results[0].attempt.subject)]
+    assert started == ["exams.attempt.started"]

@@ -1,0 +1,55 @@
+"""A paper packed before the bell, so that a start only hands it on.
+
+Packed is the opening of the reply (`OPENING`, the sections as JSON, a comma) as deflate that ends on a whole byte; what
+is known only at the start follows as a second run of deflate. Both together are one gzip file (RFC 1952), whose check
+sum goes on where the packed one stopped.
+
+Stored: CRC-32 and length of the text, four bytes each, big-endian; then the deflate.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from typing import Any
+
+OPENING = '{"paper": {"sections": '
+_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # deflate, no name, no time, no system named
+_FRAME = struct.Struct(">II")
+_RAW = -zlib.MAX_WBITS
+
+
+def pack(sections: list[Any]) -> bytes:
+    """The opening with these sections."""
+    text = f"{OPENING}{json.dumps(sections, ensure_ascii=False, separators=(',', ':'))}, ".encode()
+    press = zlib.compressobj(9, zlib.DEFLATED, _RAW)
+    return _FRAME.pack(zlib.crc32(text), len(text)) + press.compress(text) + press.flush(zlib.Z_FULL_FLUSH)
+
+
+def zipped(packed: bytes, rest: bytes) -> bytes:
+    """A gzip file of the opening and what follows it."""
+    check, length = _FRAME.unpack_from(packed)
+    press = zlib.compressobj(1, zlib.DEFLATED, _RAW)
+    foot = struct.pack("<II", zlib.crc32(rest, check), (length + len(rest)) & 0xFFFFFFFF)
+    return b"".join((_HEAD, packed[_FRAME.size :], press.compress(rest), press.flush(), foot))
+
+
+def opened(packed: bytes) -> str:
+    """The opening as text. ValueError when it is not what was packed."""
+    check, length = _FRAME.unpack_from(packed)
+    try:
+        text = zlib.decompressobj(_RAW).decompress(packed[_FRAME.size :])
+    except zlib.error as error:
+        raise ValueError("not deflate") from error
+    if (zlib.crc32(text), len(text)) != (check, length):
+        raise ValueError("not what was packed")
+    return text.decode()
+
+
+def sections_of(packed: bytes) -> Any:
+    """The sections that were packed. ValueError when they can't be read."""
+    try:
+        return json.loads(opened(packed).removeprefix(OPENING).rstrip(", "))
+    except struct.error as error:
+        raise ValueError("too short") from error
