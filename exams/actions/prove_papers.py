@@ -90,12 +90,12 @@ def prove_papers(sitting: Sitting) -> Iterator[Verdict]:
         reason = ""
         if evidence.digest([paper.origin, paper.orders]) != paper.draw_hash or stored != paper.paper_hash:
             reason = "试卷内容与它自己的哈希不符，被改动过"
-        elif paper.packed and not _is_same(paper):
-            reason = "发给考生的试卷与所存试卷不同，被改动过"
         elif drawn.draw_hash != paper.draw_hash:
             reason = "按公布的规则抽出的题目或选项次序与所存试卷不同"
         elif drawn.paper_hash != paper.paper_hash:
             reason = "题目相同，但题面或答案与题库中的版本不同"
+        elif paper.packed and not _is_same(paper):
+            reason = "发给考生的试卷与所存试卷不同，被改动过"
         yield Verdict(f"准考证 {paper.registration.ticket_number}", not reason, reason)
 
 
