@@ -58,6 +58,7 @@ def archive(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "busy": next((row for row in rows if row.state in ClassArchive.OPEN), None),
             "may_manage": may(request.user, MANAGE, training_class.institution),
             "faults": [] if training_class.approved_at else plan_faults(training_class),
+            "is_writer": training_class.saved_by_id == user_of(request).pk,
             "sight": plan_sight(training_class),
             "teachers": [row.person.name for row in training_class.teachers.select_related("person")],
             "sessions": training_class.sessions.select_related("teacher"),

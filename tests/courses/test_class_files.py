@@ -72,13 +72,17 @@ def test_a_plan_that_changed_while_the_approver_read_it_is_read_again(room, clie
     certified(training_class, session)
     second = make_post(training_class.institution, "registrar")
     api.save_class(training_class, teachers=[session.teacher], by=registrar)
+    address = reverse("courses:class-approve", args=[training_class.uuid])
+    client.force_login(registrar)
+    page = client.get(reverse("courses:class-archive", args=[training_class.uuid])).content.decode()
+    assert address not in page
+    assert "须由另一人批准" in page
     client.force_login(second)
     page = client.get(reverse("courses:class-archive", args=[training_class.uuid]))
     seen = page.context["sight"]
     assert session.topic in page.content.decode()
     assert seen in page.content.decode()
     TrainingClass.objects.filter(pk=training_class.pk).update(plan="每天多上一小时")
-    address = reverse("courses:class-approve", args=[training_class.uuid])
     for sent in ({"seen": seen}, {}):
         assert "请重新看过再批准" in client.post(address, sent, follow=True).content.decode()
         training_class.refresh_from_db()
