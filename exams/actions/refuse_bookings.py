@@ -21,12 +21,15 @@ def refuse_bookings(people: Iterable[Person], item_id: int, *, cause: str, now: 
     """Judged anew and kept as refused with the reason; the seat and the attempt are free again, the person is told.
 
     `cause`: the subject of the decision. Call it when the marks have stepped aside and before anything is appended to
-    evidence: it takes the sittings' locks. Whoever has begun the practical examination goes on; no pass comes of it.
+    evidence: it takes the locks of the sittings and, as a registration does, of the people after them. So whoever
+    registers at the same moment has either been found here or judges when the pass is gone. Whoever has begun the
+    practical examination goes on; no pass comes of it.
     """
     names = list(people)
+    held = _held(row for person in names for row in _booked(person, item_id, now))
+    list(Person.objects.select_for_update().filter(pk__in=[person.pk for person in names]).order_by("pk"))
     booked = [row for person in names for row in _booked(person, item_id, now)]
-    wanted = {row.sitting_id for row in booked}
-    held = {row.pk: row for row in Sitting.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    held |= _held(row for row in booked if row.sitting_id not in held)
     refused = [row for row in _locked(booked) if _refuse(row, held[row.sitting_id], cause)]
     for sitting in dict.fromkeys(held[row.sitting_id] for row in refused):
         tell_vacancy(sitting)
@@ -38,6 +41,12 @@ def refuse_bookings(people: Iterable[Person], item_id: int, *, cause: str, now: 
             body={"eligible": False, "eligibility_digest": evidence.digest(row.eligibility)},
         )
     return refused
+
+
+def _held(rows: Iterable[Registration]) -> dict[int, Sitting]:
+    """Their sittings under their locks, by key."""
+    wanted = {row.sitting_id for row in rows}
+    return {row.pk: row for row in Sitting.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
 
 
 def _booked(person: Person, item_id: int, now: datetime) -> list[Registration]:
