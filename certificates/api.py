@@ -11,6 +11,7 @@ from certificates.actions.api_keys import KeySpent, KeyUnknown, NewKey, make_key
 from certificates.actions.badge_keys import did_document, key_document
 from certificates.actions.badge_status import revision_of, write_status_list
 from certificates.actions.bar_after_fraud import barred_until
+from certificates.actions.changed_since import Difference, changed_since
 from certificates.actions.check_list import ANSWER as BULK_ANSWER
 from certificates.actions.check_list import COLUMNS as BULK_COLUMNS
 from certificates.actions.check_list import check_list
@@ -90,6 +91,8 @@ CHECK_BADGE = check_badge.__file__
 """Where the program lies that checks a badge away from the platform."""
 
 __all__ = [
+    "Difference",
+    "changed_since",
     "CHECK_BADGE",
     "PURPOSES",
     "Badge",

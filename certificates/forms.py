@@ -57,6 +57,8 @@ class ChangeForm(forms.Form):
 class ReplaceForm(forms.Form):
     """Why a new certificate takes the place of this one."""
 
+    CORRECTED = "信息更正"
+
     class Reason:
         CHOICES = [
             ("遗失", _("遗失")),
@@ -66,6 +68,18 @@ class ReplaceForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("换发原因"), choices=Reason.CHOICES)
     note = forms.CharField(label=_("说明"), max_length=150, required=False)
+
+    def __init__(self, *args: Any, differs: bool, **kwargs: Any) -> None:
+        """`differs`: the record says something else than the certificate."""
+        super().__init__(*args, **kwargs)
+        self.differs = differs
+
+    def clean_reason(self) -> str:
+        """A correction that nobody has made yet would only print the same again."""
+        reason = str(self.cleaned_data["reason"])
+        if reason == self.CORRECTED and not self.differs:
+            raise forms.ValidationError(_("档案里的信息和照片与证书上的相同。请先更正人员档案，再按“信息更正”换发。"))
+        return reason
 
     def full_reason(self) -> str:
         note = self.cleaned_data["note"].strip()

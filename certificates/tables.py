@@ -37,13 +37,15 @@ class CertificateTable(tables.Table):
     """Newest first; names in full for the staff whose work it is, document numbers nowhere."""
 
     number = tables.Column(
-        verbose_name=_("证书编号"), linkify=lambda record: reverse("certificates:detail", args=[record.uuid])
+        verbose_name=_("证书编号"),
+        linkify=lambda record: reverse("certificates:detail", args=[record.uuid]),
+        attrs={"td": {"class": "nowrap"}},
     )
     person = tables.Column(verbose_name=_("持证人"), accessor="person__name")
     kind = tables.Column(verbose_name=_("种类"))
     operation_item = tables.Column(verbose_name=_("操作项目"), default="—")
     issuer = tables.Column(verbose_name=_("签发单位"))
-    valid_to = tables.DateColumn(verbose_name=_("有效期止"), format="Y-m-d")
+    valid_to = tables.DateColumn(verbose_name=_("有效期止"), format="Y-m-d", attrs={"td": {"class": "nowrap"}})
     state = tables.Column(verbose_name=_("状态"), orderable=False)
 
     class Meta:

@@ -60,10 +60,11 @@ from courses.models import (
     TrainingClass,
 )
 from courses.models.training_class import Part
-from courses.permissions import WRITING_KINDS
+from courses.permissions import WRITING_KINDS, may_record
 from courses.refusals import Refused
 
 __all__ = [
+    "may_record",
     "WRITING_KINDS",
     "ClassEvaluation",
     "ClassSession",

@@ -12,7 +12,7 @@ from accounts.api import lookup_hash, normalise_name
 from certificates.domain.facts import Fact, public_facts
 from certificates.domain.numbering import normalise
 from certificates.domain.standing import Standing
-from certificates.models import Certificate, StateChange, VerificationMiss
+from certificates.models import Certificate, VerificationMiss
 from certificates.models.certificate import CertificateQuerySet
 from evidence.api import database_now
 
@@ -113,9 +113,8 @@ def _history(certificate: Certificate) -> tuple[Past, ...]:
     steps = [Past("issued", localdate(certificate.issued_at))] if certificate.issued_at else []
     for change in certificate.state_changes.filter(at__isnull=False).order_by("at"):
         word = "restored" if change.to_state == Certificate.State.VALID else change.to_state
-        ground = "" if change.kind == StateChange.Kind.REISSUE else str(change.get_kind_display())
         if change.at is not None:
-            steps.append(Past(word, localdate(change.at), ground))
+            steps.append(Past(word, localdate(change.at), change.told_ground))
     return tuple(steps)
 
 

@@ -45,7 +45,7 @@ def order_replacement(certificate: Certificate, *, reason: str, by: Any) -> Issu
         if held.state != Certificate.State.VALID:
             raise OrderRefused(_("只有有效的证书可以换发。"))
         if StateChange.objects.filter(certificate=held, at=None, refused_at=None).exists():
-            raise OrderRefused(_("这张证书有待审批的撤销申请，请先处理。"))
+            raise OrderRefused(_("这张证书有待审批的变更申请，请先处理。"))
         order, is_new = IssuingOrder.objects.get_or_create(
             replaces=held,
             defaults={"not_before": evidence.database_now(), "reason": reason[:200], "requested_by": by},

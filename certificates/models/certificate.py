@@ -118,7 +118,7 @@ class Certificate(models.Model):
             state=self.state,
             valid_to=self.valid_to,
             changed_on=localdate(change.at) if change and change.at else None,
-            ground=str(change.get_kind_display()) if change else "",
+            ground=change.told_ground if change else "",
             successor=successor.number if successor else "",
         )
 
@@ -180,3 +180,8 @@ class StateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate} → {self.to_state}"
+
+    @property
+    def told_ground(self) -> str:
+        """What whoever checks the certificate may read of the ground. Nothing of somebody's health (LAW-02)."""
+        return "" if self.kind in (self.Kind.UNFIT, self.Kind.REISSUE) else str(self.get_kind_display())

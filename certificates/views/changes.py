@@ -91,7 +91,8 @@ def decide(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
 def replace(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A new certificate in place of this one, with the holder's data as they are now."""
     certificate = certificate_or_404(request.user, uuid, "certificates.issue")
-    form = ReplaceForm(request.POST or None)
+    differences = api.changed_since(certificate)
+    form = ReplaceForm(request.POST or None, differs=bool(differences))
     if request.method == "POST" and form.is_valid():
         try:
             order = api.order_replacement(certificate, reason=form.full_reason(), by=account(request.user))
@@ -101,7 +102,17 @@ def replace(request: HttpRequest, uuid: UUID) -> HttpResponse:
             api.wake(issue.name, order.pk)
             messages.success(request, _("已受理换发，新证制好后旧证自动停用。"))
         return redirect("certificates:detail", uuid=uuid)
-    return _form(request, certificate, form=form, title=_("换发证书"), submit=_("确认换发"), tone="primary")
+    intro = _("新证用新编号，按档案里现在的姓名、证件和照片制作，有效期不变。新证制好后旧证停用，查旧编号会指向新证。")
+    return _form(
+        request,
+        certificate,
+        form=form,
+        title=_("换发证书"),
+        submit=_("确认换发"),
+        tone="primary",
+        intro=intro,
+        differences=differences,
+    )
 
 
 @login_required
@@ -118,7 +129,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, certificate: api.Certificate, *, form: Any, title: str, submit: str, tone: str
+    request: HttpRequest, certificate: api.Certificate, *, form: Any, title: str, submit: str, tone: str, **more: Any
 ) -> HttpResponse:
     context = {
         "certificate": certificate,
@@ -127,6 +138,7 @@ def _form(
         "submit": submit,
         "submit_tone": tone,
         "desk_nav": desk_nav(request, "certificates:list"),
+        **more,
     }
     status = 400 if form.errors else 200
     return keep_private(render(request, "certificates/change.html", context, status=status))

@@ -58,6 +58,7 @@ def _order_row(order: IssuingOrder) -> dict[str, Any]:
     return {
         "order": order,
         "person": ground.person if ground else "",
+        "replaced": order.replaces,
         "item": (ground.operation_item or (order.entry.batch.name if order.entry else "")) if ground else "",
         "failed": order.promise_state == IssuingOrder.State.FAILED,
     }
@@ -70,13 +71,18 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     certificate = certificate_or_404(request.user, uuid, "certificates.view")
     may_issue = may(request.user, "certificates.issue", certificate.issuer)
     proposal = certificate.state_changes.filter(at=None, refused_at=None).select_related("proposed_by").first()
+    replacing = _replacing(certificate) if may_issue else None
     context = {
         "certificate": certificate,
         "standing": certificate.standing(localdate()),
         "facts": _facts(certificate),
         "history": _history(certificate),
         "proposal": proposal,
-        "may_change": may_issue and certificate.state == Certificate.State.VALID and proposal is None,
+        "replacing": replacing,
+        "may_change": may_issue
+        and certificate.state == Certificate.State.VALID
+        and proposal is None
+        and replacing is None,
         "ways": ways_from(certificate.state) if may_issue and proposal is None else [],
         "may_decide": may_issue and proposal is not None and proposal.proposed_by_id != request.user.pk,
         "may_withdraw": may_issue and proposal is not None and proposal.proposed_by_id == request.user.pk,
@@ -84,6 +90,13 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "desk_nav": desk_nav(request, "certificates:list"),
     }
     return keep_private(render(request, "certificates/detail.html", context))
+
+
+def _replacing(certificate: Certificate) -> IssuingOrder | None:
+    """The order for its successor, until that is there."""
+    if certificate.state != Certificate.State.VALID:
+        return None
+    return IssuingOrder.objects.filter(replaces=certificate).select_related("requested_by").first()
 
 
 def _facts(certificate: Certificate) -> list[dict[str, Any]]:
@@ -104,7 +117,9 @@ def _history(certificate: Certificate) -> list[dict[str, Any]]:
                     else change.get_to_state_display(),
                     "who": who,
                     "when": localtime(change.at).strftime("%Y-%m-%d %H:%M"),
-                    "note": f"{change.get_kind_display()}：{change.ground}",
+                    "note": change.ground
+                    if change.to_state == Certificate.State.REPLACED
+                    else f"{change.get_kind_display()}：{change.ground}",
                     "tone": {"revoked": "danger", "valid": "ok"}.get(change.to_state, "warn"),
                 }
             )
@@ -120,5 +135,7 @@ def _history(certificate: Certificate) -> list[dict[str, Any]]:
             )
     if certificate.issued_at:
         when = localtime(certificate.issued_at).strftime("%Y-%m-%d %H:%M")
-        rows.insert(0, {"title": "签发", "who": certificate.issuer.name, "when": when, "tone": "ok"})
+        old = certificate.replaces
+        note = _("换发，代替 %(number)s。") % {"number": old.number} if old else ""
+        rows.insert(0, {"title": "签发", "who": certificate.issuer.name, "when": when, "tone": "ok", "note": note})
     return rows[::-1]

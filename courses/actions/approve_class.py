@@ -1,4 +1,4 @@
-"""A second person looks at the plan of a class: hours planned, teachers qualified, and says yes."""
+"""A second person looks at the plan of a class: hours planned, teachers qualified, and says yes to just that plan."""
 
 from __future__ import annotations
 
@@ -38,8 +38,31 @@ def _has_course(training_class: TrainingClass) -> bool:
     return CoursePage.objects.live().filter(operation_item=training_class.operation_item).exists()
 
 
-def approve_class(training_class: TrainingClass, *, by: User) -> TrainingClass:
-    """Refused with every reason at once; never by whoever wrote the plan."""
+def plan_sight(training_class: TrainingClass) -> str:
+    """The digest of what an approver looks at: work, days, hours, words, teachers and every meeting."""
+    meetings = training_class.sessions.select_related("teacher").order_by("starts_at", "pk")
+    teachers = training_class.teachers.values_list("person__uuid", flat=True)
+    return evidence.digest(
+        {
+            "name": training_class.name,
+            "item": training_class.operation_item.key,
+            "days": [training_class.starts_on.isoformat(), training_class.ends_on.isoformat()],
+            "hours": [training_class.required_theory_hours, training_class.required_practical_hours],
+            "plan": training_class.plan,
+            "teachers": sorted(str(uuid) for uuid in teachers),
+            "sessions": [
+                [row.part, row.topic, row.starts_at.isoformat(), row.minutes, str(row.teacher.uuid), row.room]
+                for row in meetings
+            ],
+        }
+    )
+
+
+def approve_class(training_class: TrainingClass, *, seen: str, by: User) -> TrainingClass:
+    """Refused with every reason at once; never by whoever wrote the plan.
+
+    Approved is what the approver saw (`plan_sight`), not what was planned a moment ago.
+    """
     require(by, MANAGE, training_class.institution)
     with transaction.atomic():
         locked = (
@@ -51,6 +74,9 @@ def approve_class(training_class: TrainingClass, *, by: User) -> TrainingClass:
             raise Refused("这个班的开班计划已经批准。")
         if locked.saved_by_id == by.pk:
             raise Refused("开班计划须由编制人以外的另一人批准。")
+        sight = plan_sight(locked)
+        if seen != sight:
+            raise Refused("开班计划刚刚被修改，请重新看过再批准。")
         if faults := plan_faults(locked):
             raise Refused("".join(faults))
         locked.approved_by, locked.approved_at = by, timezone.now()
@@ -59,6 +85,6 @@ def approve_class(training_class: TrainingClass, *, by: User) -> TrainingClass:
             "courses.class.approved",
             actor=by.actor,
             subjects=[locked.subject, f"organisation:{locked.institution.uuid}"],
-            body={"hours": [locked.required_theory_hours, locked.required_practical_hours]},
+            body={"hours": [locked.required_theory_hours, locked.required_practical_hours], "plan": sight},
         )
     return locked

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from accounts import api as accounts
 from accounts.api import Person, User, require
-from courses.actions.import_roster import BATCH, NOTES, Verdict, say, verdicts_of
+from courses.actions.import_roster import BATCH, NOTES, Verdict, refuse_finished, say, verdicts_of
 from courses.domain import roster as rules
-from courses.models import Enrolment, RosterImport
+from courses.models import Enrolment, RosterImport, TrainingClass
 from courses.permissions import MANAGE
 from courses.refusals import Refused
 from evidence import api as evidence
@@ -83,6 +83,7 @@ def commit_roster(batch: RosterImport, *, by: User) -> RosterImport:
 
 def _take(batch: RosterImport, *, by: User, state: str, claimed_at: datetime | None = None) -> None:
     """Begun anew: whatever an earlier run counted is counted again."""
+    refuse_finished(TrainingClass.objects.get(pk=batch.training_class_id))
     notes = {NOTES: batch.result[NOTES]} if NOTES in batch.result else {}
     waiting = RosterImport.objects.filter(pk=batch.pk, state=_State.CHECKED)
     if not waiting.update(
@@ -115,7 +116,7 @@ def _mine(batch: RosterImport, claimed: datetime | None) -> RosterImport | None:
 
 
 def enrol_portion(batch: RosterImport, portion: list[Verdict], claimed: datetime | None) -> bool:
-    """False when somebody stopped it or another worker took over."""
+    """False when somebody stopped it or another worker took over. Refused when the class has ended meanwhile."""
     by = batch.committed_by
     if by is None:
         raise RuntimeError("a roster is committed without anybody's order")
@@ -123,6 +124,7 @@ def enrol_portion(batch: RosterImport, portion: list[Verdict], claimed: datetime
         held = _mine(batch, claimed)
         if held is None:
             return False
+        refuse_finished(TrainingClass.objects.select_for_update(no_key=True).get(pk=batch.training_class_id))
         strangers, others = _bulk_and_single(batch, portion)
         added = _enrol_new(batch, strangers, by=by)
         added += [person for person in (_enrol(batch, verdict, by=by) for verdict in others) if person]

@@ -14,6 +14,7 @@ from courses.domain import roster as rules
 from courses.domain.roster import RosterRow, RowRefused
 from courses.models import Enrolment, RosterImport, TrainingClass
 from courses.permissions import MANAGE
+from courses.refusals import Refused
 from qualifications.api import SheetRow, read_sheet
 
 BATCH = 500
@@ -37,6 +38,7 @@ class Verdict:
 def check_roster(training_class: TrainingClass, file: BinaryIO, *, file_name: str, by: User) -> RosterImport:
     """Keep the rows of the file, encrypted; nobody is enrolled yet. FileRefused for an unreadable file."""
     require(by, MANAGE, training_class.institution)
+    refuse_finished(training_class)
     notes: list[str] = []
     required, aliases = rules.REQUIRED_COLUMNS, rules.ALIASES
     read = read_sheet(file, columns=rules.COLUMNS, required=required, aliases=aliases, notes=notes, fill_down=True)
@@ -58,6 +60,12 @@ def check_roster(training_class: TrainingClass, file: BinaryIO, *, file_name: st
     say(batch)
     batch.save()
     return batch
+
+
+def refuse_finished(training_class: TrainingClass) -> None:
+    """Who was in a class that has ended is on record: nobody comes in afterwards by a list."""
+    if training_class.state == TrainingClass.State.FINISHED:
+        raise Refused("这个培训班已经结业，不能再导入名单。确需补录的，请先把班级改回“开班中”。")
 
 
 def say(batch: RosterImport) -> None:

@@ -28,14 +28,14 @@ SOON = timedelta(days=60)
 def coming_sessions(classes: QuerySet[TrainingClass], *, now: datetime, days: int = 7) -> QuerySet[ClassSession]:
     return ClassSession.objects.filter(
         training_class__in=classes, starts_at__gte=now, starts_at__lt=now + timedelta(days=days)
-    ).select_related("training_class", "teacher")
+    ).select_related("training_class__institution", "teacher")
 
 
 def unconfirmed_sessions(classes: QuerySet[TrainingClass], *, now: datetime) -> QuerySet[ClassSession]:
     """Over, and nobody has confirmed who was there."""
     return ClassSession.objects.filter(
         training_class__in=classes, starts_at__lt=now, closed_at__isnull=True
-    ).select_related("training_class", "teacher")
+    ).select_related("training_class__institution", "teacher")
 
 
 def last_sessions(classes: QuerySet[TrainingClass]) -> Any:
@@ -50,7 +50,7 @@ def last_sessions(classes: QuerySet[TrainingClass]) -> Any:
             present=_count(present.annotate(n=Count("person", distinct=True)).values("n")),
             members=_count(members.annotate(n=Count("pk")).values("n")),
         )
-        .select_related("training_class", "teacher")
+        .select_related("training_class__institution", "teacher")
     )
 
 

@@ -29,7 +29,7 @@ def read_progress(body: bytes) -> Progress | None:
         return None
     try:
         sent = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(sent, dict):
         return None

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.api import may, wake
-from courses.actions.approve_class import approve_class, plan_faults
+from courses.actions.approve_class import approve_class, plan_faults, plan_sight
 from courses.actions.build_archive import cancel_archive, order_archive
 from courses.actions.class_lists import attendance_list, hours_list, marks_list, subsidy_list
 from courses.actions.import_photos import import_photos, summary
@@ -58,6 +58,10 @@ def archive(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "busy": next((row for row in rows if row.state in ClassArchive.OPEN), None),
             "may_manage": may(request.user, MANAGE, training_class.institution),
             "faults": [] if training_class.approved_at else plan_faults(training_class),
+            "is_writer": training_class.saved_by_id == user_of(request).pk,
+            "sight": plan_sight(training_class),
+            "teachers": [row.person.name for row in training_class.teachers.select_related("person")],
+            "sessions": training_class.sessions.select_related("teacher"),
             "breadcrumbs": [
                 {"label": _("培训班"), "url": reverse("courses:class-list")},
                 {"label": training_class.name, "url": reverse("courses:class-detail", args=[training_class.uuid])},
@@ -112,7 +116,7 @@ def member_file(request: HttpRequest, uuid: UUID, person: UUID) -> HttpResponse:
 def approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
     training_class = class_or_404(request, uuid, ability=MANAGE)
     try:
-        approve_class(training_class, by=user_of(request))
+        approve_class(training_class, seen=request.POST.get("seen", ""), by=user_of(request))
     except Refused as error:
         messages.error(request, str(error))
     else:

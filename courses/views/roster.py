@@ -55,7 +55,7 @@ def upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             batch = check_roster(training_class, file, file_name=file.name, by=user_of(request))
-        except FileRefused as error:
+        except (FileRefused, Refused) as error:
             form.add_error("file", str(error))
         else:
             return redirect("courses:roster-detail", uuid=batch.uuid)

@@ -31,6 +31,7 @@ from pages.api import whole_number
 def session_create(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Plan one meeting."""
     training_class = class_or_404(request, uuid, ability=MANAGE)
+    was_approved = training_class.approved_at is not None
     session = ClassSession(training_class=training_class)
     form = SessionForm(request.POST or None, instance=session, training_class=training_class)
     if request.method == "POST" and form.is_valid():
@@ -39,7 +40,8 @@ def session_create(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except Refused as error:
             form.add_error("teacher", str(error))
         else:
-            messages.success(request, _("课次已添加。"))
+            again = _("课次已添加。开班计划变了，须由另一人重新批准。")
+            messages.success(request, again if was_approved else _("课次已添加。"))
             return redirect("courses:class-detail", uuid=training_class.uuid)
     return render(request, "courses/session_form.html", {"form": form, "training_class": training_class})
 

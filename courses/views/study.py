@@ -6,7 +6,6 @@ ticket carries a keyed digest of the session cookie). See courses.models.beating
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +28,7 @@ from courses.domain.study import Beat
 from courses.models import LessonPage
 from courses.permissions import person_of
 from courses.refusals import Refused
-from pages.api import whole_number
+from pages.api import json_object, whole_number
 
 SALT, TICKET_SECONDS = "courses.study", 12 * 3600
 LARGEST_BODY = 2000
@@ -93,7 +92,7 @@ def opening(request: HttpRequest) -> HttpResponse:
 def beat(request: HttpRequest) -> HttpResponse:
     """`{ticket, seq, part, place, idle}` → what the server made of it. Times in the body would be ignored."""
     try:
-        body = _body(request)
+        body = json_object(request.body, most=LARGEST_BODY)
         run, key = _run(request, body.get("ticket"))
         said = _beat(body)
     except BadTicket:
@@ -144,15 +143,6 @@ def _run(request: HttpRequest, ticket: object) -> tuple[UUID, str]:
     if named["b"] != _browser(request) or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         raise BadTicket
     return UUID(named["r"]), named["k"]
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
-    if len(request.body) > LARGEST_BODY:
-        raise ValueError
-    body = json.loads(request.body)
-    if not isinstance(body, dict):
-        raise ValueError
-    return body
 
 
 def _beat(body: dict[str, Any]) -> Beat:

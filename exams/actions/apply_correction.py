@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from accounts.api import NotAllowed, User, person_of, promise_message
+from accounts.api import NotAllowed, Person, User, person_of, promise_message
 from evidence import api as evidence
 from exams.actions.conclude_outcome import conclude_outcome, open_theory
 from exams.actions.correct_item import correct_item
@@ -24,6 +24,7 @@ from exams.actions.followers import followers
 from exams.actions.list_affected import Affected, attempts_that_pin, list_affected
 from exams.actions.promise_statistics import outdate_statistics
 from exams.actions.propose_correction import CorrectionRefused, may_correct
+from exams.actions.refuse_bookings import refuse_bookings
 from exams.models import (
     Attempt,
     Blueprint,
@@ -78,6 +79,7 @@ def apply_correction(correction: KeyCorrection, *, digest: str, user: User) -> K
         reports = _new_reports(held, affected.rows, now)
         outdate_statistics(row.attempt.registration.sitting for row in affected.rows)
         notices = _tell(held, affected.rows)
+        _refuse_bookings(held, affected.rows, now)
         followed = _follow(held, affected.rows, reports, outcomes, now)  # from here on the chain's head is held
         followed.notices = notices
         held.effects = _effects(affected.rows, followed)
@@ -188,6 +190,17 @@ def _conclude(report: ScoreReport, followed: Followed) -> None:
         followed.ordered += 1
         for follower in followers():
             follower.order(outcome)
+
+
+def _refuse_bookings(correction: KeyCorrection, rows: tuple[Affected, ...], now: datetime) -> None:
+    """Practical examinations booked on a pass that is none any more (R-03)."""
+    failed: dict[int, list[Person]] = {}
+    for row in rows:
+        if row.flips < 0:
+            registration = row.attempt.registration
+            failed.setdefault(registration.sitting.operation_item_id, []).append(registration.person)
+    for item, people in sorted(failed.items()):
+        refuse_bookings(people, item, cause=correction.subject, now=now)
 
 
 def _verdict(total: int, passed: bool) -> str:

@@ -79,9 +79,18 @@ def compute_sitting(sitting: Sitting, *, now: datetime | None = None) -> Sitting
             unique_fields=["version", "sitting"],
             update_fields=SittingItemStatistic.FIELDS,
         )
+        gone = _drop_unanswered(sitting, set(tallies))
         if sitting.published_at is not None:
-            sum_statistics(list(tallies), now=now)
+            sum_statistics([*tallies, *gone], now=now)
     return statistic
+
+
+def _drop_unanswered(sitting: Sitting, answered: set[int]) -> list[int]:
+    """Items that only void papers held leave no figure behind; gives their versions."""
+    kept = SittingItemStatistic.objects.filter(sitting=sitting)
+    gone = sorted(set(kept.values_list("version_id", flat=True)) - answered)
+    kept.filter(version__in=gone).delete()
+    return gone
 
 
 def _describe(statistic: SittingStatistic, sheets: list[Sheet], facts: dict[int, ItemFacts], cut: int) -> None:

@@ -55,6 +55,7 @@ def _sum(version_ids: list[int], now: datetime) -> None:
     for row in used.order_by("sitting__starts_at", "pk"):
         summed[row.version_id] += Tally.from_json(row.tally)
         newest[row.version_id] = row
+    ItemStatistic.objects.filter(version__in=set(version_ids) - set(summed)).delete()
     facts, rows = item_facts(list(summed)), []
     for version, tally in summed.items():
         fact = facts[version]

@@ -1,7 +1,8 @@
 """Take the worth from an attempt and give it back: answers, paper and every figure stay where they are.
 
 Called inside the transactions of the decisions about misconduct. The report steps aside (`former_attempt`), as after a
-correction of a key; a pass that rested on it is withdrawn, with what was issued for it.
+correction of a key; a pass that rested on it is withdrawn, with what was issued for it and what was booked on it, and
+the figures of the sitting are made anew.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from exams.actions.end_attempt import end_attempt
-from exams.actions.withdraw_outcome import withdraw_outcome
+from exams.actions.promise_statistics import outdate_statistics
+from exams.actions.refuse_bookings import refuse_bookings
+from exams.actions.withdraw_outcome import hold_outcome, withdraw_outcome
 from exams.models import Attempt, MarkedAnswer, Misconduct, Outcome, ScoreReport
 
 
@@ -22,12 +25,25 @@ def void_attempt(misconduct: Misconduct, *, now: datetime) -> Attempt | None:
         return None
     report = ScoreReport.objects.filter(attempt=attempt).first()
     if report is not None:
-        withdraw_outcome(Outcome.objects.filter(theory=report), misconduct, now=now)
-        ScoreReport.objects.filter(pk=report.pk).update(former_attempt=attempt, attempt=None)
+        _set_aside(attempt, report, misconduct, now=now)
     MarkedAnswer.objects.filter(attempt=attempt, state__in=MarkedAnswer.OPEN).update(state=MarkedAnswer.State.DROPPED)
     attempt.state, attempt.ended_at = Attempt.State.VOIDED, attempt.ended_at or now
     attempt.save(update_fields=["state", "ended_at"])
     return attempt
+
+
+def _set_aside(attempt: Attempt, report: ScoreReport, misconduct: Misconduct, *, now: datetime) -> None:
+    """Locks first, in the order of a correction: certificates, bookings; then the chain's head is held."""
+    resting = Outcome.objects.filter(theory=report)
+    hold_outcome(resting)
+    ScoreReport.objects.filter(pk=report.pk).update(former_attempt=attempt, attempt=None)
+    registration = misconduct.registration
+    outdate_statistics([registration.sitting])
+    if report.passed:
+        refuse_bookings(
+            [registration.person], registration.sitting.operation_item_id, cause=misconduct.subject, now=now
+        )
+    withdraw_outcome(resting, misconduct, now=now)
 
 
 def grade_held(misconduct: Misconduct) -> ScoreReport | None:
@@ -35,6 +51,7 @@ def grade_held(misconduct: Misconduct) -> ScoreReport | None:
     attempt = Attempt.objects.select_for_update().filter(registration=misconduct.registration_id).first()
     if attempt is None or attempt.state not in (Attempt.State.HELD, Attempt.State.VOIDED):
         return None
+    outdate_statistics([misconduct.registration.sitting])
     ended_at = attempt.ended_at
     attempt.state = Attempt.State.OPEN
     attempt.save(update_fields=["state"])

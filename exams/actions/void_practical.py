@@ -12,7 +12,7 @@ from accounts.api import User
 from evidence import api as evidence
 from exams.actions.conclude_outcome import conclude_outcome
 from exams.actions.settle_sheets import settle_sheets
-from exams.actions.withdraw_outcome import withdraw_outcome
+from exams.actions.withdraw_outcome import hold_outcome, withdraw_outcome
 from exams.models import Misconduct, Outcome, PracticalResult, Registration
 
 
@@ -22,7 +22,9 @@ def void_practical(misconduct: Misconduct, *, now: datetime) -> PracticalResult 
     result = PracticalResult.objects.select_for_update(of=("self",)).filter(registration=registration).first()
     if result is None:
         return None
-    withdraw_outcome(Outcome.objects.filter(practical=result), misconduct, now=now)
+    resting = Outcome.objects.filter(practical=result)
+    hold_outcome(resting)
+    withdraw_outcome(resting, misconduct, now=now)
     result.former_registration, result.registration = registration, None
     result.save(update_fields=["former_registration", "registration"])
     _tell("exams.practical.voided", result, misconduct)

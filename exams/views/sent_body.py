@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from exams.domain.journal import whole_letters
+from pages.api import json_object
 
 
 class BadRequest(Exception):
@@ -17,11 +18,9 @@ class BadRequest(Exception):
 def sent_body(request: HttpRequest) -> dict[str, Any]:
     """The object in the body, its texts in whole letters; BadRequest for anything else."""
     try:
-        body = json.loads(request.body)
+        body = json_object(request.body)
         if b"\\ud" in request.body.lower():  # escaped halves: of a pair, or of one that was cut
             body = json.loads(whole_letters(json.dumps(body, ensure_ascii=False)))
     except (ValueError, RecursionError) as error:
         raise BadRequest from error
-    if not isinstance(body, dict):
-        raise BadRequest
     return body

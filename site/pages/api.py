@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages.blocks import ArticleBody, CalloutBlock, ChecklistBlock, DiagramBlock, FactBlock, StaticFileBlock
 from pages.counting import count_view, flush_views, most_viewed, views_of
-from pages.domain.asked import whole_number
+from pages.domain.asked import json_object, whole_number
 from pages.domain.bigrams import Run, runs_of
 from pages.domain.excerpts import Cut, cuts, marked
 from pages.domain.initials import initials
@@ -44,6 +44,7 @@ __all__ = [
     "home_page",
     "initials",
     "is_loaded",
+    "json_object",
     "lay_page",
     "mark_loaded",
     "marked",

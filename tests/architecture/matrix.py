@@ -238,6 +238,7 @@ CERTIFICATE = {
     "certificates:replace": Rule("certificate_officer", BOTH, _one("certificate")),
 }
 PAGES = {
+    "pages:favicon": Rule("public"),
     "pages:robots": Rule("public"),
     "pages:feed": Rule("public"),
     "pages:share-image": Rule("public", GET, _one("lesson", "pk")),

@@ -221,6 +221,40 @@ def test_a_replacement_takes_the_place_of_the_old_one_when_it_is_there(client):
     assert desk.get(page("detail", new)).status_code == 200
 
 
+def test_whoever_replaces_reads_what_will_happen_and_finds_both_certificates(client):
+    old = make.make_certificate()
+    desk = signed_in(make.make_officer(old.issuer))
+    asked = desk.get(page("replace", old)).content.decode()
+    assert "查旧编号会指向新证" in asked
+    assert "档案与证书不同" not in asked
+    desk.post(page("replace", old), {"reason": "遗失", "note": "已登报"})
+    waiting = desk.get(page("detail", old)).content.decode()
+    assert "正在换发：遗失：已登报" in waiting
+    assert page("replace", old) not in waiting
+    assert f"换发 {old.number}：遗失：已登报" in desk.get(reverse("certificates:orders")).content.decode()
+    api.issue_certificate(IssuingOrder.objects.get(replaces=old).pk)
+    old.refresh_from_db()
+    before, after = (desk.get(page("detail", row)).content.decode() for row in (old, old.replaced_by))
+    assert page("detail", old.replaced_by) in before
+    assert "换发：遗失" not in before
+    assert page("detail", old) in after
+    assert f"换发，代替 {old.number}" in after
+
+
+def test_a_correction_waits_until_the_record_is_corrected():
+    old = make.make_certificate()
+    desk = signed_in(make.make_officer(old.issuer))
+    refused = desk.post(page("replace", old), {"reason": "信息更正", "note": ""})
+    assert refused.status_code == 400
+    assert "请先更正人员档案" in refused.content.decode()
+    assert not IssuingOrder.objects.filter(replaces=old).exists()
+    type(old.person).objects.filter(pk=old.person_id).update(name="新名字")
+    asked = desk.get(page("replace", old)).content.decode()
+    assert "新名字" in asked
+    assert old.payload["name"] in asked
+    assert desk.post(page("replace", old), {"reason": "信息更正", "note": "公安机关更名"}).status_code == 302
+
+
 def test_a_failed_order_is_shown_with_its_reason_and_taken_up_again():
     person = make.make_holder(with_photo=False)
     order = make.make_order(person=person)

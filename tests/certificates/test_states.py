@@ -149,6 +149,18 @@ def test_a_suspended_certificate_traces_and_a_bent_row_is_seen():
     assert len(broken(certificate.number)) == 2
 
 
+def test_whoever_checks_a_certificate_reads_nothing_of_the_holders_health(held, client):
+    certificate, first, second = held
+    change(certificate, "suspended", "unfit", first, second)
+    page = reverse("certificates:verify-token", args=[certificate.token])
+    told = client.get(page).content.decode() + client.get(page, headers={"Accept": "application/json"}).content.decode()
+    assert "已被暂停" in told
+    assert "身体条件" not in told
+    assert (
+        "身体条件" in signed_in(second).get(reverse("certificates:detail", args=[certificate.uuid])).content.decode()
+    ), "the issuer's own page says it"
+
+
 def test_the_desk_proposes_and_decides(held):
     certificate, first, second = held
     page = reverse("certificates:suspend", args=[certificate.uuid])

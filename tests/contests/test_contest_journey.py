@@ -133,13 +133,25 @@ def test_another_browser_sees_nothing_of_it(client):
     assert Play.objects.get().state == Play.State.STARTED
 
 
-@pytest.mark.parametrize("answers", [None, [[0]], [[0, ["A"], 5]], [[99, [0], 5]], [[0, [9], 5]], [[0, [0], -1]], "x"])
+@pytest.mark.parametrize(
+    "answers", [None, [[0]], [[0, ["A"], 5]], [[99, [0], 5]], [[0, [9], 5]], [[0, [0], -1]], [5], "x"]
+)
 def test_what_no_phone_sends_changes_nothing(client, answers):
     contest = make_contest()
     join(client, contest)
     data = start(client, contest).json()
     reply = client.post(data["finish"], {"answers": answers}, content_type="application/json")
     assert reply.status_code == 400
+    assert Play.objects.get().state == Play.State.STARTED
+
+
+@pytest.mark.parametrize("body", ['{"a":' * 9000, "[" * 9000, "[]", "{"])
+def test_a_body_nested_without_an_end_is_the_senders_error(client, body):
+    contest = make_contest()
+    join(client, contest)
+    data = start(client, contest).json()
+    for address in (data["finish"], f"/contests/{contest.slug}/rounds/1/start/"):
+        assert client.post(address, body, content_type="application/json").status_code == 400
     assert Play.objects.get().state == Play.State.STARTED
 
 

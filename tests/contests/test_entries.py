@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from contests.actions.add_teams import add_teams
@@ -82,6 +84,28 @@ def test_a_class_of_sixty_behind_one_address_gets_in_and_a_flood_does_not():
         make_entry(contest, address="10.0.0.1")
     assert refusal.value.code == "busy"
     make_entry(contest, address="10.0.0.2")
+
+
+def test_a_flood_at_the_same_moment_stops_at_the_limit_too(own_database):
+    contest = make_contest(joins_per_address=2)
+    results = in_threads(6, lambda _number: make_entry(contest, address="10.0.0.1"))
+    assert sum(isinstance(result, Entry) for result in results) == 2
+    assert sum(isinstance(result, Refused) and result.code == "busy" for result in results) == 4
+
+
+def test_the_twin_that_counts_without_the_lock_lets_the_flood_in(own_database):
+    contest = make_contest(joins_per_address=2)
+    barrier = threading.Barrier(4)
+
+    def enter(number):
+        seen = Entry.objects.filter(contest=contest, address_hash="a" * 64).count()
+        barrier.wait(timeout=10)
+        if seen < contest.joins_per_address:
+            Entry.objects.create(contest=contest, name=f"人{number}", display_name="人", address_hash="a" * 64,
+                                 joined_at=contest.opens_at)  # fmt: skip
+
+    in_threads(4, enter)
+    assert Entry.objects.count() == 4
 
 
 def test_a_team_is_never_overfull_however_many_tap_at_once(own_database):

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from accounts.api import NotAllowed
 from courses import api
-from courses.actions.approve_class import approve_class
+from courses.actions.approve_class import approve_class, plan_sight
 from courses.actions.build_archive import build_archive, cancel_archive, open_archives, order_archive
 from courses.actions.class_lists import hours_list, subsidy_list
 from courses.actions.import_photos import import_photos, summary
@@ -50,20 +50,73 @@ def test_a_plan_is_approved_by_another_person_and_only_when_nothing_is_missing(r
     training_class, session, _, registrar = room
     second = make_post(training_class.institution, "registrar")
     api.save_class(training_class, teachers=[session.teacher], by=registrar)
+    seen = plan_sight(training_class)
     with pytest.raises(api.Refused, match="没有师资档案"):
-        approve_class(training_class, by=second)
+        approve_class(training_class, seen=seen, by=second)
     certified(training_class, session)
     with pytest.raises(api.Refused, match="另一人"):
-        approve_class(training_class, by=registrar)
+        approve_class(training_class, seen=seen, by=registrar)
     with pytest.raises(NotAllowed):
-        approve_class(training_class, by=make_post(make_class(name="别班").institution, "registrar"))
-    assert approve_class(training_class, by=second).approved_by == second
+        approve_class(training_class, seen=seen, by=make_post(make_class(name="别班").institution, "registrar"))
+    assert approve_class(training_class, seen=seen, by=second).approved_by == second
     with pytest.raises(api.Refused, match="已经批准"):
-        approve_class(training_class, by=second)
+        approve_class(training_class, seen=seen, by=second)
     training_class.refresh_from_db()
     api.save_class(training_class, teachers=[session.teacher], by=second)
     training_class.refresh_from_db()
     assert training_class.approved_at is None
+
+
+def test_a_plan_that_changed_while_the_approver_read_it_is_read_again(room, client) -> None:
+    training_class, session, _, registrar = room
+    certified(training_class, session)
+    second = make_post(training_class.institution, "registrar")
+    api.save_class(training_class, teachers=[session.teacher], by=registrar)
+    address = reverse("courses:class-approve", args=[training_class.uuid])
+    client.force_login(registrar)
+    page = client.get(reverse("courses:class-archive", args=[training_class.uuid])).content.decode()
+    assert address not in page
+    assert "须由另一人批准" in page
+    client.force_login(second)
+    page = client.get(reverse("courses:class-archive", args=[training_class.uuid]))
+    seen = page.context["sight"]
+    assert session.topic in page.content.decode()
+    assert seen in page.content.decode()
+    TrainingClass.objects.filter(pk=training_class.pk).update(plan="每天多上一小时")
+    for sent in ({"seen": seen}, {}):
+        assert "请重新看过再批准" in client.post(address, sent, follow=True).content.decode()
+        training_class.refresh_from_db()
+        assert training_class.approved_at is None
+    client.post(address, {"seen": plan_sight(training_class)})
+    training_class.refresh_from_db()
+    assert training_class.approved_by == second
+
+
+def test_a_meeting_added_after_the_approval_takes_it_back(room, client) -> None:
+    training_class, session, _, registrar = room
+    certified(training_class, session)
+    second = make_post(training_class.institution, "registrar")
+    api.save_class(training_class, teachers=[session.teacher], by=registrar)
+    approve_class(training_class, seen=plan_sight(training_class), by=second)
+    client.force_login(second)
+    said = client.post(
+        reverse("courses:session-create", args=[training_class.uuid]),
+        {
+            "part": "theory",
+            "topic": "触电急救",
+            "starts_at": "2026-09-02T09:00",
+            "minutes": 90,
+            "teacher": session.teacher.pk,
+            "radius": 300,
+        },
+        follow=True,
+    ).content.decode()
+    assert "须由另一人重新批准" in said
+    training_class.refresh_from_db()
+    assert (training_class.approved_at, training_class.approved_by) == (None, None)
+    with pytest.raises(api.Refused, match="另一人"):
+        approve_class(training_class, seen=plan_sight(training_class), by=second)
+    assert approve_class(training_class, seen=plan_sight(training_class), by=registrar).approved_by == registrar
 
 
 def test_the_database_itself_refuses_an_approval_by_the_writer(room) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from courses import api
 from courses.actions.commit_roster import LEASE, WAITED, commit_ordered, enrol_portion, order_commit, stop_commit
 from courses.actions.import_roster import verdicts_of
-from courses.models import Enrolment, RosterImport
+from courses.models import Enrolment, RosterImport, TrainingClass
 from courses.tasks import sweep_rosters
 from evidence import api as evidence
 from tests.accounts.factories import id_number
@@ -106,3 +106,13 @@ def test_two_workers_without_the_claim_would_both_enrol(room, batch: RosterImpor
     assert not enrol_portion(batch, portion, now - timedelta(seconds=1)), "another's token"
     assert enrol_portion(batch, portion, now)
     assert RosterImport.objects.aggregate(done=models.Sum("done"))["done"] == 2 * WAITED
+
+
+def test_a_class_that_ends_while_its_roster_waits_takes_nobody_more(room, batch: RosterImport) -> None:
+    registrar, training_class = room
+    order_commit(batch, by=registrar)
+    TrainingClass.objects.filter(pk=training_class.pk).update(state=TrainingClass.State.FINISHED)
+    assert not commit_ordered(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == "checked", "its owner finds it as it was"
+    assert not Enrolment.objects.exists()

@@ -7,13 +7,15 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.urls import reverse
 
 from accounts.api import FileRefused, Person, write_table
 from courses import api
 from courses.actions.import_roster import Verdict, verdicts_of
 from courses.domain.roster import COLUMNS
-from courses.models import Enrolment, RosterImport
+from courses.models import Enrolment, RosterImport, TrainingClass
 from evidence import api as evidence
 from tests.accounts.factories import id_number, make_person
 from tests.courses.factories import enrol, make_class, make_institution, make_post
@@ -181,3 +183,19 @@ def test_a_file_without_the_two_columns_is_refused_with_a_sentence(room) -> None
     registrar, training_class = room
     with pytest.raises(FileRefused, match="“姓名”、“证件号码”"):
         api.check_roster(training_class, roster(GOOD, header=("姓名", "手机号")), file_name="x.xlsx", by=registrar)
+
+
+def test_nobody_is_listed_into_a_class_that_has_ended(room, client) -> None:
+    registrar, training_class = room
+    batch = api.check_roster(training_class, roster(GOOD), file_name="名单.xlsx", by=registrar)
+    TrainingClass.objects.filter(pk=training_class.pk).update(state=TrainingClass.State.FINISHED)
+    client.force_login(registrar)
+    said = client.post(reverse("courses:roster-commit", args=[batch.uuid]), follow=True).content.decode()
+    assert "已经结业，不能再导入名单" in said
+    upload = reverse("courses:roster-upload", args=[training_class.uuid])
+    assert upload not in client.get(reverse("courses:class-detail", args=[training_class.uuid])).content.decode()
+    file = SimpleUploadedFile("名单.xlsx", roster(GOOD).getvalue())
+    assert "已经结业，不能再导入名单" in client.post(upload, {"file": file}).content.decode()
+    batch.refresh_from_db()
+    assert (batch.state, RosterImport.objects.count()) == ("checked", 1)
+    assert not Enrolment.objects.exists()

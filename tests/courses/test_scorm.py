@@ -259,7 +259,9 @@ def test_a_report_needs_an_account_and_our_own_token(registrar):
     assert not PackageProgress.objects.exists()
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"status": "completed", "location": "\\u0000"}', b"x" * 20_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'{"status": "completed", "location": "\\u0000"}', b"x" * 20_000, b"[" * 16_000]
+)
 def test_nonsense_is_no_report(body):
     assert read_progress(body) is None
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from courses.actions.enter_study import enter_study
@@ -159,3 +161,10 @@ def test_the_twin_without_the_sequence_lets_an_old_packet_stretch_the_time() -> 
         stretched = extend(run, Beat(2), rules=RULES, now=late)
     assert stretched is not None
     assert stretched.spent == 4 * BEAT + 30_000
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", ["[" * 1990, '{"a":' * 390, "[]", "{", ""])
+def test_a_body_of_another_shape_is_refused_and_breaks_nothing(client: Client, body: str) -> None:
+    reply = client.post(reverse("courses:study-beat"), body, content_type="application/json")
+    assert (reply.status_code, reply.json()) == (400, {"state": "bad"})

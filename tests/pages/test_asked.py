@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from applications.forms import month_of
-from pages.domain.asked import whole_number
+from pages.domain.asked import json_object, whole_number
 
 TODAY = date(2026, 11, 30)
 
@@ -24,3 +24,15 @@ def test_a_whole_number_is_ascii_figures_and_no_more_of_them_than_a_key_has(text
 @pytest.mark.parametrize("text", ["2026-13", "2026-", "2026-²", "2026-" + "9" * 5000, "٢٠٢٦-01", "x"])
 def test_a_month_that_is_none_is_this_one(text):
     assert month_of(text, TODAY) == TODAY.replace(day=1)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"1", b"{", b"\xff", b'{"a":' * 20_000, b"[" * 20_000, b"9" * 5000, b'{"a": "too long"}']
+)
+def test_a_body_that_is_no_object_is_an_error_of_its_sender_only(body):
+    with pytest.raises(ValueError):
+        json_object(body, most=15 if b"long" in body else None)
+
+
+def test_an_object_in_a_body_is_read():
+    assert json_object('{"a": ["题"]}'.encode(), most=20) == {"a": ["题"]}

@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -88,3 +89,9 @@ def test_the_worker_keeps_no_private_address():
         assert path in private
     assert Client().get("/manifest.webmanifest").json()["start_url"] == "/"
     assert "没有网络" in Client().get("/offline/").content.decode()
+
+
+def test_whoever_asks_for_an_icon_by_its_old_name_is_shown_the_sites_own():
+    answer = Client().get("/favicon.ico")
+    assert (answer.status_code, answer["Location"]) == (302, static("img/favicon-32.png"))
+    assert "max-age=86400" in answer["Cache-Control"]

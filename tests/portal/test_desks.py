@@ -180,9 +180,13 @@ def test_a_certificate_officer_sees_failed_orders_and_revocations_of_others():
     order = make.make_order(issuer=issuer)
     certificates.IssuingOrder.objects.filter(pk=order.pk).update(promise_state="failed")
     html = open_desk(second)
-    assert "件撤销申请等您复核" in html
+    assert "件变更申请等您复核" in html
+    assert "改为“已撤销”" in html
     assert "张证书制证失败" in html
-    assert "件撤销申请等您复核" not in open_desk(first)
+    assert "件变更申请等您复核" not in open_desk(first)
+    other = make.make_bare_certificate(issuer=issuer)
+    certificates.propose_change(other, to="suspended", kind="investigation", ground="正在核查", by=first)
+    assert "改为“已暂停”" in open_desk(second), "a suspension is not called a revocation"
     html = open_desk(foreign)
     assert certificate.number not in html
     assert "张证书制证失败" not in html

@@ -275,3 +275,22 @@ def test_a_large_institution_asks_the_database_as_often_as_a_small_one(school) -
     large = {address: questions(registrar, address) for address in addresses}
     assert {address: count for address, count in large.items() if count > small[address] + 1} == {}
     assert large[DESK] <= 45, large
+
+
+def test_a_teacher_is_led_to_the_sheets_of_own_meetings_and_to_the_classes_of_others(school) -> None:
+    institution, registrar, teacher = school
+    theirs, own = running(institution, name="别人的班"), running(institution, name="自己的班")
+    sessions = [
+        training.make_session(theirs, starts_at=timezone.now() - timedelta(hours=3)),
+        training.make_session(own, teacher.person, starts_at=timezone.now() - timedelta(hours=3)),
+        training.make_session(theirs, starts_at=timezone.now() + timedelta(hours=30)),
+    ]
+    courses.ClassSession.objects.filter(pk__in=[row.pk for row in sessions[:2]]).update(closed_at=timezone.now())
+    client = Client()
+    for user, sheets in ((teacher, sessions[1:2]), (registrar, sessions)):
+        client.force_login(user)
+        pages = "".join(client.get(LIST + which).content.decode() for which in ("attendance", "sessions"))
+        led = sorted(set(re.findall(r"/training/sessions/([0-9a-f-]{36})/", pages)))
+        assert led == sorted(str(row.uuid) for row in sheets)
+        for address in set(re.findall(r'href="(/training/[0-9a-z/-]+)"', pages)):
+            assert client.get(address).status_code == 200, address

@@ -94,11 +94,10 @@ def move_up(sitting: exams.Sitting) -> None:
 
 
 def _back_to_accepted(sitting: exams.Sitting, at: datetime) -> None:
-    """An officer cancelled the place: the application stands as before the booking."""
+    """An officer cancelled the place, or its pass is gone: the application stands as before the booking."""
+    lost = (exams.Registration.State.CANCELLED, exams.Registration.State.REFUSED)
     cancelled = Application.objects.filter(
-        state=State.BOOKED,
-        registration__sitting=sitting,
-        registration__state=exams.Registration.State.CANCELLED,
+        state=State.BOOKED, registration__sitting=sitting, registration__state__in=lost
     )
     for found in cancelled:
         row = locked(found)

@@ -36,10 +36,6 @@ def enter_contest(
     organisation = _organisation(contest, person)
     team = _team(contest, team_code)
     address_hash = lookup_hash(f"contest:{contest.pk}:{address}") if address else ""
-    if address_hash:
-        recent = Entry.objects.filter(contest=contest, address_hash=address_hash, joined_at__gt=now - ADDRESS_WINDOW)
-        if recent.count() >= contest.joins_per_address:
-            raise Refused(_("这个网络的报名太集中，请十分钟后再试，或换用手机流量。"), code="busy")
     name = person.name if person else name
     entry = Entry(
         contest=contest,
@@ -54,12 +50,23 @@ def enter_contest(
     )
     try:
         with transaction.atomic():
+            if address_hash:
+                refuse_crowd(entry)
             if team is not None:
                 take_seat(entry, team)
             entry.save()
     except IntegrityError as error:
         raise _twice(entry) from error
     return entry
+
+
+def refuse_crowd(entry: Entry) -> None:
+    """Entries of one address are counted under the contest's lock: those at the same moment see each other."""
+    Contest.objects.select_for_update(no_key=True).only("pk").get(pk=entry.contest_id)
+    since = entry.joined_at - ADDRESS_WINDOW
+    recent = Entry.objects.filter(contest=entry.contest_id, address_hash=entry.address_hash, joined_at__gt=since)
+    if recent.count() >= entry.contest.joins_per_address:
+        raise Refused(_("这个网络的报名太集中，请十分钟后再试，或换用手机流量。"), code="busy")
 
 
 def take_seat(entry: Entry, team: Team) -> None:

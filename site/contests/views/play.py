@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Any
 from uuid import UUID
@@ -26,6 +25,7 @@ from contests.refusals import Refused
 from contests.views.passes import PASS, contest_or_404, crumbs, entry_of, no_store, own_play, player_of, round_or_404
 from contests.views.waiting import Guest, inside, receive, wait_outside
 from evidence.api import database_now
+from pages.api import json_object
 
 MAX_BODY, MAX_MS = 60_000, 24 * 3600 * 1000
 ENDED = {"error": "请先报名参赛。", "code": "pass"}
@@ -78,7 +78,7 @@ def _start(request: HttpRequest, slug: str, order: int) -> HttpResponse:
     if contest_round is None:
         raise Http404
     try:
-        body = _body(request)
+        body = json_object(request.body, most=MAX_BODY)
         play = start_play(
             player.entry,
             contest_round,
@@ -130,21 +130,12 @@ def _finish(request: HttpRequest, slug: str, uuid: UUID, guest: Guest) -> HttpRe
     play, now = held
     play.round = next(one for one in rounds_of(play.contest) if one.pk == play.round_id)
     try:
-        body = _body(request)
+        body = json_object(request.body, most=MAX_BODY)
         play = finish_play(play, _answers(body), now=guest.moment(now), trapped=bool(body.get("homepage")))
     except ValueError:
         return _bad()
     result = reverse("contests:play", kwargs={"slug": slug, "uuid": uuid})
     return no_store(JsonResponse({"state": play.state, "result": result}))
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
-    if len(request.body) > MAX_BODY:
-        raise ValueError("too long")
-    body = json.loads(request.body)
-    if not isinstance(body, dict):
-        raise ValueError("not an object")
-    return body
 
 
 def _answers(body: dict[str, Any]) -> list[Answer]:
@@ -153,6 +144,8 @@ def _answers(body: dict[str, Any]) -> list[Answer]:
         raise ValueError("answers")
     found = []
     for row in rows:
+        if not isinstance(row, list) or len(row) != 3:
+            raise ValueError("row")
         place, shown, spent = row
         if type(place) is not int or type(spent) is not int or not 0 <= spent <= MAX_MS:
             raise ValueError("answer")

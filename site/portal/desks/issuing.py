@@ -44,8 +44,8 @@ def read(user: accounts.User, person: accounts.Person | None) -> dict[str, Any]:
                 _("看清原因，处理后重试。"), "over",
             ),
             Task(
-                _("件撤销申请等您复核"), len(to_decide), decide_url or "#changes", "gavel",
-                _("撤销必须由提出人以外的第二人批准。"),
+                _("件变更申请等您复核"), len(to_decide), decide_url or "#changes", "gavel",
+                _("撤销、暂停和恢复必须由提出人以外的第二人批准。"),
             ),
             Task(_("个批次等第二人审批"), _batches(organisations, user), address("certificates:batches"), "files"),
             Task(_("张证书正在制作"), orders["queued"], address("certificates:orders"), "loader-circle", tone="quiet"),

@@ -59,9 +59,16 @@ def behind_cells(scope: Scope, rows: Sequence[Any]) -> list[Cells]:
     ]  # fmt: skip
 
 
+def _meeting(scope: Scope, row: Any) -> str:
+    """Its sheet for whoever records it; its class for everybody else."""
+    if scope.manages or courses.may_record(scope.user, row):
+        return address("courses:session-sheet", row.uuid)
+    return address("courses:class-detail", row.training_class.uuid)
+
+
 def attendance_cells(scope: Scope, rows: Sequence[Any]) -> list[Cells]:
     return [
-        (address("courses:session-sheet", row.uuid),
+        (_meeting(scope, row),
          (row.training_class.name, row.topic, _when(row.starts_at), row.teacher.name, row.present, row.members,
           f"{percent(row.present, row.members)}%"))
         for row in rows
@@ -70,7 +77,7 @@ def attendance_cells(scope: Scope, rows: Sequence[Any]) -> list[Cells]:
 
 def session_cells(scope: Scope, rows: Sequence[Any]) -> list[Cells]:
     return [
-        (address("courses:session-sheet", row.uuid),
+        (_meeting(scope, row),
          (_when(row.starts_at), row.topic, row.training_class.name, row.teacher.name, row.minutes, row.room or "—"))
         for row in rows
     ]  # fmt: skip
