@@ -273,4 +273,4 @@ integrity = [
     path("sittings/<uuid:uuid>/snapshots/", desk_integrity.sitting_snapshots, name="sitting-snapshots"),
     path("snapshots/<uuid:uuid>/", desk_integrity.snapshot_picture, name="snapshot-picture"),
 ]
-urlpatterns = [*integrity, *room, *desk, *after, *public, *practical, *before, *console, *screen]
+urlpatterns = [*room, *integrity, *desk, *after, *public, *practical, *before, *console, *screen]

@@ -32,6 +32,12 @@ def test_opening_and_rest_are_one_gzip_file(told, word):
     assert sections_of(pack(told)) == told
 
 
+@pytest.mark.parametrize("length", [0, 1, 65_534, 65_535, 65_536, 200_000])
+def test_a_rest_of_any_length_is_kept_whole(length):
+    rest = b"x" * length
+    assert gzip.decompress(zipped(pack([]), rest)) == opened(pack([])).encode() + rest
+
+
 def test_a_reader_that_takes_it_piece_by_piece_ends_where_it_ends():
     told = [{"stem": "焊接前应当清理现场。" * 400}]
     body, reader = zipped(pack(told), b'"x": 1}}'), zlib.decompressobj(zlib.MAX_WBITS | 16)
