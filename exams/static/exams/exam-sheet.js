@@ -11,6 +11,14 @@ window.AnpeiSheet = function (words, given) {
     return node;
   }
 
+  /* What the items of a section bring: the parts of a case share the case's marks, not always evenly. */
+  function worth(items, section) {
+    var marks = items.filter(function (item) { return item.section === section; }).map(function (item) { return item.marks; });
+    var isEven = marks.every(function (one) { return one === marks[0]; });
+    var all = marks.reduce(function (sum, one) { return sum + one; }, 0);
+    return isEven ? text(words.marksEach, marks[0] / 100) : text(words.marksTogether, all / 100);
+  }
+
   function build(items) {
     var root = $("sheet-body"), section = null, grid = null;
     root.textContent = "";
@@ -18,7 +26,7 @@ window.AnpeiSheet = function (words, given) {
       if (item.section !== section) {
         section = item.section;
         var head = element("h3", "exam-sheet__section", section);
-        head.appendChild(element("span", "", text(words.marksEach, item.marksEach / 100)));
+        head.appendChild(element("span", "", worth(items, section)));
         root.appendChild(head);
         grid = element("ol", "exam-grid");
         root.appendChild(grid);

@@ -103,6 +103,7 @@
     stimulus.hidden = !item.stimulus;
     if (item.stimulus) { face.show($("item-stimulus-text"), item.stimulus.stem, item.stimulus, urls.media); }
     $("item-hint").textContent = hint(item);
+    if (item.type === "essay") { $("item-hint").appendChild(leaving()); }
     face.face($("item-options"), item, answers[item.n], {
       words: words.face, icon: icon, media: urls.media, disabled: isLocked(item.n),
       change: function (value) { record(item.n, value); }
@@ -122,6 +123,14 @@
   function hint(item) {
     var known = words.hints[item.type];
     return typeof known === "string" ? known : known[item.policy] || known.whole;
+  }
+
+  /* In a box the arrows move in the text, so somebody without a mouse is told the way out. */
+  function leaving() {
+    var said = document.createElement("span");
+    said.className = "exam-hint__key only-desktop";
+    said.textContent = words.leaveBox;
+    return said;
   }
 
   var sheet = window.AnpeiSheet(words, {
@@ -267,7 +276,10 @@
   /* --- Keys: 1–6 or A–F choose, arrows move, M marks ------------------------------------------------------- */
   function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || !items.length) { return; }
-    if (/^(SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.type === "text") { return; }
+    if (/^(SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.type === "text") {
+      if (event.key === "Escape" && !event.isComposing) { $("item-stem").focus(); event.preventDefault(); }
+      return;
+    }
     var item = items[current - 1];
     var key = event.key.toUpperCase();
     if (event.key === "ArrowLeft") { go(current - 1); event.preventDefault(); return; }
