@@ -24,6 +24,8 @@ def exam_words() -> dict[str, Any]:
         "busyTitle": _("服务器繁忙，可以继续答题"),
         "busy": _("服务器繁忙，%s 题在本机"),
         "busyNone": _("服务器繁忙，已答的都已保存"),
+        "barred": _("不能作答，%s 题在本机"),
+        "barredNone": _("暂时不能作答"),
         "connectFailed": _("连接不上，正在重试"),
         "journal": {
             "plain": _("这台机器没有用加密连接，未上传的答案暂存在浏览器里，没有加密。"),

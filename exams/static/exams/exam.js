@@ -21,7 +21,7 @@
   var journal = null;
   var clock = { at: 0, now: 0, deadline: 0 };   // `now`: the server's, when performance.now() was `at`
   var isOpen = false;        // too late, and nobody has closed the attempt yet
-  var ended = false, readOnly = false, held = false, isShown = false;
+  var ended = false, readOnly = false, held = false, barred = false, isShown = false;
   var placeTimer = null;
 
   var sender = new window.AnpeiSender({
@@ -47,7 +47,7 @@
   function announce(name, detail) { document.dispatchEvent(new CustomEvent(name, { detail: detail })); }
   function $(id) { return document.getElementById(id); }
   function text(template, value) { return template.replace("%s", value); }
-  function isLocked(position) { return readOnly || ended || held || isClosed(position); }
+  function isLocked(position) { return readOnly || ended || held || barred || isClosed(position); }
 
   function showJournal() {
     var mode = journal ? journal.mode : "memory";
@@ -273,6 +273,14 @@
     if (isShown) { paintItem(); tick(); }
   }
 
+  /* The room's guard takes nothing from this machine: the screen says that alone, until it does again. */
+  document.addEventListener("anpei:barred", function (event) {
+    if (barred === event.detail.isOn) { return; }
+    barred = sender.isBarred = event.detail.isOn;
+    if (isShown) { paintItem(); }
+    sender.show();
+  });
+
   /* --- Keys: 1–6 or A–F choose, arrows move, M marks ------------------------------------------------------- */
   function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || !items.length) { return; }
@@ -333,7 +341,7 @@
   }
   function again() {
     document.getElementById("save-state").dataset.state = "error";
-    $("busy-count").textContent = words.connectFailed;
+    $("busy-count").textContent = sender.isBarred ? words.barredNone : words.connectFailed;
     setTimeout(claim, 2000 + Math.random() * 2000);
   }
 
