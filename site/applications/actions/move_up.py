@@ -86,7 +86,7 @@ def move_up(sitting: exams.Sitting) -> None:
             return
         row = locked(wish.application)
         try:
-            take_place(row, sitting, user=row.person.user or row.filed_by, at=at)
+            take_place(row, sitting, user=row.person.user or row.filed_by, at=at, moved_up=True)
         except Refused as refusal:
             wish.state, wish.note = SeatWish.State.PASSED_OVER, str(refusal)[:200]
             wish.save(update_fields=["state", "note"])

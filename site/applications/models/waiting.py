@@ -6,6 +6,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class WishQuerySet(models.QuerySet["SeatWish"]):
+    def waiting(self) -> WishQuerySet:
+        """Those in a line, with what is said of the sitting."""
+        return self.filter(state=SeatWish.State.WAITING).select_related("sitting__exam_point__organisation")
+
+
 class SeatWish(models.Model):
     """An accepted application that waits for a place. Whoever joined first moves up first."""
 
@@ -21,6 +27,8 @@ class SeatWish(models.Model):
     note = models.CharField(max_length=200, blank=True)
     joined_at = models.DateTimeField(_("加入时间"))
 
+    objects = WishQuerySet.as_manager()
+
     class Meta:
         ordering = ["joined_at", "pk"]
         verbose_name = _("候补")
@@ -35,3 +43,9 @@ class SeatWish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} {self.get_state_display()}"
+
+    @property
+    def place(self) -> int:
+        """Which in the line of its sitting, from 1."""
+        line = SeatWish.objects.waiting().filter(sitting_id=self.sitting_id)
+        return line.filter(joined_at__lt=self.joined_at).count() + 1

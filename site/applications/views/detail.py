@@ -16,7 +16,7 @@ from applications.domain.clocks import ARRANGE, DECIDE, tone_of
 from applications.domain.needs import Line, incurable, missing
 from applications.domain.states import TO_DECIDE, WITH_APPLICANT, State
 from applications.forms import AskForm, EditForm, PaperForm, RefuseForm
-from applications.models import Application, SeatWish
+from applications.models import Application
 from applications.permissions import may_act, may_decide
 from applications.views.frame import TONES, home_trail, private, user_of
 from evidence import api as evidence
@@ -125,15 +125,7 @@ def _history(row: Application) -> list[dict[str, Any]]:
 
 def _wishes(row: Application) -> list[dict[str, Any]]:
     """Sittings one waits for, with one's place in the line."""
-    found = row.wishes.filter(state=SeatWish.State.WAITING).select_related("sitting__exam_point__organisation")
-    return [{"wish": wish, "place": place_in_line(wish)} for wish in found]
-
-
-def place_in_line(wish: SeatWish) -> int:
-    ahead = SeatWish.objects.filter(
-        sitting_id=wish.sitting_id, state=SeatWish.State.WAITING, joined_at__lt=wish.joined_at
-    )
-    return ahead.count() + 1
+    return [{"wish": wish, "place": wish.place} for wish in row.wishes.waiting()]
 
 
 def _releasable(row: Application) -> bool:

@@ -52,7 +52,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:complete")
     words = request.GET.get("q", "").strip()[:40]
     rows = Application.objects.filter(person=person).select_related("operation_item", "organiser", "registration")
-    applications: list[dict[str, Any]] = [{"row": row, "tone": TONES[row.place]} for row in rows]
+    applications: list[dict[str, Any]] = [
+        {"row": row, "tone": TONES[row.place], "wishes": row.wishes.waiting()} for row in rows
+    ]
     taken = {row.operation_item_id for row in rows if row.place in OPEN}
     context = {
         "current": [entry for entry in applications if entry["row"].place in OPEN],
