@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class WishQuerySet(models.QuerySet["SeatWish"]):
-    def waiting(self) -> WishQuerySet:
-        """Those in a line, with what is said of the sitting."""
-        return self.filter(state=SeatWish.State.WAITING).select_related("sitting__exam_point__organisation")
+if TYPE_CHECKING:
+    from applications.models.application import Application
 
 
 class SeatWish(models.Model):
@@ -27,8 +26,6 @@ class SeatWish(models.Model):
     note = models.CharField(max_length=200, blank=True)
     joined_at = models.DateTimeField(_("加入时间"))
 
-    objects = WishQuerySet.as_manager()
-
     class Meta:
         ordering = ["joined_at", "pk"]
         verbose_name = _("候补")
@@ -44,8 +41,14 @@ class SeatWish(models.Model):
     def __str__(self) -> str:
         return f"{self.application} {self.get_state_display()}"
 
+    @classmethod
+    def waiting_of(cls, application: Application) -> list[SeatWish]:
+        """The lines one application stands in, with what is said of each sitting."""
+        found = cls.objects.filter(application=application, state=cls.State.WAITING)
+        return list(found.select_related("sitting__exam_point__organisation"))
+
     @property
     def place(self) -> int:
         """Which in the line of its sitting, from 1."""
-        line = SeatWish.objects.waiting().filter(sitting_id=self.sitting_id)
+        line = SeatWish.objects.filter(sitting_id=self.sitting_id, state=self.State.WAITING)
         return line.filter(joined_at__lt=self.joined_at).count() + 1

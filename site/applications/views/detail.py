@@ -16,7 +16,7 @@ from applications.domain.clocks import ARRANGE, DECIDE, tone_of
 from applications.domain.needs import Line, incurable, missing
 from applications.domain.states import TO_DECIDE, WITH_APPLICANT, State
 from applications.forms import AskForm, EditForm, PaperForm, RefuseForm
-from applications.models import Application
+from applications.models import Application, SeatWish
 from applications.permissions import may_act, may_decide
 from applications.views.frame import TONES, home_trail, private, user_of
 from evidence import api as evidence
@@ -125,7 +125,7 @@ def _history(row: Application) -> list[dict[str, Any]]:
 
 def _wishes(row: Application) -> list[dict[str, Any]]:
     """Sittings one waits for, with one's place in the line."""
-    return [{"wish": wish, "place": wish.place} for wish in row.wishes.waiting()]
+    return [{"wish": wish, "place": wish.place} for wish in SeatWish.waiting_of(row)]
 
 
 def _releasable(row: Application) -> bool:

@@ -128,7 +128,7 @@ def _application(row: applications.Application) -> dict[str, Any]:
     }
     mine = state(row.state) in words
     to_book = row.state == state.ACCEPTED
-    waits = next(iter(row.wishes.waiting()), None)
+    waits = next(iter(applications.SeatWish.waiting_of(row)), None)
     word = words.get(state(row.state), _("等考试机构答复"))
     return {
         "row": row,
