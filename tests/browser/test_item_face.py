@@ -200,3 +200,20 @@ def test_the_sheet_says_what_the_parts_of_a_case_bring_and_not_the_case_for_each
     items = [{"n": at, "section": "三、案例题", "marks": one} for at, one in enumerate(marks, start=1)]
     browser_page.evaluate("([words, items]) => AnpeiSheet(words, {}).build(items)", [exam_words(), items])
     assert browser_page.inner_text(".exam-sheet__section span") == said
+
+
+def test_the_hand_in_dialog_leads_back_to_what_is_missing_and_to_what_is_marked(browser_page):
+    names = ("sheet", "sheet-open", "sheet-close", "sheet-shade", "tally-done", "tally-missing", "tally-marked")
+    names += ("submit-missing", "submit-jump", "submit-marked", "marked-jump")
+    frame = "".join(f"<div id='{name}'></div>" for name in names)
+    browser_page.set_content(f"{frame}<p id='submit-rest' data-words='{{n}}'></p>")
+    browser_page.add_script_tag(content=SHEET)
+    browser_page.evaluate(
+        """([words, items]) => AnpeiSheet(words, { look: (item) => item })
+             .tally(items, (item) => { document.title = 'back to ' + item.n; })""",
+        [exam_words(), [{"n": 1, "answered": True, "marked": True}, {"n": 2}, {"n": 3, "answered": True}]],
+    )
+    assert browser_page.locator("#submit-jump button").all_inner_texts() == ["2"]
+    assert browser_page.locator("#marked-jump button").all_inner_texts() == ["1"]
+    browser_page.locator("#marked-jump button").click()
+    assert browser_page.title() == "back to 1"

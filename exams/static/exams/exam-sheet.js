@@ -61,19 +61,25 @@ window.AnpeiSheet = function (words, given) {
 
   /* What the hand-in dialog says: how many are done, and the first that are not, to go back to. */
   var MOST = 24;
-  function tally(items, back) {
-    var missing = items.filter(function (item) { return !given.look(item).answered; }), jump = $("submit-jump");
-    $("tally-done").textContent = items.length - missing.length;
-    $("tally-missing").textContent = missing.length;
-    $("tally-marked").textContent = items.filter(function (item) { return given.look(item).marked; }).length;
-    jump.textContent = "";
-    missing.slice(0, MOST).forEach(function (item) {
+  function jumps(root, items, back) {
+    root.textContent = "";
+    items.slice(0, MOST).forEach(function (item) {
       var button = element("button", "exam-cell", String(item.n)), row = element("li");
       button.type = "button";
       button.addEventListener("click", function () { back(item); });
       row.appendChild(button);
-      jump.appendChild(row);
+      root.appendChild(row);
     });
+  }
+  function tally(items, back) {
+    var missing = items.filter(function (item) { return !given.look(item).answered; });
+    var flagged = items.filter(function (item) { return given.look(item).marked; });
+    $("tally-done").textContent = items.length - missing.length;
+    $("tally-missing").textContent = missing.length;
+    $("tally-marked").textContent = flagged.length;
+    jumps($("submit-jump"), missing, back);
+    jumps($("marked-jump"), flagged, back);
+    $("submit-marked").hidden = !flagged.length;
     $("submit-missing").hidden = !missing.length;
     $("submit-rest").hidden = missing.length <= MOST;
     $("submit-rest").textContent = $("submit-rest").dataset.words.replace("{n}", missing.length - MOST);
