@@ -237,7 +237,7 @@
   function refuse(sentence) {
     $("submit-confirm").disabled = false;
     $("submit-error").hidden = false;
-    $("submit-error-text").textContent = sentence;
+    $("submit-error-text").textContent = barred ? $("guard-text").textContent : sentence;
   }
   /* Over: nothing is changed any more, and nobody leaves before the server has named every change, stored or sealed. */
   function finish() {
