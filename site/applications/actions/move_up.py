@@ -68,6 +68,11 @@ def leave_waiting(application: Application, sitting: exams.Sitting, *, user: Use
             )
 
 
+def in_line(sitting: exams.Sitting) -> int:
+    """How many wait for a place."""
+    return SeatWish.objects.filter(sitting=sitting, state=SeatWish.State.WAITING).count()
+
+
 def free_seats(sitting: exams.Sitting) -> int:
     """Usable seats nobody is registered for."""
     taken = sitting.registrations.filter(state=exams.Registration.State.REGISTERED).count()
