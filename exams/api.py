@@ -62,7 +62,7 @@ from exams.actions.set_accommodation import set_accommodation
 from exams.actions.set_integrity import set_integrity
 from exams.actions.sign_sheet import Signatures, sign_sheet
 from exams.actions.start_attempt import StartRefused, start_attempt
-from exams.actions.vacancies import register_vacancy
+from exams.actions.vacancies import register_line, register_vacancy
 from exams.actions.write_workbooks import roster_template
 from exams.domain.accommodation import Aid
 from exams.domain.blueprint import QuotaRule, SectionRule
@@ -190,6 +190,7 @@ __all__ = [
     "register_booking_right",
     "register_candidate",
     "register_follower",
+    "register_line",
     "register_vacancy",
     "roster_template",
     "round_of",

@@ -7,10 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from exams.actions.admit_seat import WAYS
+from exams.actions.admit_seat import ways_of
 from exams.desk_forms import ReasonForm
-from exams.domain.integrity import CHOICES, IntegrityRules, options_of
+from exams.domain.integrity import CHOICES, IntegrityRules, Options, options_of
 from exams.models import Sitting
+
+WAY_LABELS = {
+    "unlock": _("解除锁定，仍用安全考试浏览器"),
+    "browser": _("允许用普通浏览器继续"),
+    "place": _("允许在其他网络继续"),
+}
 
 
 class IntegrityForm(forms.Form):
@@ -68,7 +74,13 @@ class IntegrityForm(forms.Form):
 
 
 class AdmitForm(ReasonForm):
-    """How a seat is let in, and why."""
+    """How a seat is let in, and why. `options`: only the ways that the sitting's measures leave open are offered."""
 
-    way = forms.ChoiceField(label=_("怎样放行"), choices=tuple(WAYS.items()), widget=forms.RadioSelect)
+    way = forms.ChoiceField(label=_("怎样放行"), choices=tuple(WAY_LABELS.items()), widget=forms.RadioSelect)
     field_order = ("way", "reason")
+
+    def __init__(self, *given: Any, options: Options | None = None, **more: Any) -> None:
+        super().__init__(*given, **more)
+        way = self.fields["way"]
+        if options is not None and isinstance(way, forms.ChoiceField):
+            way.choices = [(name, WAY_LABELS[name]) for name in ways_of(options)]

@@ -9,7 +9,7 @@ from evidence import api as evidence
 from exams.actions.check_guard import forget_guard
 from exams.actions.note_room_event import note_staff_event
 from exams.actions.room_duty import require_room
-from exams.domain.integrity import options_of
+from exams.domain.integrity import Options, options_of
 from exams.models import Registration, RoomEvent, SeatGuard, Sitting
 
 WAYS = {
@@ -17,6 +17,11 @@ WAYS = {
     "browser": "允许用普通浏览器继续",
     "place": "允许在其他网络继续",
 }
+
+
+def ways_of(options: Options) -> tuple[str, ...]:
+    """Those that lift something the sitting asks for."""
+    return tuple(way for way in WAYS if (options.room_addresses if way == "place" else options.seb))
 
 
 class AdmissionRefused(Exception):
@@ -35,7 +40,7 @@ def admit_seat(registration: Registration, *, way: str, reason: str, user: User)
         raise AdmissionRefused("请写明原因，不超过 200 字。")
     if sitting.state != Sitting.State.LOCKED:
         raise AdmissionRefused("本场考试已经结束。")
-    if not (options.room_addresses if way == "place" else options.seb):
+    if way not in ways_of(options):
         raise AdmissionRefused("本场没有这项限制，不用放行。")
     with transaction.atomic():
         Registration.objects.select_for_update().get(pk=registration.pk)

@@ -98,18 +98,24 @@ def _read(uuid: UUID, opening: UUID | None) -> Asked:
 
 
 def _note(uuid: UUID, why: Bar, opening: UUID | None) -> None:
-    """One alert until somebody has dealt with it, however often the screen knocks.
+    """One alert until somebody has dealt with it, however often the screen knocks; and one that the seat is locked.
 
     A changed configuration in the middle of an attempt locks the seat: what is saved stays, a person looks.
     """
     with transaction.atomic():
         registration = Registration.objects.select_for_update().get(uuid=uuid)
+        kind = RoomEvent.Kind.PLACE_REFUSED if why is Bar.PLACE else RoomEvent.Kind.BROWSER_REFUSED
+        open_alerts = RoomEvent.objects.filter(registration=registration, kind=kind, handled_at=None)
+        detail: dict[str, object] = {"why": why.value}
         begun = Attempt.objects.filter(registration=registration, state=Attempt.State.OPEN).exists()
         if why is Bar.WRONG_BROWSER and begun and opening is not None:
             SeatGuard.objects.update_or_create(
                 registration=registration, defaults={"locked_at": evidence.database_now()}
             )
             forget_guard(uuid)
-        kind = RoomEvent.Kind.PLACE_REFUSED if why is Bar.PLACE else RoomEvent.Kind.BROWSER_REFUSED
-        if not RoomEvent.objects.filter(registration=registration, kind=kind, handled_at=None).exists():
-            note_room_event(registration, kind, detail={"why": why.value})
+            why = Bar.LOCKED
+        if why is Bar.LOCKED:
+            detail["locked"] = True
+            open_alerts = open_alerts.filter(detail__has_key="locked")
+        if not open_alerts.exists():
+            note_room_event(registration, kind, detail=detail)

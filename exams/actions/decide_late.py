@@ -120,7 +120,8 @@ def _count(pack: LatePack, attempt: Attempt) -> dict[str, Any]:
     )
     open_marking(report)
     before, after = ({"total": one.total, "passed": one.passed} for one in (old, report))
-    pack.effects = {"merged": merged, "kept": kept, "before": before, "after": after}
+    whole = not (old.waiting or report.waiting)
+    pack.effects = {"merged": merged, "kept": kept, "before": before, "after": after, "whole": whole}
     pack.save(update_fields=["effects"])
     outdate_statistics([attempt.registration.sitting])
     figures = {"total": report.total, "cut_score": report.cut_score, "passed": passed, "before": before}

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from exams.models import Sitting
 
 Vacancy = Callable[[Sitting], None]
+Line = Callable[[Sitting], int]
 _followers: list[Vacancy] = []
+_lines: list[Line] = []
 
 
 def register_vacancy(follower: Vacancy) -> None:
@@ -19,3 +21,13 @@ def register_vacancy(follower: Vacancy) -> None:
 def tell_vacancy(sitting: Sitting) -> None:
     for follower in _followers:
         follower(sitting)
+
+
+def register_line(line: Line) -> None:
+    """`line(sitting)` says how many wait for a place."""
+    if line not in _lines:
+        _lines.append(line)
+
+
+def how_many_wait(sitting: Sitting) -> int:
+    return sum(line(sitting) for line in _lines)

@@ -74,4 +74,6 @@ def _browser(asked: Asked, seen: Seen) -> Bar | None:
         and (not asked.browser_keys or agrees(seen.page_browser, page, asked.browser_keys))
         for page in seen.pages
     )
-    return None if by_page else Bar.NO_BROWSER
+    if by_page:
+        return None
+    return Bar.WRONG_BROWSER if seen.page_config else Bar.NO_BROWSER

@@ -27,7 +27,8 @@ class LatePack(models.Model):
     """Kept sealed: never graded by itself, never dropped. `answers`: [[position, revision, value]…].
 
     `digest` makes the same answers sent twice one pack (F9). An invigilator proposes, an exam officer decides;
-    `effects`, once counted: {merged, kept, before: {total, passed}, after: {total, passed}}.
+    `effects`, once counted: {merged, kept, before: {total, passed}, after: {total, passed}, whole}. Not `whole`: one of
+    the two totals lacks what markers had yet to read, so they can't be compared (and nobody is shown half a score).
     """
 
     Cause = LateCause

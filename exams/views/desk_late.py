@@ -68,6 +68,7 @@ def _row(pack: LatePack, frame: dict[str, Any], person: Any) -> dict[str, Any]:
         "may_propose": frame["invigilates"] and is_open,
         "may_decide": frame["manages"] and pack.state == LatePack.State.PROPOSED and not is_mine,
         "is_mine": is_mine,
+        "is_whole": pack.effects.get("whole", True),
         "effects": pack.effects if frame["manages"] and pack.state == LatePack.State.COUNTED else None,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,9 @@ from courses.api import Part
 from evidence import api as evidence
 from exams.actions.ask_score_review import review_closes_on
 from exams.actions.failed_parts import failed_parts
-from exams.models import Attempt, Blueprint, Misconduct, Outcome, Registration, ScoreReport, Sitting
+from exams.actions.judge_eligibility import latest_theory_pass
+from exams.domain.eligibility import after_months
+from exams.models import Attempt, Blueprint, Misconduct, Outcome, Registration, ScoreReport, ScoreReview, Sitting
 from exams.views.desk_frame import again_address, desk
 from exams.views.misconduct_notices import misconduct_notices
 from qualifications import api as qualifications
@@ -43,8 +46,14 @@ def my_results(request: HttpRequest) -> HttpResponse:
     outcomes = {outcome.operation_item_id: outcome for outcome in _outcomes(person)}
     notices = misconduct_notices(registrations)
     open_again = {each.pk: again_address(each) for each in failed_parts(person, now=evidence.database_now())}
+    asked = {review.registration_id: review for review in ScoreReview.objects.filter(registration__person=person)}
     rows = [
-        {**_row(each, outcomes, notices.get(each.pk)), "again": open_again.get(each.pk, "")} for each in registrations
+        {
+            "again": open_again.get(each.pk, ""),
+            **_review(each, asked.get(each.pk)),
+            **_row(each, outcomes, notices.get(each.pk)),
+        }
+        for each in registrations
     ]
     context = {
         "coming": sorted((row for row in rows if row["coming"]), key=lambda row: row["sitting"].starts_at),
@@ -76,12 +85,15 @@ def _row(registration: Registration, outcomes: dict[int, Outcome], notice: Misco
             if condition["ok"] is False
         ],
     }
-    row["can_review"] = (
-        getattr(getattr(registration, "attempt", None), "score_report", None) is not None
-        and review_closes_on(registration) is not None
-    )
     said = _practical(registration, outcomes) if sitting.part == Part.PRACTICAL else _theory(registration, outcomes)
     return {**row, **said, **(_sent_out(registration, notice) if notice else {})}
+
+
+def _review(registration: Registration, asked: ScoreReview | None) -> dict[str, Any]:
+    """What became of the review; before one is asked for, the way to it as long as it is open."""
+    has_score = getattr(getattr(registration, "attempt", None), "score_report", None) is not None
+    closes = review_closes_on(registration) if has_score and asked is None else None
+    return {"review": asked, "can_review": closes is not None and timezone.localdate() <= closes}
 
 
 def _sent_out(registration: Registration, notice: Misconduct) -> dict[str, Any]:
@@ -172,11 +184,25 @@ def _after_pass(registration: Registration, report: ScoreReport, outcomes: dict[
         return _("本项目已全部合格，证书由考试机构签发。")
     if not item.has_practical:
         return _("理论考试合格。")
+    until = _valid_until(report)
+    if until is None:
+        return _("理论合格，请报名参加实操考试。")
+    if timezone.localdate() >= until:
+        return _lapsed(until)
+    return _("理论合格，请在 %(day)s 之前通过实操考试。") % {"day": until.isoformat()}
+
+
+def _valid_until(report: ScoreReport) -> date | None:
+    """The day from which the passed theory no longer carries a practical; None: without limit."""
     theory = qualifications.edition(report.edition_key).theory
     months = theory.pass_valid_months if theory else None
-    if months is None:
-        return _("理论合格，请报名参加实操考试。")
-    return _("理论合格，请在 %(months)s 个月内通过实操考试。") % {"months": months}
+    return None if months is None else after_months(timezone.localdate(report.graded_at), months)
+
+
+def _lapsed(until: date) -> str:
+    return _("理论合格已于 %(day)s 到期，期内没有通过实操。要取得证书，请从理论考试重新报名。") % {
+        "day": until.isoformat()
+    }
 
 
 def _after_fail(registration: Registration) -> str:
@@ -191,13 +217,22 @@ def _after_fail(registration: Registration) -> str:
     return _("考试次数已用完，请联系培训机构了解重新培训或重新报名的办法。")
 
 
+def _after_failed_practical(registration: Registration) -> dict[str, Any]:
+    """Another practical rests on the theory; once that has lapsed there is nothing to book here."""
+    theory = latest_theory_pass(registration.person, registration.sitting.operation_item_id)
+    until = _valid_until(theory) if theory else None
+    if until is not None and timezone.localdate() >= until:
+        return {"following": _lapsed(until), "again": ""}
+    return {"following": _after_fail(registration)}
+
+
 def _practical(registration: Registration, outcomes: dict[int, Outcome]) -> dict[str, Any]:
     result = getattr(registration, "practical_result", None)
     if result is None:
         return _before(registration) or _said("neutral", _("未评分"), _("没有实操成绩，请联系考点确认。"))
     score = {"score": f"{result.total}", "cut": f"{result.cut_score}", "veto": result.veto_failed}
     if not result.passed:
-        return _said("danger", _("不合格"), _after_fail(registration), **score)
+        return _said("danger", _("不合格"), **_after_failed_practical(registration), **score)
     done = registration.sitting.operation_item_id in outcomes
     said = _("本项目已全部合格，证书由考试机构签发。") if done else _("实操考试合格。")
     return _said("ok", _("合格"), said, **score)

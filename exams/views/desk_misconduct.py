@@ -29,6 +29,7 @@ from exams.permissions import registrations_for, sittings_for
 from exams.room_forms import DecisionForm, GroundsForm, MisconductForm
 from exams.views.desk_candidates import reads_sheets
 from exams.views.desk_frame import account, desk, hand_out
+from exams.views.desk_practical import has_story
 from exams.views.desk_room import may_watch
 from exams.views.desk_sitting_frame import ACTIVE, sitting_trail
 
@@ -110,15 +111,16 @@ def _detail(request: HttpRequest, row: Misconduct, *, refusal: str = "", status:
     sitting, user = row.registration.sitting, account(request)
     review = getattr(row, "review", None)
     decides = may(user, "sittings.manage", sitting.organiser)
+    is_practical = sitting.part == Part.PRACTICAL
     context: dict[str, Any] = {
         "row": row,
         "tone": TONES[row.state],
         "voids": row.consequence == Misconduct.Consequence.VOID,
         "registration": row.registration,
         "sitting": sitting,
-        "is_practical": sitting.part == Part.PRACTICAL,
+        "is_practical": is_practical,
         "is_late": row.is_late,
-        "reads": reads_sheets(request, sitting),
+        "reads": is_practical and reads_sheets(request, sitting) and has_story(row.registration),
         "photos": row.photos.all(),
         "review": review,
         "may_decide": decides and row.state == Misconduct.State.RECORDED,

@@ -53,7 +53,7 @@ def practical_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     result = result_of(registration)
     assesses = is_on_duty(user, sitting, SittingStaff.Duty.ASSESSOR)
     chief = is_on_duty(user, sitting, SittingStaff.Duty.CHIEF)
-    if request.method == "GET" and (result is not None or _has_sheets(registration)):
+    if request.method == "GET" and has_story(registration):
         if not (assesses or chief):
             require_candidates(request, sitting)
         return _page(request, registration, _story(request, registration, result))
@@ -66,6 +66,11 @@ def result_of(registration: Registration) -> PracticalResult | None:
     """The result, also when misconduct has made it void."""
     links = Q(registration=registration) | Q(former_registration=registration)
     return PracticalResult.objects.filter(links).select_related("assessor").first()
+
+
+def has_story(registration: Registration) -> bool:
+    """Whether there is anything to read: before, only an assessor gets in, to fill in a sheet."""
+    return result_of(registration) is not None or _has_sheets(registration)
 
 
 def _has_sheets(registration: Registration) -> bool:

@@ -72,7 +72,7 @@ def sitting_room(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _console(sitting: Sitting) -> dict[str, Any]:
-    picture = room_picture(sitting)
+    picture, options = room_picture(sitting), options_of(sitting.integrity)
     return {
         "words": console_words(),
         "poll": POLL_MS if sitting.state == Sitting.State.LOCKED else 0,
@@ -82,7 +82,7 @@ def _console(sitting: Sitting) -> dict[str, Any]:
         "move_form": MoveForm(auto_id="v_%s"),
         "text_form": TextForm(auto_id="t_%s"),
         "incident_form": IncidentForm(auto_id="i_%s"),
-        "admit_form": AdmitForm(auto_id="a_%s") if options_of(sitting.integrity).is_guarded else None,
+        "admit_form": AdmitForm(auto_id="a_%s", options=options) if options.is_guarded else None,
         "misconduct": Misconduct.objects.filter(registration__sitting=sitting).select_related("registration__person"),
         "reopenings": Reopening.objects.filter(
             attempt__registration__sitting=sitting, state=Reopening.State.PROPOSED

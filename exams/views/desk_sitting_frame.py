@@ -107,6 +107,7 @@ def sitting_frame(request: HttpRequest, sitting: Sitting, *, tab: str) -> dict[s
         "steps": steps_of(sitting, registered=registered),
         "registered": registered,
         "refused": refused,
+        "late_open": late,
         "is_draft": sitting.state == Sitting.State.DRAFT,
         "is_locked": sitting.state == Sitting.State.LOCKED,
         "is_published": sitting.state == Sitting.State.PUBLISHED,

@@ -24,6 +24,7 @@ from exams.actions.integrity_words import sitting_words
 from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.publish_results import PublicationRefused, publish_results
 from exams.actions.release_staff import ReleaseRefused, release_staff
+from exams.actions.vacancies import how_many_wait
 from exams.desk_forms import SittingForm, StaffForm
 from exams.filters import SittingFilter
 from exams.models import Registration, Sitting, SittingStaff
@@ -98,6 +99,7 @@ def _overview(
         "staff_form": form or StaffForm(sitting=sitting),
         "faults": faults or [],
         "booking_form": BookingForm(initial={"opens_at": sitting.books_from or timezone.now()}),
+        "waiting": how_many_wait(sitting) if sitting.books_from else 0,
         "usable_seats": len(sitting.room.usable_seats),
         "prints": may_print(request, sitting),
         "measures": sitting_words(sitting),

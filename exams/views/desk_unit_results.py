@@ -58,7 +58,8 @@ def _row(registration: Registration) -> dict[str, Any]:
     if registration.is_void:  # type: ignore[attr-defined]  # annotated by `unit_registrations`
         return row | {"tone": "danger", "word": _("成绩作废"), "score": "", "cut": ""}
     if registration.sitting.part == Part.PRACTICAL and result is not None:
-        return row | _verdict(result.passed) | {"score": f"{result.total}", "cut": f"{result.cut_score}"}
+        said = {"score": f"{result.total}", "cut": f"{result.cut_score}", "veto": result.veto_failed}
+        return row | _verdict(result.passed) | said
     if report is None:
         return row | {"tone": "neutral", "word": _("没有成绩"), "score": "", "cut": ""}
     return row | _verdict(report.passed) | {"score": f"{report.total / 100:g}", "cut": f"{report.cut_score / 100:g}"}
@@ -89,4 +90,5 @@ def unit_results(request: HttpRequest) -> HttpResponse:
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     sitting = row["sitting"]
     item, part, day = sitting.operation_item.name, str(sitting.get_part_display()), f"{sitting.starts_at:%Y-%m-%d}"
-    return (row["person"].name, item, part, day, row["score"], row["cut"], str(row["word"]))
+    word = _("%(word)s（触犯否决项）") % {"word": row["word"]} if row.get("veto") else str(row["word"])
+    return (row["person"].name, item, part, day, row["score"], row["cut"], word)

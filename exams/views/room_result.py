@@ -11,6 +11,7 @@ from evidence import api as evidence
 from exams.actions.check_guard import lets_browser
 from exams.actions.corrected_key import approved_changes, corrected_key
 from exams.actions.is_under_way import is_under_way
+from exams.domain.content import ESSAY
 from exams.domain.integrity import options_of
 from exams.domain.paper import positions
 from exams.domain.wording import answer_words, shown_key_words
@@ -58,13 +59,19 @@ def result_context(registration: Registration, attempt: Attempt, *, outside: boo
         "misconduct": misconduct_notices([registration]).get(registration.pk),
     }
     if report is not None and policy != Blueprint.Review.NONE:
-        context["corrected"] = corrected_marks(report)
+        context |= {"corrected": corrected_marks(report), "sections": _sections(attempt, report)}
     if report is not None and policy == Blueprint.Review.ANSWERS and not outside:
         if is_under_way(registration.sitting):
             context["review_after"] = registration.sitting.ends_at
         else:
             context["review"] = _shown(attempt, report)
     return context
+
+
+def _sections(attempt: Attempt, report: ScoreReport) -> list[dict[str, Any]]:
+    """The marks of each section; how many are right is counted only where nobody marks by hand."""
+    by_hand = {section["title"] for section, item in positions(attempt.paper.content) if item["type"] == ESSAY}
+    return [row | {"is_counted": row["title"] not in by_hand} for row in report.by_section]
 
 
 def _shown(attempt: Attempt, report: ScoreReport) -> list[dict[str, Any]]:

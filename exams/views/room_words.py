@@ -40,6 +40,7 @@ def console_words() -> dict[str, Any]:
         "read": _("已读 %s / %s"),
         "unread": _("未读：%s 号"),
         "room": _("全场"),
+        "locked": _("机位已锁定，到机位看过后点“放行”"),
         "seconds": _("%s 秒"),
         "item": _("第 %s 题"),
         "times": _("第 %s 次"),

@@ -12,13 +12,14 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.api import register_own_data, register_reach
         from applications.actions.book_seat import vouches
-        from applications.actions.move_up import move_up
+        from applications.actions.move_up import in_line, move_up
         from applications.actions.own_data import own_applications
         from applications.permissions import applicants
-        from exams.api import register_booking_right, register_vacancy
+        from exams.api import register_booking_right, register_line, register_vacancy
 
         leave_reference_index(self)
         register_booking_right(vouches)
+        register_line(in_line)
         register_vacancy(move_up)
         register_reach(applicants)
         register_own_data(own_applications)

@@ -91,7 +91,8 @@ def test_the_first_in_line_moves_up_in_the_same_transaction(world):
     assert first.registration is None
     assert Registration.objects.get(person=first.person).attempt_slot == ""
     assert SeatWish.objects.get(application=second).state == "moved"
-    assert Message.objects.filter(person=second.person, kind="applications.booked").exists()
+    told = Message.objects.get(person=second.person, kind="applications.booked")
+    assert ("候补成功" in told.subject, "退订" in told.body) == (True, True)
     assert sitting.registrations.filter(state="registered").count() == 1
 
 

@@ -124,7 +124,12 @@ def test_a_full_sitting_offers_the_waiting_list(world):
     assert answer.status_code == 409
     assert "已经报满" in text(answer)
     client.post(reverse("applications:wait", args=[row.uuid]), {"sitting": sitting.uuid})
-    assert "候补第 1 位" in text(client.get(reverse("applications:detail", args=[row.uuid])))
+    for page in (reverse("applications:detail", args=[row.uuid]), reverse("applications:home"), reverse("portal:desk")):
+        assert "候补第 1 位" in text(client.get(page))
+    assert "可以预约场次了" not in text(client.get(reverse("applications:home")))
+    exams.people.give_second_factor(world.officer)
+    overview = exams.signed_in(world.officer).get(reverse("exams:sitting-detail", args=[sitting.uuid]))
+    assert "1 人排队" in text(overview)
     client.post(reverse("applications:wait", args=[row.uuid]), {"sitting": sitting.uuid, "leave": "1"})
     assert not row.wishes.filter(state="waiting").exists()
     assert client.post(seats, {"sitting": "x"}).status_code == 404

@@ -38,10 +38,25 @@ def tickets(house: House):
     )
 
 
+def leave_the_box(page: Page) -> None:
+    """In a text box arrows move in the text; Esc leads out, and they change items again."""
+    page.focus("#note summary")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("先断电")
+    page.keyboard.press("ArrowRight")
+    assert (page.input_value("#note-text"), at(page)) == ("先断电", 1)
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    assert at(page) == 2
+    page.keyboard.press("ArrowLeft")
+
+
 def test_a_whole_exam_by_keyboard_alone_is_scored_right(page: Page, house: House, tickets):
     ticket, code = next(tickets)
     enter(page, ticket, code)
     key = house.right_answers(ticket)
+    leave_the_box(page)
     answer_all(page, key, wrong=15)
     wait_saved(page)
     assert house.responses(ticket).keys() == key.keys()

@@ -157,4 +157,6 @@ def test_the_safe_browser_opens_by_its_file_and_comes_back_after_a_network_that_
     safe.close()
     page.goto("/exams/room/paper/")  # the same pass in an ordinary browser
     expect(page.locator("#guard-notice")).to_be_visible()
+    expect(page.locator("#save-state")).to_contain_text("暂时不能作答")
+    expect(page.locator("#offline-notice")).to_be_hidden()
     expect(page.locator("#item-options label")).to_have_count(0)

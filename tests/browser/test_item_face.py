@@ -26,10 +26,12 @@ from exams.domain.content import (
     Region,
 )
 from exams.domain.paper import show_item
-from exams.templatetags.exam_words import preview_words
+from exams.templatetags.exam_words import exam_words, preview_words
 
 pytestmark = pytest.mark.browser
-SCRIPT = (Path(__file__).resolve().parents[2] / "exams/static/exams/item-face.js").read_text(encoding="utf-8")
+SCRIPTS = Path(__file__).resolve().parents[2] / "exams/static/exams"
+SCRIPT = (SCRIPTS / "item-face.js").read_text(encoding="utf-8")
+SHEET = (SCRIPTS / "exam-sheet.js").read_text(encoding="utf-8")
 NAME = f"{'a' * 64}.png"
 ITEMS = {
     JUDGEMENT: ItemContent(JUDGEMENT, "验明无电后还应装设接地线。", key=(0,)),
@@ -186,3 +188,32 @@ def test_a_case_is_flattened_with_its_stimulus(browser_page):
         (1, "single", "某车间发生触电。"),
         (2, "essay", "某车间发生触电。"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"), [((1500, 1500), "每题 15 分"), ((1000, 2000), "共 30 分")], ids=["even", "uneven"]
+)
+def test_the_sheet_says_what_the_parts_of_a_case_bring_and_not_the_case_for_each(browser_page, marks, said):
+    frame = "".join(f"<div id='{name}'></div>" for name in ("sheet", "sheet-open", "sheet-close", "sheet-shade"))
+    browser_page.set_content(f"{frame}<div id='sheet-body'></div>")
+    browser_page.add_script_tag(content=SHEET)
+    items = [{"n": at, "section": "三、案例题", "marks": one} for at, one in enumerate(marks, start=1)]
+    browser_page.evaluate("([words, items]) => AnpeiSheet(words, {}).build(items)", [exam_words(), items])
+    assert browser_page.inner_text(".exam-sheet__section span") == said
+
+
+def test_the_hand_in_dialog_leads_back_to_what_is_missing_and_to_what_is_marked(browser_page):
+    names = ("sheet", "sheet-open", "sheet-close", "sheet-shade", "tally-done", "tally-missing", "tally-marked")
+    names += ("submit-missing", "submit-jump", "submit-marked", "marked-jump")
+    frame = "".join(f"<div id='{name}'></div>" for name in names)
+    browser_page.set_content(f"{frame}<p id='submit-rest' data-words='{{n}}'></p>")
+    browser_page.add_script_tag(content=SHEET)
+    browser_page.evaluate(
+        """([words, items]) => AnpeiSheet(words, { look: (item) => item })
+             .tally(items, (item) => { document.title = 'back to ' + item.n; })""",
+        [exam_words(), [{"n": 1, "answered": True, "marked": True}, {"n": 2}, {"n": 3, "answered": True}]],
+    )
+    assert browser_page.locator("#submit-jump button").all_inner_texts() == ["2"]
+    assert browser_page.locator("#marked-jump button").all_inner_texts() == ["1"]
+    browser_page.locator("#marked-jump button").click()
+    assert browser_page.title() == "back to 1"

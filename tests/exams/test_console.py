@@ -239,8 +239,17 @@ def test_asking_the_clock_writes_nothing_to_the_database(client):
     assert not any(re.match(r"\s*(INSERT|UPDATE|DELETE)", query["sql"]) for query in captured)
 
 
+def shown_in(page: str) -> dict[str, int]:
+    """The figures of the day's first room, as its card shows them."""
+    card = page[page.index("data-room=") :]
+    found = re.findall(r'data-figure="(\w+)"[^>]*>(\d+)<', card[: card.index("</dl>")])
+    return {name: int(figure) for name, figure in found}
+
+
 def test_the_centre_counts_what_the_consoles_count():
-    world = make_world(candidates=3)
+    """Everybody is in one of a card's first four figures, also who is at the door."""
+    world = make_world(candidates=4)
+    check_in_person(world.registrations[3], user=world.invigilator, found_by="qr")
     end_attempt(start_attempt(world.registrations[0]).uuid, by_candidate=True)
     start_attempt(world.registrations[1])
     make.people.give_second_factor(world.officer)
@@ -248,9 +257,11 @@ def test_the_centre_counts_what_the_consoles_count():
     day = world.sitting.starts_at.astimezone().date()
     feed = client.get(reverse("exams:centre-feed"), {"day": day.isoformat()}).json()
     figures = feed["rooms"][str(world.sitting.uuid)]
-    assert (figures["all"], figures["absent"], figures["inside"], figures["ended"]) == (3, 1, 1, 1)
+    assert (figures["all"], figures["absent"], figures["inside"], figures["ended"]) == (4, 1, 1, 1)
     page = client.get(reverse("exams:centre"), {"day": day.isoformat()}).content.decode()
     assert "第一考场" in page
+    card = shown_in(page)
+    assert sum(card[name] for name in ("absent", "door", "inside", "ended")) == figures["all"]
     assert "这一天没有考试" in client.get(reverse("exams:centre"), {"day": "2020-01-01"}).content.decode()
     assert make.signed_in(world.invigilator).get(reverse("exams:centre")).status_code == 403
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from evidence import api as evidence
 from exams.models import Accommodation, LatePack, ScoreReport, Sitting
 from tests.accounts.factories import give_second_factor
 from tests.exams.factories import signed_in
@@ -36,9 +37,13 @@ def test_from_the_invigilators_word_to_the_candidates_result(client):
     before = officer.get(page).content.decode()
     assert "交换机断电" in before
     assert "60 → 90" not in before
+    Sitting.objects.update(ends_at=evidence.database_now(), locked_at=evidence.database_now())
+    overview = reverse("exams:sitting-detail", args=[world.room.sitting.uuid])
+    assert "还有 1 份超时答案没有决定" in officer.get(overview).content.decode()
     officer.post(reverse("exams:late-decide", args=[world.pack.uuid]), {"decision": "counted", "reason": "属实"})
     assert ScoreReport.objects.get(attempt=world.attempt).total == 9000
     assert "60 → 90" in officer.get(page).content.decode()
+    assert "份超时答案没有决定" not in officer.get(overview).content.decode()
     assert "60 → 90" not in invigilator.get(page).content.decode()
 
 

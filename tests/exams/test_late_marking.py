@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db.models import F
+from django.urls import reverse
 
 from exams.actions.claim_answer import claim_answer
 from exams.actions.decide_late import decide_late
@@ -11,6 +12,7 @@ from exams.actions.propose_late import propose_late
 from exams.actions.save_answers import save_answers
 from exams.domain.paper import positions
 from exams.models import Attempt, LatePack, MarkedAnswer, Response, ScoreReport
+from tests.exams import factories as make
 from tests.exams.marking_world import make_marking, mark_all, sit
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +54,16 @@ def test_an_essay_that_was_blank_is_queued_once_and_completes_the_new_report():
     report.refresh_from_db()
     assert (report.waiting, report.total) == ([], sum(report.by_position))
     assert report.total > 0
+
+
+@pytest.mark.parametrize("essay", ["", "先断电。"])
+def test_no_half_score_is_shown_for_a_pack_that_is_counted_before_the_essays_are_read(essay):
+    """What was blank waits now; what was written waited before: either total lacks something."""
+    world = make_marking(candidates=1, cut_score=6000)
+    attempt = sit(world.registrations[0], right=False, essay=essay)
+    pack = count_late(world, attempt, [(essays(attempt)[0], 9_000_000, "先断电，再施救。")])
+    assert pack.effects["whole"] is False
+    make.people.give_second_factor(world.body.officer)
+    here = reverse("exams:sitting-late", args=[world.sitting.uuid])
+    page = make.signed_in(world.body.officer).get(here).content.decode()
+    assert ("阅完后得出" in page, "→" in page) == (True, False)

@@ -11,7 +11,8 @@ from accounts.api import Message, Person, person_of
 from evidence import api as evidence
 from exams.models import Mark, MarkedAnswer, ScoreReport, Sitting
 from tests.exams import factories as make
-from tests.exams.marking_world import make_marking, sit
+from tests.exams.marking_world import make_marking, mark_all, sit
+from tests.exams.test_room import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +160,18 @@ def test_the_officer_sets_the_gap_and_a_candidate_who_waits_is_not_told_a_fail()
     assert "等待阅卷" in page
     assert "不合格" not in page
     assert MarkedAnswer.objects.count() == 2
+
+
+def test_the_result_counts_right_answers_only_where_an_answer_is_right_or_wrong(client):
+    """Half the marks of an essay once read “0 of 2 right”."""
+    world = make_marking(candidates=1)
+    [registration] = world.registrations
+    report = ScoreReport.objects.get(attempt=sit(registration))
+    for user in world.markers[:2]:
+        mark_all(world.sitting, user, share=50)
+    enter(client, registration)
+    page = client.get(reverse("exams:room-result")).content.decode()
+    report.refresh_from_db()
+    [judged, *marked] = report.by_section
+    assert f"{judged['right']} / {judged['count']}" in page
+    assert page.count("阅卷评分") == len(marked)

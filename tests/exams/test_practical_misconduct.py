@@ -309,6 +309,20 @@ def test_from_the_station_to_the_candidates_page():
     assert "实操考试合格" in candidate.get(mine).content.decode()
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_the_way_to_the_sheets_is_shown_once_there_is_one(begun):
+    """Whoever was caught before the first step has none, and an officer would be turned away at its door."""
+    world = make_practical()
+    if begun:
+        assess(world.registrations[0], world.assessors[0])
+    row = caught(world)
+    make.people.give_second_factor(world.body.officer)
+    officer = make.signed_in(world.body.officer)
+    sheet = reverse("exams:practical-sheet", args=[world.registrations[0].uuid])
+    page = officer.get(reverse("exams:misconduct-detail", args=[row.uuid])).content.decode()
+    assert (sheet in page, officer.get(sheet).status_code) == ((True, 200) if begun else (False, 403))
+
+
 def test_an_employer_reads_void_and_no_marks():
     world = make_practical()
     employer = make.people.make_staff("organisation_admin")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.api import NotAllowed
 from accounts.models import Membership, Role
@@ -17,7 +18,7 @@ from exams.actions.end_attempt import end_attempt
 from exams.actions.publish_results import publish_results
 from exams.actions.save_answers import save_answers
 from exams.actions.start_attempt import start_attempt
-from exams.models import Response, ScoreReview, SittingStaff
+from exams.models import Response, ScoreReview, Sitting, SittingStaff
 from tests.accounts.factories import give_second_factor
 from tests.exams.factories import signed_in
 from tests.exams.room_world import answers_for, make_user, make_world
@@ -187,3 +188,20 @@ def test_a_doubted_mark_waits_on_the_officers_desk_until_it_is_answered(publishe
     assert reverse("exams:review-detail", args=[review.uuid]) in page
     decide_score_review(review, changed=False, answer="核算无误", user=world.officer)
     assert room_waiting(world.officer).doubted == []
+
+
+def test_my_examinations_lead_to_the_review_say_what_became_of_it_and_stop_offering_it_when_it_is_closed(published):
+    world, registration = published
+    client, here = signed_in(registration.person.user), reverse("exams:my-results")
+    way = reverse("exams:my-review", args=[registration.uuid])
+    page = client.get(here).content.decode()
+    assert (way in page, "申请复核" in page) == (True, True)
+    ask_score_review(registration, reason="第 3 题应当得分", user=registration.person.user)
+    page = client.get(here).content.decode()
+    assert (way in page, "申请复核" in page, "待复核" in page) == (True, False, True)
+    ScoreReview.objects.all().delete()
+    closes = review_closes_on(registration)
+    Sitting.objects.filter(pk=world.sitting.pk).update(
+        published_at=world.sitting.published_at - (closes - timezone.localdate()) - timedelta(days=1)
+    )
+    assert way not in client.get(here).content.decode()

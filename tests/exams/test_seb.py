@@ -12,6 +12,7 @@ from accounts.api import NotAllowed
 from evidence import api as evidence
 from evidence.api import Event
 from exams.actions.admit_seat import AdmissionRefused, admit_seat
+from exams.actions.handle_event import handle_event
 from exams.actions.room_record import record_facts
 from exams.domain.integrity import Options
 from exams.domain.seb import request_hash
@@ -21,6 +22,7 @@ from exams.models import (
     RoomEvent,
     SebOpening,
 )
+from tests.exams.factories import signed_in
 from tests.exams.integrity_room import (
     BROWSER,
     CONFIG,
@@ -153,6 +155,7 @@ def test_a_changed_configuration_locks_the_seat_until_an_invigilator_looked():
     assert safe.client.get(url, **safe.header(url)).json()["why"] == "locked"
     event = RoomEvent.objects.get()
     assert (event.kind, event.handled_at) == (RoomEvent.Kind.BROWSER_REFUSED, None)
+    assert event.detail == {"why": "wrong_browser", "locked": True}
     with pytest.raises(NotAllowed):
         admit_seat(seat, way="unlock", reason="看过", user=world.officer)
     with pytest.raises(AdmissionRefused):
@@ -179,3 +182,27 @@ def test_an_invigilator_may_let_one_candidate_use_any_browser():
     admit_seat(seat, way="browser", reason="本机装不上", user=world.invigilator)
     assert client.post(reverse("exams:room-start")).status_code == 302
     assert client.post(reverse("exams:room-claim"), "{}", content_type="application/json").status_code == 200
+
+
+def test_a_browser_whose_page_tells_another_configuration_is_locked_too():
+    """The modern SEB adds no header; an alert about something else does not hide that the seat is locked."""
+    world, safe, _paper = begun()
+    url, page = reverse("exams:room-clock"), ORIGIN + reverse("exams:room-paper")
+    assert safe.client.get(url).json()["why"] == "no_browser"
+    told = {PAGE_CONFIG: request_hash(page, "f" * 64)}
+    for said in ("wrong_browser", "locked", "locked"):
+        assert safe.client.get(url, **told).json()["why"] == said
+    alerts = RoomEvent.objects.order_by("pk").values_list("detail", flat=True)
+    assert list(alerts) == [{"why": "no_browser"}, {"why": "wrong_browser", "locked": True}]
+    handle_event(RoomEvent.objects.latest("pk"), user=world.invigilator)
+    assert safe.client.get(url, **told).json()["why"] == "locked"
+    assert RoomEvent.objects.latest("pk").detail == {"why": "locked", "locked": True}
+    admit_seat(world.registrations[0], way="unlock", reason="浏览器升级后重启", user=world.invigilator)
+    assert not RoomEvent.objects.filter(kind=RoomEvent.Kind.BROWSER_REFUSED, handled_at=None).exists()
+    assert safe.client.get(url, **{PAGE_CONFIG: request_hash(page, safe.key)}).status_code == 200
+
+
+def test_the_console_offers_only_the_ways_that_lift_something():
+    world = world_with(Options(seb=True))
+    room = signed_in(world.invigilator).get(reverse("exams:sitting-room", args=[world.sitting.uuid])).content.decode()
+    assert ('value="unlock"' in room, 'value="browser"' in room, 'value="place"' in room) == (True, True, False)

@@ -15,6 +15,7 @@
     this.writer = 0;
     this.failures = 0;           // in a row
     this.isAway = false;         // the network, not the server
+    this.isBarred = false;       // the server takes nothing from this machine (room-guard.js)
     this.wait = 0;               // seconds the server asked for
     this.since = 0;              // of the first failure in a row
     this.sending = null;
@@ -122,6 +123,7 @@
   };
 
   kind.state = function () {
+    if (this.isBarred) { return "error"; }
     if (this.failures) { return this.isAway ? "offline" : "error"; }
     return this.count() ? "saving" : "saved";
   };
@@ -131,9 +133,10 @@
     document.getElementById("save-state").dataset.state = state;
     fill("saving-count", count ? words.saving.replace("%s", count) : words.connecting);
     fill("offline-count", count ? words.offline.replace("%s", count) : words.offlineNone);
-    fill("busy-count", count ? words.busy.replace("%s", count) : words.busyNone);
+    if (this.isBarred) { fill("busy-count", count ? words.barred.replace("%s", count) : words.barredNone); }
+    else { fill("busy-count", count ? words.busy.replace("%s", count) : words.busyNone); }
     fill("offline-title", state === "error" ? words.busyTitle : words.offlineTitle);
-    document.getElementById("offline-notice").hidden = state !== "offline" && state !== "error";
+    document.getElementById("offline-notice").hidden = this.isBarred || (state !== "offline" && state !== "error");
     this.on.painted(state, count);
   };
 

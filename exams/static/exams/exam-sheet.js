@@ -11,6 +11,14 @@ window.AnpeiSheet = function (words, given) {
     return node;
   }
 
+  /* What the items of a section bring: the parts of a case share the case's marks, not always evenly. */
+  function worth(items, section) {
+    var marks = items.filter(function (item) { return item.section === section; }).map(function (item) { return item.marks; });
+    var isEven = marks.every(function (one) { return one === marks[0]; });
+    var all = marks.reduce(function (sum, one) { return sum + one; }, 0);
+    return isEven ? text(words.marksEach, marks[0] / 100) : text(words.marksTogether, all / 100);
+  }
+
   function build(items) {
     var root = $("sheet-body"), section = null, grid = null;
     root.textContent = "";
@@ -18,7 +26,7 @@ window.AnpeiSheet = function (words, given) {
       if (item.section !== section) {
         section = item.section;
         var head = element("h3", "exam-sheet__section", section);
-        head.appendChild(element("span", "", text(words.marksEach, item.marksEach / 100)));
+        head.appendChild(element("span", "", worth(items, section)));
         root.appendChild(head);
         grid = element("ol", "exam-grid");
         root.appendChild(grid);
@@ -53,19 +61,25 @@ window.AnpeiSheet = function (words, given) {
 
   /* What the hand-in dialog says: how many are done, and the first that are not, to go back to. */
   var MOST = 24;
-  function tally(items, back) {
-    var missing = items.filter(function (item) { return !given.look(item).answered; }), jump = $("submit-jump");
-    $("tally-done").textContent = items.length - missing.length;
-    $("tally-missing").textContent = missing.length;
-    $("tally-marked").textContent = items.filter(function (item) { return given.look(item).marked; }).length;
-    jump.textContent = "";
-    missing.slice(0, MOST).forEach(function (item) {
+  function jumps(root, items, back) {
+    root.textContent = "";
+    items.slice(0, MOST).forEach(function (item) {
       var button = element("button", "exam-cell", String(item.n)), row = element("li");
       button.type = "button";
       button.addEventListener("click", function () { back(item); });
       row.appendChild(button);
-      jump.appendChild(row);
+      root.appendChild(row);
     });
+  }
+  function tally(items, back) {
+    var missing = items.filter(function (item) { return !given.look(item).answered; });
+    var flagged = items.filter(function (item) { return given.look(item).marked; });
+    $("tally-done").textContent = items.length - missing.length;
+    $("tally-missing").textContent = missing.length;
+    $("tally-marked").textContent = flagged.length;
+    jumps($("submit-jump"), missing, back);
+    jumps($("marked-jump"), flagged, back);
+    $("submit-marked").hidden = !flagged.length;
     $("submit-missing").hidden = !missing.length;
     $("submit-rest").hidden = missing.length <= MOST;
     $("submit-rest").textContent = $("submit-rest").dataset.words.replace("{n}", missing.length - MOST);

@@ -21,7 +21,7 @@
   var journal = null;
   var clock = { at: 0, now: 0, deadline: 0 };   // `now`: the server's, when performance.now() was `at`
   var isOpen = false;        // too late, and nobody has closed the attempt yet
-  var ended = false, readOnly = false, held = false, isShown = false;
+  var ended = false, readOnly = false, held = false, barred = false, isShown = false;
   var placeTimer = null;
 
   var sender = new window.AnpeiSender({
@@ -47,7 +47,7 @@
   function announce(name, detail) { document.dispatchEvent(new CustomEvent(name, { detail: detail })); }
   function $(id) { return document.getElementById(id); }
   function text(template, value) { return template.replace("%s", value); }
-  function isLocked(position) { return readOnly || ended || held || isClosed(position); }
+  function isLocked(position) { return readOnly || ended || held || barred || isClosed(position); }
 
   function showJournal() {
     var mode = journal ? journal.mode : "memory";
@@ -103,6 +103,7 @@
     stimulus.hidden = !item.stimulus;
     if (item.stimulus) { face.show($("item-stimulus-text"), item.stimulus.stem, item.stimulus, urls.media); }
     $("item-hint").textContent = hint(item);
+    if (item.type === "essay") { $("item-hint").appendChild(leaving()); }
     face.face($("item-options"), item, answers[item.n], {
       words: words.face, icon: icon, media: urls.media, disabled: isLocked(item.n),
       change: function (value) { record(item.n, value); }
@@ -122,6 +123,14 @@
   function hint(item) {
     var known = words.hints[item.type];
     return typeof known === "string" ? known : known[item.policy] || known.whole;
+  }
+
+  /* In a box the arrows move in the text, so somebody without a mouse is told the way out. */
+  function leaving() {
+    var said = document.createElement("span");
+    said.className = "exam-hint__key only-desktop";
+    said.textContent = words.leaveBox;
+    return said;
   }
 
   var sheet = window.AnpeiSheet(words, {
@@ -228,7 +237,7 @@
   function refuse(sentence) {
     $("submit-confirm").disabled = false;
     $("submit-error").hidden = false;
-    $("submit-error-text").textContent = sentence;
+    $("submit-error-text").textContent = barred ? $("guard-text").textContent : sentence;
   }
   /* Over: nothing is changed any more, and nobody leaves before the server has named every change, stored or sealed. */
   function finish() {
@@ -264,10 +273,21 @@
     if (isShown) { paintItem(); tick(); }
   }
 
+  /* The room's guard takes nothing from this machine: the screen says that alone, until it does again. */
+  document.addEventListener("anpei:barred", function (event) {
+    if (barred === event.detail.isOn) { return; }
+    barred = sender.isBarred = event.detail.isOn;
+    if (isShown) { paintItem(); }
+    sender.show();
+  });
+
   /* --- Keys: 1–6 or A–F choose, arrows move, M marks ------------------------------------------------------- */
   function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || !items.length) { return; }
-    if (/^(SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.type === "text") { return; }
+    if (/^(SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.type === "text") {
+      if (event.key === "Escape" && !event.isComposing) { $("item-stem").focus(); event.preventDefault(); }
+      return;
+    }
     var item = items[current - 1];
     var key = event.key.toUpperCase();
     if (event.key === "ArrowLeft") { go(current - 1); event.preventDefault(); return; }
@@ -321,7 +341,7 @@
   }
   function again() {
     document.getElementById("save-state").dataset.state = "error";
-    $("busy-count").textContent = words.connectFailed;
+    $("busy-count").textContent = sender.isBarred ? words.barredNone : words.connectFailed;
     setTimeout(claim, 2000 + Math.random() * 2000);
   }
 

@@ -269,7 +269,7 @@ window.AnpeiItem = (function () {
     sections.forEach(function (section) {
       section.items.forEach(function (item) {
         (item.parts || [item]).forEach(function (one) {
-          var row = { section: section.title, policy: section.policy, marksEach: section.marks };
+          var row = { section: section.title, policy: section.policy };
           Object.keys(one).forEach(function (name) { row[name] = one[name]; });
           if (row.marks === undefined) { row.marks = section.marks; }
           if (item.parts) { row.stimulus = item; }

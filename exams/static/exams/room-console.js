@@ -149,6 +149,7 @@
   /* --- Alerts ----------------------------------------------------------------------------------------------- */
   function details(alert) {
     var parts = [clock(alert.at)];
+    if (alert.detail.locked) { parts.push(words.locked); }
     if (alert.detail.seconds) { parts.push(text(words.seconds, alert.detail.seconds)); }
     if (alert.detail.position) { parts.push(text(words.item, alert.detail.position)); }
     if (alert.detail.count) { parts.push(text(words.times, alert.detail.count)); }

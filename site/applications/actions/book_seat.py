@@ -67,8 +67,8 @@ def book_seat(
     return row
 
 
-def take_place(row: Application, sitting: exams.Sitting, *, user: User, at: datetime) -> None:
-    """The caller holds both rows; Refused leaves nothing behind (one savepoint)."""
+def take_place(row: Application, sitting: exams.Sitting, *, user: User, at: datetime, moved_up: bool = False) -> None:
+    """The caller holds both rows; Refused leaves nothing behind (one savepoint). `moved_up`: from the waiting list."""
     reason = fits(row, sitting)
     if reason:
         raise Refused(reason)
@@ -93,7 +93,7 @@ def take_place(row: Application, sitting: exams.Sitting, *, user: User, at: date
         row.save(update_fields=["state", "registration"])
         row.wishes.filter(state=SeatWish.State.WAITING, sitting=sitting).update(state=SeatWish.State.MOVED)
         row.wishes.filter(state=SeatWish.State.WAITING).update(state=SeatWish.State.LEFT)
-        _tell_booked(row, sitting, at)
+        _tell_booked(row, sitting, at, moved_up=moved_up)
         evidence.append(
             "applications.booked",
             actor=user.actor,
@@ -102,11 +102,15 @@ def take_place(row: Application, sitting: exams.Sitting, *, user: User, at: date
         )
 
 
-def _tell_booked(row: Application, sitting: exams.Sitting, at: datetime) -> None:
+def _tell_booked(row: Application, sitting: exams.Sitting, at: datetime, *, moved_up: bool) -> None:
     when = f"{timezone.localtime(sitting.starts_at):%Y-%m-%d %H:%M}"
     place = f"{sitting.exam_point} {sitting.room}"
     body = f"{when}，{place}。机位在场次锁定后抽定，届时可以打开准考证。"
-    tell_applicant(row, "booked", "考试预约成功", body, once=f"{sitting.pk}:{at:%y%m%d%H%M%S}")
+    if moved_up:
+        until = f"{timezone.localtime(sitting.books_until):%Y-%m-%d %H:%M}" if sitting.books_until else ""
+        body = f"您候补的场次有了名额，已为您预约：{body}不能参加的，请在 {until} 前退订。"
+    subject = "候补成功，已预约考试" if moved_up else "考试预约成功"
+    tell_applicant(row, "booked", subject, body, once=f"{sitting.pk}:{at:%y%m%d%H%M%S}")
 
 
 def booked_sitting(application: Application) -> int | None:

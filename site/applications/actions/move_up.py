@@ -68,6 +68,11 @@ def leave_waiting(application: Application, sitting: exams.Sitting, *, user: Use
             )
 
 
+def in_line(sitting: exams.Sitting) -> int:
+    """How many wait for a place."""
+    return SeatWish.objects.filter(sitting=sitting, state=SeatWish.State.WAITING).count()
+
+
 def free_seats(sitting: exams.Sitting) -> int:
     """Usable seats nobody is registered for."""
     taken = sitting.registrations.filter(state=exams.Registration.State.REGISTERED).count()
@@ -86,7 +91,7 @@ def move_up(sitting: exams.Sitting) -> None:
             return
         row = locked(wish.application)
         try:
-            take_place(row, sitting, user=row.person.user or row.filed_by, at=at)
+            take_place(row, sitting, user=row.person.user or row.filed_by, at=at, moved_up=True)
         except Refused as refusal:
             wish.state, wish.note = SeatWish.State.PASSED_OVER, str(refusal)[:200]
             wish.save(update_fields=["state", "note"])

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from applications.models.application import Application
 
 
 class SeatWish(models.Model):
@@ -35,3 +40,15 @@ class SeatWish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} {self.get_state_display()}"
+
+    @classmethod
+    def waiting_of(cls, application: Application) -> list[SeatWish]:
+        """The lines one application stands in, with what is said of each sitting."""
+        found = cls.objects.filter(application=application, state=cls.State.WAITING)
+        return list(found.select_related("sitting__exam_point__organisation"))
+
+    @property
+    def place(self) -> int:
+        """Which in the line of its sitting, from 1."""
+        line = SeatWish.objects.filter(sitting_id=self.sitting_id, state=self.State.WAITING)
+        return line.filter(joined_at__lt=self.joined_at).count() + 1

@@ -125,15 +125,7 @@ def _history(row: Application) -> list[dict[str, Any]]:
 
 def _wishes(row: Application) -> list[dict[str, Any]]:
     """Sittings one waits for, with one's place in the line."""
-    found = row.wishes.filter(state=SeatWish.State.WAITING).select_related("sitting__exam_point__organisation")
-    return [{"wish": wish, "place": place_in_line(wish)} for wish in found]
-
-
-def place_in_line(wish: SeatWish) -> int:
-    ahead = SeatWish.objects.filter(
-        sitting_id=wish.sitting_id, state=SeatWish.State.WAITING, joined_at__lt=wish.joined_at
-    )
-    return ahead.count() + 1
+    return [{"wish": wish, "place": wish.place} for wish in SeatWish.waiting_of(row)]
 
 
 def _releasable(row: Application) -> bool:

@@ -22,7 +22,7 @@ from applications.actions.sign_promise import sign_promise
 from applications.domain.needs import lines_of
 from applications.domain.states import OPEN
 from applications.forms import EditForm, StartForm
-from applications.models import Application
+from applications.models import Application, SeatWish
 from applications.permissions import decides, filing_organisations
 from applications.refusals import Refused
 from applications.views.detail import detail_page, marked
@@ -52,7 +52,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:complete")
     words = request.GET.get("q", "").strip()[:40]
     rows = Application.objects.filter(person=person).select_related("operation_item", "organiser", "registration")
-    applications: list[dict[str, Any]] = [{"row": row, "tone": TONES[row.place]} for row in rows]
+    applications: list[dict[str, Any]] = [
+        {"row": row, "tone": TONES[row.place], "wishes": SeatWish.waiting_of(row)} for row in rows
+    ]
     taken = {row.operation_item_id for row in rows if row.place in OPEN}
     context = {
         "current": [entry for entry in applications if entry["row"].place in OPEN],

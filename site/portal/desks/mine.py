@@ -128,9 +128,11 @@ def _application(row: applications.Application) -> dict[str, Any]:
     }
     mine = state(row.state) in words
     to_book = row.state == state.ACCEPTED
+    waits = next(iter(applications.SeatWish.waiting_of(row)), None)
+    word = words.get(state(row.state), _("等考试机构答复"))
     return {
         "row": row,
-        "word": words.get(state(row.state), _("等考试机构答复")),
+        "word": _("候补第 %(n)s 位，有名额时自动递补") % {"n": waits.place} if waits else word,
         "is_mine": mine,
         "url": address("applications:seats" if to_book else "applications:detail", row.uuid),
         "action": _("选择场次") if to_book else _("继续办理") if mine else _("查看"),
