@@ -5,6 +5,7 @@ from __future__ import annotations
 from exams.actions.add_practical_photo import add_practical_photo
 from exams.actions.add_simulator import add_simulator
 from exams.actions.approve_import import approve_import
+from exams.actions.ask_publication import approve_publication, ask_publication
 from exams.actions.assign_staff import assign_staff
 from exams.actions.attempt_dossier import attempt_dossier
 from exams.actions.attempt_rounds import limit_of, round_of, waiting_registrations
@@ -45,7 +46,6 @@ from exams.actions.pause_clock import pause_clock
 from exams.actions.plan_practical import plan_practical
 from exams.actions.propose_late import propose_late
 from exams.actions.prove_blueprint import BlueprintRefused, approve_blueprint
-from exams.actions.publish_results import publish_results
 from exams.actions.receive_simulator_result import receive_simulator_result
 from exams.actions.record_misconduct import record_misconduct
 from exams.actions.register_candidate import RegistrationRefused, SittingFull, register_candidate
@@ -82,6 +82,7 @@ from exams.models import (
     Outcome,
     Paper,
     PracticalResult,
+    Publication,
     Registration,
     Response,
     Room,
@@ -92,6 +93,8 @@ from exams.models import (
 )
 
 __all__ = [
+    "approve_publication",
+    "ask_publication",
     "Aid",
     "Attempt",
     "BankRefused",
@@ -113,6 +116,7 @@ __all__ = [
     "MarkingRefused",
     "OpenItem",
     "Outcome",
+    "Publication",
     "Paper",
     "PointRefused",
     "PracticalResult",
@@ -180,7 +184,6 @@ __all__ = [
     "open_sheet",
     "plan_practical",
     "propose_late",
-    "publish_results",
     "receive_simulator_result",
     "move_seat",
     "note_incident",

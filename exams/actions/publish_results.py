@@ -1,6 +1,8 @@
-"""Close a sitting that is over, and publish its marks."""
+"""Publish the marks of a sitting that is over: what an approved request does (`ask_publication`)."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.db import transaction
 
@@ -9,33 +11,23 @@ from evidence import api as evidence
 from exams.actions.marking_progress import waiting_of
 from exams.actions.promise_statistics import promise_statistics
 from exams.actions.tell_units import tell_units
-from exams.models import AssessorSheet, Attempt, Misconduct, Registration, ScoreReport, Sitting
+from exams.models import AssessorSheet, Attempt, Misconduct, Publication, Registration, ScoreReport, Sitting
 
 
 class PublicationRefused(Exception):
     """The marks can't be published yet; the message says why."""
 
 
-def publish_results(sitting: Sitting, *, user: User) -> int:
-    """Locked → published; every candidate with a result is told. Returns how many."""
+def publish_results(sitting: Sitting, *, user: User, publication: Publication | None = None) -> int:
+    """Locked → published; every candidate with a result is told. Returns how many. `publication`: who had asked."""
     require(user, "sittings.manage", sitting.organiser)
     with transaction.atomic():
         locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
         now = evidence.database_now()
         if locked.state == Sitting.State.PUBLISHED:
             return 0
-        if locked.state != Sitting.State.LOCKED or now < locked.starts_at:
-            raise PublicationRefused("考试尚未开始，不能公布成绩。")
-        if Attempt.objects.filter(registration__sitting=locked, state=Attempt.State.OPEN).exists():
-            raise PublicationRefused("还有考生在作答，请等全部交卷后再公布。")
-        if Misconduct.objects.undecided().filter(registration__sitting=locked).exists():
-            raise PublicationRefused("有考生被责令离场，违纪记录还没有认定，请认定后再公布。")
-        waiting = waiting_of(locked)
-        if waiting.papers:
-            raise PublicationRefused(waiting.sentence)
-        unsettled = _unsettled(locked)
-        if unsettled:
-            raise PublicationRefused(f"还有 {unsettled} 名考生的实操评分没有签完或分歧没有裁定，请处理后再公布。")
+        if fault := publication_fault(locked, now):
+            raise PublicationRefused(fault)
         locked.state, locked.published_at = Sitting.State.PUBLISHED, now
         locked.save(update_fields=["state", "published_at"])
         promise_statistics(locked)
@@ -54,10 +46,29 @@ def publish_results(sitting: Sitting, *, user: User) -> int:
         evidence.append(
             "exams.sitting.published",
             actor=user.actor,
-            subjects=[locked.subject],
-            body={"results": told, "secret": locked.secret},
+            subjects=[locked.subject, *([publication.subject] if publication else [])],
+            body={
+                "results": told,
+                "secret": locked.secret,
+                **({"asked_by": publication.asked_by.actor} if publication else {}),
+            },
         )
     return told
+
+
+def publication_fault(sitting: Sitting, now: datetime) -> str:
+    """Why the marks can't be published yet; empty when they can."""
+    if sitting.state != Sitting.State.LOCKED or now < sitting.starts_at:
+        return "考试尚未开始，不能公布成绩。"
+    if Attempt.objects.filter(registration__sitting=sitting, state=Attempt.State.OPEN).exists():
+        return "还有考生在作答，请等全部交卷后再公布。"
+    if Misconduct.objects.undecided().filter(registration__sitting=sitting).exists():
+        return "有考生被责令离场，违纪记录还没有认定，请认定后再公布。"
+    waiting = waiting_of(sitting)
+    if waiting.papers:
+        return waiting.sentence
+    unsettled = _unsettled(sitting)
+    return f"还有 {unsettled} 名考生的实操评分没有签完或分歧没有裁定，请处理后再公布。" if unsettled else ""
 
 
 def _with_result(sitting: Sitting) -> list[Registration]:

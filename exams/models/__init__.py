@@ -34,6 +34,7 @@ from exams.models.practical import (
     PracticalPlan,
     TaskDraw,
 )
+from exams.models.publication import Publication
 from exams.models.reopening import Reopening
 from exams.models.room_event import RoomEvent
 from exams.models.room_message import MessageReceipt, RoomMessage
@@ -82,6 +83,7 @@ __all__ = [
     "PracticalPhoto",
     "PracticalPlan",
     "PracticalResult",
+    "Publication",
     "Quota",
     "Registration",
     "Reopening",

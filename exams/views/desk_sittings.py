@@ -18,11 +18,11 @@ from django_tables2 import RequestConfig
 
 from accounts.api import NotAllowed, may, require
 from courses.api import Part
+from exams.actions.ask_publication import marks_of, open_publication
 from exams.actions.assign_staff import assign_staff
 from exams.actions.create_sitting import SittingRefused, create_sitting
 from exams.actions.integrity_words import sitting_words
 from exams.actions.lock_sitting import LockRefused, lock_sitting
-from exams.actions.publish_results import PublicationRefused, publish_results
 from exams.actions.release_staff import ReleaseRefused, release_staff
 from exams.actions.vacancies import how_many_wait
 from exams.desk_forms import SittingForm, StaffForm
@@ -82,10 +82,10 @@ def sitting_create(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitting_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The overview."""
-    return _overview(request, open_sitting(request, uuid))
+    return sitting_overview(request, open_sitting(request, uuid))
 
 
-def _overview(
+def sitting_overview(
     request: HttpRequest,
     sitting: Sitting,
     *,
@@ -103,9 +103,21 @@ def _overview(
         "usable_seats": len(sitting.room.usable_seats),
         "prints": may_print(request, sitting),
         "measures": sitting_words(sitting),
+        **_publication(request, sitting),
         "may_choose_measures": sitting.state == Sitting.State.DRAFT and sitting.part == Part.THEORY,
     }
     return desk(request, "sitting_detail.html", context, active=ACTIVE, trail=sitting_trail(sitting), status=status)
+
+
+def _publication(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
+    """The request to publish that waits, and what of it is this reader's; the last one that was returned."""
+    if sitting.state != Sitting.State.LOCKED:
+        return {}
+    asked = open_publication(sitting)
+    if asked is None:
+        return {"returned": sitting.publications.select_related("decided_by").first()}
+    is_mine = asked.asked_by_id == account(request).pk
+    return {"asked": asked, "is_mine": is_mine, "marks_changed": marks_of(sitting).sight != asked.sight}
 
 
 @login_required
@@ -116,14 +128,14 @@ def sitting_staff(request: HttpRequest, uuid: UUID) -> HttpResponse:
     require(request.user, "sittings.manage", sitting.organiser)
     form = StaffForm(request.POST, sitting=sitting)
     if not form.is_valid():
-        return _overview(request, sitting, form=form, status=400)
+        return sitting_overview(request, sitting, form=form, status=400)
     try:
         staff = assign_staff(
             sitting, form.cleaned_data["person"], duty=form.cleaned_data["duty"], user=account(request)
         )
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
-        return _overview(request, sitting, form=form, status=403)
+        return sitting_overview(request, sitting, form=form, status=403)
     said = _("已安排 %(name)s：%(duty)s。") % {"name": staff.person.name, "duty": staff.get_duty_display()}
     messages.success(request, said)
     return redirect("exams:sitting-detail", uuid=sitting.uuid)
@@ -152,19 +164,6 @@ def sitting_lock(request: HttpRequest, uuid: UUID) -> HttpResponse:
     try:
         lock_sitting(sitting, user=account(request))
     except LockRefused as refusal:
-        return _overview(request, sitting, faults=refusal.sentences, status=409)
+        return sitting_overview(request, sitting, faults=refusal.sentences, status=409)
     messages.success(request, _("场次已锁定：题库已冻结，机位已抽定，可以打印准考证。"))
     return redirect("exams:sitting-detail", uuid=sitting.uuid)
-
-
-@login_required
-@require_POST
-def sitting_publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Publish the marks."""
-    sitting = open_sitting(request, uuid)
-    try:
-        told = publish_results(sitting, user=account(request))
-    except PublicationRefused as refusal:
-        return _overview(request, sitting, faults=[str(refusal)], status=409)
-    messages.success(request, _("成绩已公布，已通知 %(count)s 名考生。") % {"count": told})
-    return redirect("exams:sitting-results", uuid=sitting.uuid)

@@ -22,6 +22,7 @@ def marking_objects(world: Any, body: Any, blueprint: Any) -> None:
         MarkedItem,
         Paper,
         PaperKey,
+        Publication,
         Response,
         ScoreReport,
         ScoreReview,
@@ -62,7 +63,11 @@ def marking_objects(world: Any, body: Any, blueprint: Any) -> None:
         version=version, kind="full", reason="测试", list_digest="0" * 64, proposed_at=now,
         proposed_by=people.make_staff("exam_officer", body.organisation),
     )  # fmt: skip
+    publication = Publication.objects.create(
+        sitting=sitting, sight="0" * 64, results=1, passed=0, asked_by=correction.proposed_by, asked_at=now
+    )
     world.objects |= {
+        "publication": publication.uuid,
         "marking_sitting": sitting.uuid,
         "marked_item": item.pk,
         "mark": mark.uuid,

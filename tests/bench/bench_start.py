@@ -61,7 +61,7 @@ def requests_of(
 
     def again(number: int, reply: bytes) -> tuple[float, bytes]:
         told = json.loads(reply[reply.index(b"{") :])
-        return told["wait_ms"] / 1000, start(cookies[number], told["ticket"])
+        return told["again_ms"] / 1000, start(cookies[number], told["ticket"])
 
     empty = f"GET /empty/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: exam_pass={cookies[0]}\r\n\r\n".encode()
     return empty, [start(cookie) for cookie in cookies], again

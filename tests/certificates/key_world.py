@@ -12,6 +12,7 @@ from certificates.models import Certificate
 from evidence import api as evidence
 from exams import api as exams
 from exams.actions.propose_correction import propose_correction
+from exams.actions.publish_results import publish_results
 from exams.domain.correction import with_key
 from exams.models import Item, ItemVersion, KeyCorrection, ScoreReport
 from tests.exams import factories as make
@@ -91,7 +92,7 @@ def make_key_world() -> World:
     sit(registrations[2], wrong=set())
     sit(registrations[3], wrong=set(), skip=True)
     sitting.refresh_from_db()
-    exams.publish_results(sitting, user=body.officer)
+    publish_results(sitting, user=body.officer)
     issue_everything()
     version = Item.objects.get(bank=bank, number="T0001").current
     return World(body, second, sitting, version, *registrations)

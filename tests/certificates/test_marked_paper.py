@@ -15,6 +15,7 @@ from exams import api as exams
 from exams.actions.apply_correction import apply_correction
 from exams.actions.list_affected import list_affected
 from exams.actions.propose_correction import propose_correction
+from exams.actions.publish_results import publish_results
 from exams.models import ItemVersion, MarkedAnswer, Outcome, ScoreReport
 from tests.exams import factories as make
 from tests.exams.marking_world import MarkingWorld, make_marking, mark_all, sit
@@ -44,7 +45,7 @@ def issue_everything() -> None:
 def finish(world: MarkingWorld) -> None:
     now = evidence.database_now()
     exams.Sitting.objects.filter(pk=world.sitting.pk).update(starts_at=now - timedelta(hours=3), ends_at=now)
-    exams.publish_results(world.sitting, user=world.body.officer)
+    publish_results(world.sitting, user=world.body.officer)
 
 
 def test_from_the_essay_to_the_certificate(world):

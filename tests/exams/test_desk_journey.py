@@ -170,7 +170,14 @@ def test_from_the_sitting_to_published_marks():
     assert (room["counts"]["submitted"], room["counts"]["absent"]) == (1, len(room["seats"]) - 1)
     results = officer.get(reverse("exams:sitting-results", args=[sitting.uuid])).content.decode()
     assert "缺考" in results
-    page = officer.post(reverse("exams:sitting-publish", args=[sitting.uuid]), follow=True).content.decode()
+    page = officer.post(reverse("exams:publication-ask", args=[sitting.uuid]), follow=True).content.decode()
+    assert "等待另一名考务人员批准公布" in page
+    approve = reverse("exams:publication-approve", args=[sitting.publications.get().uuid])
+    assert officer.post(approve).status_code == 409
+    second = make.signed_in(make.people.make_staff("exam_officer", body.organisation))
+    assert "场考试的成绩等您批准公布" in second.get("/desk/").content.decode()
+    assert "1 人有成绩，0 人合格" in second.get(detail).content.decode()
+    page = second.post(approve, follow=True).content.decode()
     assert "成绩已公布，已通知 1 名考生" in page
 
 

@@ -41,7 +41,7 @@ def objects_of(body: make.Body) -> dict[str, tuple[str, object]]:
         "import": ("import-detail import-commit import-discard import-approve import-refused-rows", batch.uuid),
         "blueprint": ("blueprint-detail blueprint-edit blueprint-approve", sitting.blueprint.uuid),
         "sitting": (
-            "sitting-detail sitting-staff sitting-lock sitting-publish sitting-candidates candidate-add sitting-roster "
+            "sitting-detail sitting-staff sitting-lock publication-ask sitting-candidates candidate-add sitting-roster "
             "sitting-roster-confirm sitting-tickets sitting-room sitting-results sitting-results-file",
             sitting.uuid,
         ),
@@ -123,8 +123,8 @@ def test_the_invigilator_sees_only_the_sitting_of_the_duty_and_neither_marks_nor
     assert client.get(reverse("exams:sitting-room", args=[other.uuid])).status_code == 404
     for name in ("candidates", "results", "results-file", "tickets", "roster"):
         assert client.get(reverse(f"exams:sitting-{name}", args=[own.uuid])).status_code == 403, name
-    for name in ("lock", "publish", "staff"):
-        assert client.post(reverse(f"exams:sitting-{name}", args=[own.uuid])).status_code == 403, name
+    for name in ("sitting-lock", "publication-ask", "sitting-staff"):
+        assert client.post(reverse(f"exams:{name}", args=[own.uuid])).status_code == 403, name
 
 
 def test_only_the_invigilator_on_duty_gives_more_time_and_says_why():

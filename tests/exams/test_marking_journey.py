@@ -47,7 +47,7 @@ def test_from_the_essay_to_the_published_marks():
 
     results = officer.get(reverse("exams:sitting-results", args=[sitting.uuid])).content.decode()
     assert "待阅卷 2 题" in results
-    publish = reverse("exams:sitting-publish", args=[sitting.uuid])
+    publish = reverse("exams:publication-ask", args=[sitting.uuid])
     refused = officer.post(publish)
     assert refused.status_code == 409
     assert "还有 2 份答卷、4 道题等待人工阅卷" in refused.content.decode()
@@ -61,6 +61,9 @@ def test_from_the_essay_to_the_published_marks():
     assert "其中 2 道两人分差过大" in officer.post(publish).content.decode()
     assert mark_everything(third, sitting, points={1: "5"}) == 2
     assert officer.post(publish).status_code == 302
+    approver = make.signed_in(make.people.make_staff("exam_officer", world.body.organisation))
+    approve = reverse("exams:publication-approve", args=[sitting.publications.get().uuid])
+    assert approver.post(approve).status_code == 302
     by_right = {report.by_position[0] > 0: report for report in ScoreReport.objects.all()}
     assert by_right[True].total == 5000 + 1800 + 1250 + 500
     assert (by_right[True].passed, by_right[False].passed) == (True, False)

@@ -23,11 +23,12 @@ JSON = {"HTTP_ACCEPT": "application/json", "content_type": "application/json"}
 
 @pytest.fixture
 def full(monkeypatch):
-    """A line whose turns are given away for ten seconds, on a clock that stands still."""
+    """A line whose turns are given away for ten seconds and a start that just ended, on a clock that stands still."""
     now, line = time.time(), Line(cost=0.1)
     line.taken = now + 10
     monkeypatch.setattr(room_queue, "_LINE", line)
     monkeypatch.setattr(room_queue, "_given", {})
+    monkeypatch.setattr(room_queue, "_ended", now)
     monkeypatch.setattr(room_queue.time, "time", lambda: now)
     return line
 
@@ -49,9 +50,9 @@ def test_whoever_comes_while_many_start_is_told_a_place_before_any_query(full, d
     with django_assert_num_queries(0):
         reply = ask(client)
     assert reply.status_code == 429
-    assert int(reply["Retry-After"]) == 11
+    assert int(reply["Retry-After"]) == 4
     told = reply.json()
-    assert (told["wait_ms"], told["ahead"]) == (10_090, 112)
+    assert (told["wait_ms"], told["again_ms"], told["ahead"]) == (10_090, 4000, 112)
     assert not Attempt.objects.exists()
 
 
@@ -69,6 +70,22 @@ def test_with_a_ticket_the_place_is_kept_and_the_start_comes_when_it_is_due(full
     attempt = Attempt.objects.get()
     assert (reply.json()["url"], reply.json()["attempt"]) == (reverse("exams:room-paper"), str(attempt.uuid))
     assert (evidence.database_now() - attempt.started_at).total_seconds() < 60  # the wait cost nothing
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("at_work", "passed", "status"), [(0, 0.02, 200), (0, 0.005, 429), (1, 0.02, 429)])
+def test_whoever_has_a_turn_and_finds_the_process_free_comes_in(full, monkeypatch, at_work, passed, status):
+    """A second of stuttering gave turns far away: nobody waits for them when nobody is served."""
+    world = make_world(candidates=2)
+    known, new = Client(), Client()
+    enter(known, world.registrations[0])
+    enter(new, world.registrations[1])
+    ticket = ask(known).json()["ticket"]
+    now = room_queue.time.time()
+    monkeypatch.setattr(room_queue.time, "time", lambda: now + passed)
+    monkeypatch.setattr(room_queue, "_at_work", at_work)
+    assert ask(new).status_code == 429  # whoever has no turn yet goes behind
+    assert ask(known, HTTP_X_EXAM_TURN=ticket).status_code == status
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ class Candidate:
             if status == 200:
                 break
             turn = {"X-Exam-Turn": reply["ticket"]}
-            await asyncio.sleep(reply["wait_ms"] / 1000 + self.dice.uniform(0, 0.25))
+            await asyncio.sleep(reply["again_ms"] / 1000 + self.dice.uniform(0, 0.25))
         await self.insist("GET", "/exams/room/paper/", good=(200,))
         if "paper" in reply:
             self._take(reply["paper"])

@@ -51,7 +51,7 @@
         if (response.status === 429 && reply.ticket) {
           turn = reply.ticket;
           place(reply);
-          setTimeout(function () { ask(0); }, reply.wait_ms + Math.random() * 250);
+          setTimeout(function () { ask(0); }, reply.again_ms + Math.random() * 250);
           return;
         }
         if (response.status >= 500 || response.status === 429) { later(tries, after); return; }

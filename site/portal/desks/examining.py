@@ -189,11 +189,14 @@ def _sitting_tasks(user: accounts.User, abilities: frozenset[str]) -> list[Task]
         .order_by("starts_at")
         .values_list("uuid", flat=True)[:20]
     )
+    asked = exams.Publication.objects.filter(state=exams.Publication.State.ASKED, sitting__in=own)
     over = list(
         own.filter(part="theory", ends_at__lt=now, state__in=(sitting.State.LOCKED, sitting.State.CLOSED))
+        .exclude(publications__in=asked)
         .order_by("ends_at")
         .values_list("uuid", flat=True)[:50]
     )
+    to_approve = list(asked.exclude(asked_by=user).order_by("asked_at").values_list("sitting__uuid", flat=True)[:50])
     correction = exams.KeyCorrection
     proposed = list(
         correction.objects.filter(
@@ -214,8 +217,12 @@ def _sitting_tasks(user: accounts.User, abilities: frozenset[str]) -> list[Task]
             _("锁定后才能打印准考证。"), "over",
         ),
         Task(
+            _("场考试的成绩等您批准公布"), len(to_approve), _one("exams:sitting-detail", to_approve), "megaphone",
+            _("核对后批准；须由提请人以外的第二人批准。"), "over",
+        ),
+        Task(
             _("场理论考试已结束，成绩待公布"), len(over), _one("exams:sitting-results", over), "megaphone",
-            _("公布后考生收到通知，全部合格的自动进入制证。"),
+            _("提请后由第二人批准；公布后考生收到通知，全部合格的自动进入制证。"),
         ),
     )  # fmt: skip
 

@@ -54,7 +54,7 @@ STAFF = (
     ("宣传审稿人", "content-reviewer", Role.CONTENT_REVIEWER, "publicity", "审稿、退回修改"),
     ("课程作者", "course-author", Role.COURSE_AUTHOR, "institution", "本机构的课程和课"),
     ("阅卷员", "marker", Role.ASSESSOR, "exam_body", "匿名评阅简答题"),
-    ("考务审批人", "officer2", Role.EXAM_OFFICER, "exam_body", "答案更正须第二人审批"),
+    ("考务审批人", "officer2", Role.EXAM_OFFICER, "exam_body", "答案更正、成绩公布须第二人审批"),
     ("第二考评员", "assessor2", Role.ASSESSOR, "exam_body", "实操由两人分别评分"),
     ("考评组长", "chief", Role.ASSESSOR, "exam_body", "裁定两名考评员的分歧"),
     ("叫号员", "steward", Role.INVIGILATOR, "exam_body", "实操叫号"),

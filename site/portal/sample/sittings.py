@@ -21,13 +21,14 @@ from exams.api import (
     Sitting,
     SittingStaff,
     Subject,
+    approve_publication,
+    ask_publication,
     assign_staff,
     blank_of,
     create_sitting,
     end_attempt,
     enter_practical,
     lock_sitting,
-    publish_results,
     register_candidate,
     set_accommodation,
     set_integrity,
@@ -124,8 +125,12 @@ class Sittings:
             report = end_attempt(attempt.uuid, by_candidate=True, now=min(ended, attempt.deadline_at))
             if report.passed:
                 passed.append(registration.person)
-        publish_results(sitting, user=self.users["officer"])
+        self._publish(sitting)
         return passed
+
+    def _publish(self, sitting: Sitting) -> None:
+        asked = ask_publication(sitting, user=self.users["officer"])
+        approve_publication(asked, user=self.users["officer2"])
 
     def _answer(self, attempt: Attempt, share: float) -> None:
         letters = attempt.paper.answer_key.letters
@@ -154,7 +159,7 @@ class Sittings:
             sheet = _sheet(registration, dice, veto=serial % fail_every == 0)
             ended = sitting.starts_at + timedelta(hours=2)
             enter_practical(registration, sheet, user=self.users["assessor"], now=ended)
-        publish_results(sitting, user=self.users["officer"])
+        self._publish(sitting)
 
 
 def _employer(person: Person) -> str:
