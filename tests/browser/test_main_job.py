@@ -170,8 +170,11 @@ def test_from_an_excel_bank_to_a_verified_certificate(browser: Browser, house: H
         verdict = candidate.inner_text(".room-score__verdict")
         assert ("未合格" in verdict) is bool(serial)
     officer.reload()
-    press(officer, "提前公布成绩")
-    expect(officer.locator("main")).to_contain_text("已公布")
+    press(officer, "提前提请公布成绩")
+    expect(officer.locator("main")).to_contain_text("等待另一名考务人员批准公布")
+    second = sign_in(browser, house, "officer2", officer.url.removeprefix(house.url))
+    press(second, "批准并公布")
+    expect(second.locator("main")).to_contain_text("已公布")
 
     passed = house.rows(
         """SELECT p.name, p.id FROM exams_scorereport s JOIN exams_attempt a ON a.id = s.attempt_id
