@@ -23,7 +23,7 @@ from tests.bench.figures import Figures
 SIZES = (200, 500, 1000, 2000)
 LIMIT_SECONDS = 1500
 METRICS = ("load.200", "load.500", "load.1000", "load.2000", "load.scaling")
-ITEMS = 100
+ITEMS, CERTIFICATES = 100, 100
 GOALS = {
     200: {"start_p95_s": "<=5", "save_p95_s": "<=0.5", "save_p99_s": "<=2", "submit_p95_s": "<=3"},
     500: {
@@ -56,12 +56,12 @@ def one_day(size: int, figures: Figures) -> float:
     folder = programs()
     if folder is None:
         raise SystemExit("no PostgreSQL programs")
-    shape = Shape(verifies_per_s=20 if size < 500 else 50)
     with tempfile.TemporaryDirectory(prefix="anpei-load-") as temporary, Cluster(folder) as cluster:
         place = Path(temporary)
         house = FaultHouse(place / "house", cluster, "tests.bench.settings")
         tickets = house.lay(size, ITEMS)
         try:
+            shape = Shape(verifies_per_s=20 if size < 500 else 50, certificates=house.lay_certificates(CERTIFICATES))
             house.open()
             house.wait_for_papers(size)
             history, day = History(place / "day.jsonl"), Day()

@@ -16,22 +16,6 @@ METRICS = ("verify.per_s_core", "verify.cold_per_s_core")
 CERTIFICATES, WARM_ROUNDS = 100, 10
 
 
-def pages() -> list[str]:
-    """The addresses behind the QR codes of a hundred certificates."""
-    from django.db import transaction
-
-    from certificates.actions.state_events import StateEvent, enter_state_events
-    from evidence.api import publish_log
-    from tests.certificates import factories as make
-
-    issuer, item = make.make_issuer(), make.make_item()
-    made = [make.make_bare_certificate(issuer=issuer, item=item) for _ in range(CERTIFICATES)]
-    with transaction.atomic():
-        enter_state_events([StateEvent("issued", certificate, "system", ()) for certificate in made])
-    publish_log()
-    return [f"/certificates/v/{certificate.token}/" for certificate in made]
-
-
 def per_second(addresses: list[str], *, rounds: int) -> float:
     """Requests a second of CPU time; each answer must be a certificate that stands in the log."""
     from django.test import Client
@@ -46,7 +30,9 @@ def per_second(addresses: list[str], *, rounds: int) -> float:
 
 
 def measure(figures: Figures) -> None:
-    addresses = pages()
+    from tests.faults.public import lay
+
+    addresses = lay(CERTIFICATES)
     per_second(addresses[:5], rounds=1)  # templates and classes are loaded
     cold = per_second(addresses[5:], rounds=1)
     figures.say("verify.per_s_core", per_second(addresses, rounds=WARM_ROUNDS), "/s", ">=200")

@@ -12,6 +12,7 @@ import json
 import random
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +38,8 @@ class Shape:
     wrong_clock: float = 0.01
     away: tuple[float, float] = (8, 20)
     verifies_per_s: float = 0
+    certificates: Sequence[str] = ()
+    """Addresses that the public asks."""
 
 
 @dataclass(slots=True)
@@ -232,12 +235,15 @@ async def hold(people: list[Examinee], shape: Shape, figures: Figures, dice: ran
 
 
 async def _verify(port: int, figures: Figures, shape: Shape, stop: asyncio.Event) -> None:
-    """The public asks whether certificates are real, all the while."""
+    """The public asks whether certificates are real, all the while; each answer must be a certificate's."""
     wire = CountedWire(port, figures.statuses)
     while not stop.is_set():
         began = time.perf_counter()
         try:
-            await wire.request("GET", "/verify/")
+            address = shape.certificates[len(figures.verifies) % len(shape.certificates)]
+            status, _body = await wire.request("GET", address)
+            if status != 200:
+                raise RuntimeError(f"a certificate was answered with {status}")
             figures.verifies.append(time.perf_counter() - began)
         except NoAnswer:
             pass

@@ -65,6 +65,13 @@ class FaultHouse:
                 raise RuntimeError(done.stderr[-3000:])
         return json.loads(done.stdout.splitlines()[-1])
 
+    def lay_certificates(self, count: int) -> list[str]:
+        """The addresses of so many certificates; after `lay`."""
+        done = self.python("-m", "tests.faults.public", str(count))
+        if done.returncode:
+            raise RuntimeError(done.stderr[-3000:])
+        return json.loads(done.stdout.splitlines()[-1])
+
     def open(self) -> None:
         with self._as_house():
             self.house.broker()
