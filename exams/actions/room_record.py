@@ -89,7 +89,8 @@ def record_facts(sitting: Sitting) -> dict[str, Any]:
     people = [_person(registration, progress[registration.pk]) for registration in registrations]
     sat = [row for row in people if row["started"]]
     all_ended = all(row["ended"] for row in sat)
-    absent = [row for row in people if not row["started"] and not row["sent_out"]]
+    absent = [row for row in people if row["is_absent"]]
+    waiting = [row for row in people if row["is_waiting"]]
     return {
         "staff": [
             {"name": staff.person.name, "duty": str(staff.get_duty_display())}
@@ -108,6 +109,7 @@ def record_facts(sitting: Sitting) -> dict[str, Any]:
         "last_end": max((row["ended"] for row in sat if row["ended"]), default="") if all_ended else "",
         "people": people,
         "absent": absent,
+        "waiting": waiting,
         "late": _events(sitting, (RoomEvent.Kind.LATE_COMER,)),
         "moves": _events(sitting, (RoomEvent.Kind.SEAT_MOVED,)),
         "incidents": _events(sitting, _LISTED),
@@ -137,6 +139,8 @@ def _person(registration: Registration, progress: Progress) -> dict[str, Any]:
         "ended": _clock(progress.ended),
         "is_over": progress.is_over,
         "sent_out": progress.sent_out,
+        "is_absent": progress.is_absent,
+        "is_waiting": progress.inside and progress.started is None and not progress.sent_out,
         "word": progress.word,
     }
 
