@@ -100,6 +100,10 @@ def _count(pack: LatePack, attempt: Attempt) -> dict[str, Any]:
     merged, kept = _merge(pack, attempt)
     score, applied = score_attempt(attempt)
     passed = score.passes(old.cut_score)
+    if old.passed and score.waiting:
+        raise LateRefused(
+            f"计入后有 {len(score.waiting)} 道题要重新阅卷，这名考生已经合格，不能因超时答案待定。请选择不计入。"
+        )
     if old.passed and not passed:
         raise LateRefused("计入后这名考生会由合格变为不合格。超时答案不用来减分，请选择不计入。")
     ScoreReport.objects.filter(pk=old.pk).update(former_attempt=F("attempt"), attempt=None)

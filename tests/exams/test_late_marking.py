@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from exams.actions.claim_answer import claim_answer
 from exams.actions.decide_late import decide_late
-from exams.actions.propose_late import propose_late
+from exams.actions.propose_late import LateRefused, propose_late
 from exams.actions.save_answers import save_answers
 from exams.domain.paper import positions
 from exams.models import Attempt, LatePack, MarkedAnswer, Response, ScoreReport
@@ -54,6 +54,16 @@ def test_an_essay_that_was_blank_is_queued_once_and_completes_the_new_report():
     report.refresh_from_db()
     assert (report.waiting, report.total) == ([], sum(report.by_position))
     assert report.total > 0
+
+
+def test_a_pass_is_not_left_open_by_an_essay_that_came_late():
+    world = make_marking(candidates=1, cut_score=100)
+    attempt = sit(world.registrations[0], essay="")
+    assert ScoreReport.objects.get(attempt=attempt).passed
+    with pytest.raises(LateRefused, match="2 道题要重新阅卷，这名考生已经合格"):
+        count_late(world, attempt, [(n, 9_000_000, "先断电，再施救。") for n in essays(attempt)])
+    report = ScoreReport.objects.get(attempt=attempt)
+    assert (report.passed, report.waiting, LatePack.objects.get().state) == (True, [], LatePack.State.PROPOSED)
 
 
 @pytest.mark.parametrize("essay", ["", "先断电。"])
