@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -149,8 +149,10 @@ def _fault(seat: Seat, edition: qualifications.Edition, now: datetime) -> str:
     if sitting.state != Sitting.State.LOCKED or now >= sitting.ends_at:
         return "本场考试尚未开放或已经结束。请联系监考员。"
     minutes = edition.theory.latest_entry_minutes if edition.theory else 0
-    local = Window(timezone.localtime(sitting.starts_at), sitting.ends_at, minutes)
-    return local.entry_fault(now) or _room_fault(seat)
+    window = Window(sitting.starts_at, sitting.ends_at, minutes)
+    if window.entry_fault(now):  # its sentence names a time of day
+        return replace(window, starts_at=timezone.localtime(sitting.starts_at)).entry_fault(now)
+    return _room_fault(seat)
 
 
 def _room_fault(seat: Seat) -> str:

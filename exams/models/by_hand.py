@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import DEFERRED
 
 Row = TypeVar("Row", bound=models.Model)
@@ -27,15 +27,16 @@ def take(kind: type[Row], names: Columns, values: Iterator[Any]) -> Row | None:
 
     `names` begin with the primary key's; they are names of columns.
     """
-    every, places, converters = _plan(kind, names, connection.vendor)
+    link = connections[DEFAULT_DB_ALIAS]
+    every, places, converters = _plan(kind, names, link.vendor)
     row: list[Any] = [DEFERRED] * len(every)
     for place in places:
         row[place] = next(values)
     if row[places[0]] is None:
         return None
     for place, convert, expression in converters:
-        row[place] = convert(row[place], expression, connection)
-    return kind.from_db(connection.alias, every, row)
+        row[place] = convert(row[place], expression, link)
+    return kind.from_db(DEFAULT_DB_ALIAS, every, row)
 
 
 Plan = tuple[list[str], list[int], list[tuple[int, Any, Any]]]
@@ -44,12 +45,12 @@ Plan = tuple[list[str], list[int], list[tuple[int, Any, Any]]]
 @lru_cache(maxsize=64)
 def _plan(kind: type[models.Model], names: Columns, _vendor: str) -> Plan:
     """Every field's name, the place of each column among them, and what converts the value there."""
-    fields = kind._meta.concrete_fields
+    link, fields = connections[DEFAULT_DB_ALIAS], kind._meta.concrete_fields
     every = [field.attname for field in fields]
     places, converters = [every.index(name) for name in names], []
     for place in places:
         column = fields[place].get_col(kind._meta.db_table)
-        for convert in (*connection.ops.get_db_converters(column), *column.get_db_converters(connection)):
+        for convert in (*link.ops.get_db_converters(column), *column.get_db_converters(link)):
             converters.append((place, convert, column))
     return every, places, converters
 

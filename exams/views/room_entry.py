@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -160,13 +161,18 @@ def _start(request: HttpRequest, room_pass: RoomPass) -> HttpResponse:
         if wants_json(request):
             return JsonResponse({"error": str(refusal)}, status=409)
         return _stay(request, sentence=str(refusal), status=409)
-    attempt, address = begun.attempt, reverse("exams:room-paper")
+    attempt, address = begun.attempt, _paper_address()
     reply: HttpResponse
     if wants_json(request):
         reply = _told(request, begun, address)
     else:
         reply = redirect(address)
     return give_pass(reply, registration, attempt.uuid, sitting=attempt.registration.sitting, opening=opening)
+
+
+@cache
+def _paper_address() -> str:
+    return reverse("exams:room-paper")
 
 
 def _told(request: HttpRequest, begun: Begun, address: str) -> HttpResponse:
