@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -26,6 +27,10 @@ from config.env import Environment, EnvironmentRefused
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = (ROOT / "courses/library", ROOT / "site/library/content", ROOT / "site/publicity/content")
 STOP_SECONDS = 8
+OPEN_CONNECTIONS = ("--backlog", "8192", "--backpressure", "4096")
+"""Of each web process. granian counts every open connection as work under way, idle ones, too, and lets nobody in above
+512 by itself: in a hall of 2,000 the second thousand did not get through the door until somebody had gone."""
+FILES = 16_384
 RESTARTS, RESTART_WINDOW = 30, 300.0
 
 
@@ -113,6 +118,7 @@ class House:
 
     def serve(self) -> None:
         """Web server, Celery worker and beat."""
+        _allow_files()
         port, workers = str(self.env.number("ANPEI_PORT")), str(self.env.number("ANPEI_WORKERS"))
         _refuse_taken_port(int(port))
         scripts = Path(sys.executable).parent
@@ -120,7 +126,7 @@ class House:
             "web",
             str(scripts / "granian"),
             *("--interface", "wsgi", "--host", "127.0.0.1", "--port", port, "--workers", workers),
-            *("--blocking-threads", "2", "--respawn-failed-workers", "config.wsgi:application"),
+            *("--blocking-threads", "2", *OPEN_CONNECTIONS, "--respawn-failed-workers", "config.wsgi:application"),
         )
         self.start(
             "worker",
@@ -173,6 +179,14 @@ def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> Non
         os.killpg(child.pid, number)
     except ProcessLookupError:
         return
+
+
+def _allow_files() -> None:
+    """Each connection is an open file of the web processes, which inherit this limit; many systems give 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _refuse_taken_port(port: int) -> None:

@@ -27,13 +27,15 @@ ROOT = Path(__file__).resolve().parents[2]
 @contextlib.contextmanager
 def granian(*, threads: int = 1) -> Iterator[int]:
     """The web server of `make run` (which has two threads a process), on a free port."""
+    from config.serve import OPEN_CONNECTIONS
+
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [
         str(Path(sys.executable).parent / "granian"),
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
-        *("--blocking-threads", str(threads), "--log-level", "error", "config.wsgi:application"),
+        *("--blocking-threads", str(threads), *OPEN_CONNECTIONS, "--log-level", "error", "config.wsgi:application"),
     ]
     environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}"}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)

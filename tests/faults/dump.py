@@ -19,7 +19,8 @@ def dump() -> dict[str, Any]:
 
     attempts = Attempt.objects.select_related("paper__answer_key", "registration")
     happened = _by_subject(Event)
-    certificates = Certificate.objects.select_related("outcome__theory__attempt__registration")
+    examined = Certificate.objects.filter(outcome__isnull=False)
+    certificates = examined.select_related("outcome__theory__attempt__registration")
     folder = Path(settings.PRIVATE_ROOT) / "certificates"
     return {
         "attempts": [_attempt(attempt, happened) for attempt in attempts],
