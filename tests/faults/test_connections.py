@@ -44,8 +44,8 @@ def served(*options: str) -> Iterator[int]:
             time.sleep(0.1)
         yield port
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()  # and its worker with it
+        process.wait(20)
 
 
 def asked(port: int, *, patience: float = 10) -> socket.socket:
