@@ -28,6 +28,11 @@ class Progress:
     def is_absent(self) -> bool:
         return self.started is None and not self.sent_out and not self.inside
 
+    @property
+    def is_waiting(self) -> bool:
+        """Checked in, and neither begun nor sent out."""
+        return self.started is None and not self.sent_out and self.inside
+
 
 def record_progress(sitting: Sitting, registrations: Iterable[Registration]) -> dict[int, Progress]:
     """Registration id → progress, for every registration given."""

@@ -140,7 +140,7 @@ def _person(registration: Registration, progress: Progress) -> dict[str, Any]:
         "is_over": progress.is_over,
         "sent_out": progress.sent_out,
         "is_absent": progress.is_absent,
-        "is_waiting": progress.inside and progress.started is None and not progress.sent_out,
+        "is_waiting": progress.is_waiting,
         "word": progress.word,
     }
 

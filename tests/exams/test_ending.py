@@ -100,7 +100,8 @@ def test_an_answer_that_is_being_stored_when_the_hand_in_comes_counts(own_databa
     def work(number):
         if number:
             stored.wait(10)
-            waiting.set() if reads_late else None
+            if reads_late:
+                waiting.set()
             return end_attempt(attempt.uuid, by_candidate=True).response_digest
         with transaction.atomic():
             store_answers(attempt.uuid, 1, ANSWERS)
