@@ -26,7 +26,7 @@ _LONGEST = 0xFFFF
 def pack(sections: list[Any]) -> bytes:
     """The opening with these sections."""
     text = f"{OPENING}{json.dumps(sections, ensure_ascii=False, separators=(',', ':'))}, ".encode()
-    press = zlib.compressobj(9, zlib.DEFLATED, _RAW)
+    press = zlib.compressobj(6, zlib.DEFLATED, _RAW)
     return _FRAME.pack(zlib.crc32(text), len(text)) + press.compress(text) + press.flush(zlib.Z_FULL_FLUSH)
 
 
