@@ -78,7 +78,7 @@ def approve_publication(publication: Publication, *, user: User) -> int:
         if marks_of(sitting).sight != held.sight:
             raise PublicationRefused("提请之后有成绩变动，请退回，核对后重新提请。")
         _decide(held, Publication.State.APPROVED, user, now)
-        return publish_results(sitting, user=user, publication=held)
+        return publish_results(held, user=user)
 
 
 def return_publication(publication: Publication, *, reason: str, user: User) -> None:

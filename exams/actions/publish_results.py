@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.api import User, promise_message, require
+from accounts.api import User, promise_message
 from evidence import api as evidence
 from exams.actions.marking_progress import waiting_of
 from exams.actions.promise_statistics import promise_statistics
@@ -18,11 +18,12 @@ class PublicationRefused(Exception):
     """The marks can't be published yet; the message says why."""
 
 
-def publish_results(sitting: Sitting, *, user: User, publication: Publication | None = None) -> int:
-    """Locked → published; every candidate with a result is told. Returns how many. `publication`: who had asked."""
-    require(user, "sittings.manage", sitting.organiser)
+def publish_results(publication: Publication, *, user: User) -> int:
+    """Locked → published; every candidate with a result is told. Returns how many. Only what another has asked for."""
+    if publication.state != Publication.State.APPROVED or publication.asked_by_id == user.pk:
+        raise RuntimeError("marks are published by two people")
     with transaction.atomic():
-        locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
+        locked = Sitting.objects.select_for_update().get(pk=publication.sitting_id)
         now = evidence.database_now()
         if locked.state == Sitting.State.PUBLISHED:
             return 0
@@ -46,12 +47,8 @@ def publish_results(sitting: Sitting, *, user: User, publication: Publication | 
         evidence.append(
             "exams.sitting.published",
             actor=user.actor,
-            subjects=[locked.subject, *([publication.subject] if publication else [])],
-            body={
-                "results": told,
-                "secret": locked.secret,
-                **({"asked_by": publication.asked_by.actor} if publication else {}),
-            },
+            subjects=[locked.subject, publication.subject],
+            body={"results": told, "secret": locked.secret, "asked_by": publication.asked_by.actor},
         )
     return told
 

@@ -12,10 +12,10 @@ from certificates.models import Certificate
 from evidence import api as evidence
 from exams import api as exams
 from exams.actions.propose_correction import propose_correction
-from exams.actions.publish_results import publish_results
 from exams.domain.correction import with_key
 from exams.models import Item, ItemVersion, KeyCorrection, ScoreReport
 from tests.exams import factories as make
+from tests.exams.publishing import publish_results
 
 
 @dataclass

@@ -15,10 +15,10 @@ from exams import api as exams
 from exams.actions.apply_correction import apply_correction
 from exams.actions.list_affected import list_affected
 from exams.actions.propose_correction import propose_correction
-from exams.actions.publish_results import publish_results
 from exams.models import ItemVersion, MarkedAnswer, Outcome, ScoreReport
 from tests.exams import factories as make
 from tests.exams.marking_world import MarkingWorld, make_marking, mark_all, sit
+from tests.exams.publishing import publish_results
 
 pytestmark = pytest.mark.django_db
 

@@ -16,12 +16,12 @@ from courses.models import Enrolment, TrainingClass
 from evidence import api as evidence
 from exams.actions.end_attempt import end_attempt
 from exams.actions.failed_parts import failed_parts
-from exams.actions.publish_results import publish_results
 from exams.actions.save_answers import save_answers
 from exams.actions.start_attempt import start_attempt
 from exams.models import Registration, Sitting
 from exams.views.desk_unit_results import unit_registrations
 from tests.exams.factories import signed_in
+from tests.exams.publishing import publish_results
 from tests.exams.room_world import RoomWorld, answers_for, make_user, make_world
 
 pytestmark = pytest.mark.django_db

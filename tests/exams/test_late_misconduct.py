@@ -13,7 +13,6 @@ from exams.actions.decide_review import decide_review
 from exams.actions.decide_score_review import ReviewRefused, decide_score_review
 from exams.actions.end_attempt import end_attempt
 from exams.actions.followers import forget_follower, register_follower
-from exams.actions.publish_results import publish_results
 from exams.actions.record_misconduct import MisconductRefused, record_misconduct
 from exams.actions.request_review import request_review
 from exams.actions.room_record import record_facts
@@ -21,6 +20,7 @@ from exams.actions.save_answers import save_answers
 from exams.actions.start_attempt import start_attempt
 from exams.models import Attempt, Misconduct, Outcome, Registration, RoomMessage
 from tests.exams import factories as make
+from tests.exams.publishing import publish_results
 from tests.exams.room_world import answers_for, make_world
 from tests.exams.test_misconduct import Following, another_officer
 from tests.exams.test_room_rules import photo

@@ -12,11 +12,12 @@ from exams.actions.assign_staff import assign_staff
 from exams.actions.claim_answer import CLAIM, MarkingRefused, claim_answer
 from exams.actions.give_mark import give_mark, rubric_of
 from exams.actions.marking_progress import marking_agreement, marking_progress, waiting_for, waiting_of
-from exams.actions.publish_results import PublicationRefused, publish_results
+from exams.actions.publish_results import PublicationRefused
 from exams.actions.set_gap import set_gap
 from exams.models import Mark, MarkedAnswer, ScoreReport, Sitting
 from tests.exams import factories as make
 from tests.exams.marking_world import give, make_marking, mark_all, sit
+from tests.exams.publishing import publish_results
 
 pytestmark = pytest.mark.django_db
 

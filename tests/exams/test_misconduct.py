@@ -15,13 +15,14 @@ from evidence import api as evidence
 from exams.actions.decide_misconduct import decide_misconduct
 from exams.actions.decide_review import decide_review
 from exams.actions.end_attempt import HandInRefused, end_attempt
-from exams.actions.publish_results import PublicationRefused, publish_results
+from exams.actions.publish_results import PublicationRefused
 from exams.actions.record_misconduct import MisconductRefused, record_misconduct
 from exams.actions.request_review import request_review
 from exams.actions.save_answers import save_answers
 from exams.actions.start_attempt import StartRefused, start_attempt
 from exams.models import Attempt, Misconduct, Outcome, Response, RoomMessage, ScoreReport
 from tests.exams import factories as make
+from tests.exams.publishing import publish_results
 from tests.exams.room_world import answers_for, make_user, make_world
 from tests.exams.test_room_rules import photo
 

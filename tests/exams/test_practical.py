@@ -19,7 +19,7 @@ from exams.actions.lock_sitting import LockRefused, lock_sitting
 from exams.actions.open_sheet import open_sheet
 from exams.actions.plan_practical import plan_practical
 from exams.actions.prove_practical import proof_of_tasks, prove_tasks
-from exams.actions.publish_results import PublicationRefused, publish_results
+from exams.actions.publish_results import PublicationRefused
 from exams.actions.save_sheet import save_sheet, times_of
 from exams.actions.sheet_state import newest_entries, subjects_from
 from exams.actions.sign_sheet import SheetBehind, Signatures, sign_sheet
@@ -50,6 +50,7 @@ from tests.exams.practical_world import (
     sign,
     veto_line,
 )
+from tests.exams.publishing import publish_results
 
 pytestmark = pytest.mark.django_db
 

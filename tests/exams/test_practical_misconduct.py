@@ -18,7 +18,7 @@ from exams.actions.decide_review import decide_review
 from exams.actions.enter_practical import enter_practical
 from exams.actions.freeze_tasks import blank_of
 from exams.actions.open_sheet import open_sheet
-from exams.actions.publish_results import PublicationRefused, publish_results
+from exams.actions.publish_results import PublicationRefused
 from exams.actions.read_queue import read_queue
 from exams.actions.record_misconduct import MisconductRefused, record_misconduct
 from exams.actions.request_review import request_review
@@ -28,6 +28,7 @@ from exams.views.desk_unit_results import unit_registrations
 from qualifications import api as qualifications
 from tests.exams import factories as make
 from tests.exams.practical_world import assess, make_practical, sign
+from tests.exams.publishing import publish_results
 from tests.exams.test_practical_corrections import with_theory
 from tests.exams.test_simulators import Machine
 

@@ -11,11 +11,12 @@ from django.utils import timezone
 from accounts.api import User
 from evidence import api as evidence
 from exams.actions.decide_misconduct import decide_misconduct
-from exams.actions.publish_results import PublicationRefused, publish_results
+from exams.actions.publish_results import PublicationRefused
 from exams.actions.record_misconduct import MisconductRefused, record_misconduct
 from exams.models import Misconduct, Outcome, PracticalResult, Registration, Sitting
 from tests.exams.loosen import without_constraint
 from tests.exams.practical_world import assess, make_practical, sign
+from tests.exams.publishing import publish_results
 from tests.exams.test_attempts_at_once import in_threads
 from tests.exams.test_practical_corrections import with_theory
 from tests.exams.test_room_at_once import refused

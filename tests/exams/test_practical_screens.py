@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from exams.actions.claim_sheet import claim_sheet
 from exams.actions.open_sheet import open_sheet
-from exams.actions.publish_results import publish_results
 from exams.models import AssessorSheet, PracticalCorrection, PracticalResult, Simulator, Station, SubjectTurn
 from exams.views.practical_queue import board_token
 from tests.exams import factories as make
 from tests.exams.practical_world import assess, ink, make_practical, photo, sign
+from tests.exams.publishing import publish_results
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 
 from accounts.api import Person
 from evidence import api as evidence
-from exams.actions.publish_results import publish_results
 from exams.models import ScoreReport
 from tests.exams import factories as make
 from tests.exams.practical_world import PracticalWorld, assess, make_practical, sign, veto_line
+from tests.exams.publishing import publish_results
 from tests.exams.test_practical_corrections import with_theory
 
 pytestmark = pytest.mark.django_db

@@ -15,12 +15,12 @@ from evidence import api as evidence
 from exams.actions.ask_score_review import ReviewRefused, ask_score_review, review_closes_on
 from exams.actions.decide_score_review import decide_score_review
 from exams.actions.end_attempt import end_attempt
-from exams.actions.publish_results import publish_results
 from exams.actions.save_answers import save_answers
 from exams.actions.start_attempt import start_attempt
 from exams.models import Response, ScoreReview, Sitting, SittingStaff
 from tests.accounts.factories import give_second_factor
 from tests.exams.factories import signed_in
+from tests.exams.publishing import publish_results
 from tests.exams.room_world import answers_for, make_user, make_world
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,6 @@ from evidence import api as evidence
 from exams.actions.compute_statistics import LAST_TRY, compute_sitting, compute_statistics
 from exams.actions.freeze_pool import unpack
 from exams.actions.promise_statistics import promise_missing, promise_statistics, sweep_statistics
-from exams.actions.publish_results import publish_results
 from exams.actions.read_sheets import read_sheets
 from exams.actions.read_statistics import groups_of, item_lines, points_of
 from exams.actions.sum_statistics import sum_statistics
@@ -25,6 +24,7 @@ from exams.models import Attempt, ItemStatistic, Response, ScoreReport, SittingI
 from exams.models.pool import FACILITY, pool_items
 from exams.models.statistics import observed_difficulty
 from exams.tasks import sum_statistics_nightly
+from tests.exams.publishing import publish_results
 from tests.exams.room_world import make_world
 from tests.exams.statistics.sitting_world import WRONG, another_sitting, by_ability, register, sit
 
