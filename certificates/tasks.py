@@ -18,15 +18,14 @@ def issue(order_id: int) -> str:
     return certificate.number if certificate else ""
 
 
-@shared_task(name="certificates.issue_for_outcome", **LIMITS)
-def issue_for_outcome(outcome_id: int) -> str:
-    certificate = api.issue_certificate(api.order_certificate(outcome_id).pk)
-    return certificate.number if certificate else ""
+@shared_task(name="certificates.issue_together", **LIMITS)
+def issue_together(order_ids: list[int]) -> int:
+    return api.issue_together(order_ids)
 
 
 @shared_task(name="certificates.sweep_issuing")
 def sweep_issuing() -> int:
-    return api.sweep_orders(issue.delay)
+    return api.sweep_orders(issue.delay, issue_together.delay)
 
 
 @shared_task(name="certificates.run_batch", soft_time_limit=110, time_limit=120)

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from certificates.actions.issue_together import PORTION, PortionTaken, issue_together
+from certificates.actions.issue_together import PORTION, issue_together
 from certificates.models import IssuingBatch, IssuingOrder
 from evidence.api import database_now
 
-TOGETHER = (IssuingOrder.Step.ORDERED, IssuingOrder.Step.HASHED)
-"""Steps at which the bulk lane takes an order up; the others belong to the single one."""
 ROUNDS = 8  # portions a task takes before it makes room for others
 
 
 def run_batch(batch_id: int, *, rounds: int = ROUNDS) -> int:
-    """Issue a few portions; closes the batch when nothing of it is waiting. The number issued."""
+    """Issue a few portions; closes the batch when nothing of it is waiting. The number issued.
+
+    What was tried before is left to `sweep_orders`, which has it made alone.
+    """
     issued = 0
     for _round in range(rounds):
         running = IssuingBatch.objects.filter(pk=batch_id, state=IssuingBatch.State.RUNNING).exists()
-        due = IssuingOrder.objects.all().claimable(database_now()).filter(entry__batch=batch_id, step__in=TOGETHER)
+        due = IssuingOrder.objects.all().claimable(database_now()).filter(IssuingOrder.fresh(), entry__batch=batch_id)
         ids = list(due.order_by("pk").values_list("pk", flat=True)[:PORTION])
         if not running or not ids:
             break
-        try:
-            issued += issue_together(ids)
-        except PortionTaken:
-            continue
+        issued += issue_together(ids)
     _close(batch_id)
     return issued
 

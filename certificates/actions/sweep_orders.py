@@ -1,21 +1,31 @@
-"""Find what is owed and wake a worker for each: the rows are the promise, messages are only faster (K2, F4)."""
+"""Find what is owed and wake workers for it: the rows are the promise, messages are only faster (K2, F4)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from certificates.actions.issue_together import PORTION
 from certificates.actions.order_certificate import order_missing
-from certificates.actions.run_batch import TOGETHER
 from certificates.models import IssuingBatch, IssuingOrder
 from evidence.api import database_now
 
+ALONE = 100
+TOGETHER = 500
 
-def sweep_orders(wake: Callable[[int], object], *, limit: int = 100) -> int:
-    """The number of orders handed to `wake`, oldest first."""
+
+def sweep_orders(alone: Callable[[int], object], together: Callable[[list[int]], object]) -> int:
+    """Hands orders nobody has tried to `together`, in portions, and any other to `alone`; oldest first. How many.
+
+    A hall that hands in at one bell is owed hundreds at once: made together they cost a fifth of the time each.
+    """
     order_missing()
-    due = IssuingOrder.objects.all().claimable(database_now()).order_by("not_before", "pk")
-    due = due.exclude(entry__batch__state=IssuingBatch.State.RUNNING, step__in=TOGETHER)  # `sweep_batches` does these
-    found = list(due.values_list("pk", flat=True)[:limit])
-    for pk in found:
-        wake(pk)
-    return len(found)
+    now, running = database_now(), IssuingBatch.State.RUNNING  # whose fresh orders `sweep_batches` has made
+    due = IssuingOrder.objects.all().claimable(now).exclude(IssuingOrder.fresh(), entry__batch__state=running)
+    due = due.order_by("not_before", "pk").values_list("pk", flat=True)
+    fresh = list(due.filter(IssuingOrder.fresh())[:TOGETHER])
+    tried = list(due.exclude(IssuingOrder.fresh())[:ALONE])
+    for first in range(0, len(fresh), PORTION):
+        together(fresh[first : first + PORTION])
+    for pk in tried:
+        alone(pk)
+    return len(fresh) + len(tried)

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models.certificate import Certificate
@@ -27,6 +30,7 @@ class IssuingOrder(Promise):
         EVIDENCED = 6, _("已存证")
         NOTIFIED = 7, _("已通知")
 
+    TOGETHER = (Step.ORDERED, Step.HASHED)  # where the bulk lane takes an order up; the single lane knows every step
     ROUND = 100  # `tries` starts at the next hundred after a person's retry, so an old worker's claim never fits again
 
     outcome = models.OneToOneField(
@@ -62,6 +66,13 @@ class IssuingOrder(Promise):
 
     def __str__(self) -> str:
         return f"{self.replaces or self.outcome or self.entry} · {self.get_step_display()}"
+
+    @classmethod
+    def fresh(cls) -> Q:
+        """What may be made together with others: nobody has tried it yet, so one order that breaks whatever makes it
+        takes the others of its portion with it once, and never again.
+        """
+        return Q(step__in=cls.TOGETHER, replaces=None) & Q(Exact(Mod(F("tries"), cls.ROUND), 0))
 
     @property
     def ground(self) -> Any:

@@ -100,7 +100,7 @@ def make_key_world() -> World:
 
 def issue_everything() -> None:
     woken: list[int] = []
-    api.sweep_orders(woken.append)
+    api.sweep_orders(woken.append, woken.extend)
     for order in woken:
         api.issue_certificate(order)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import Q
 
 from accounts.api import Message
 from certificates import api
+from certificates.actions import issue_together, sweep_orders
+from certificates.actions.draw_certificate import draw_certificate
+from certificates.actions.issue_certificate import STEPS
 from certificates.actions.steps import keep, read
 from certificates.face.render import payload_hash_in
 from certificates.models import Certificate, IssuingOrder, NumberReservation
@@ -67,22 +72,111 @@ def test_a_crash_after_any_step_is_taken_up_where_it_was_left(step, private_file
 def test_the_sweep_finds_an_outcome_nobody_ordered_for():
     outcome = make.make_outcome()
     woken: list[int] = []
-    assert api.sweep_orders(woken.append) == 1
+    assert api.sweep_orders(nobody, woken.extend) == 1
     assert IssuingOrder.objects.get(pk=woken[0]).outcome == outcome
-    assert api.sweep_orders(woken.append) == 1
+    assert api.sweep_orders(nobody, woken.extend) == 1
     api.issue_certificate(woken[0])
-    assert api.sweep_orders(woken.append) == 0
+    assert api.sweep_orders(nobody, nobody) == 0
+
+
+def nobody(_ids: object) -> None:
+    raise AssertionError("nothing is owed here")
 
 
 def test_tasks_do_it_all():
     from certificates import tasks
 
-    outcome = make.make_outcome()
-    assert tasks.issue_for_outcome.delay(outcome.pk).get()
-    assert tasks.issue_for_outcome.delay(outcome.pk).get() == ""
-    make.make_outcome()
-    assert tasks.sweep_issuing() == 1
-    assert Certificate.objects.filter(state="valid").count() == 2
+    for _ in range(2):
+        make.make_outcome()
+    make.make_order()
+    IssuingOrder.objects.update(tries=1)
+    assert tasks.sweep_issuing() == 3
+    assert Certificate.objects.filter(state="valid").count() == 3
+    assert tasks.sweep_issuing() == 0
+
+
+def a_hall_with_one_that_breaks_whatever_makes_it(monkeypatch, people: int = 4) -> list[IssuingOrder]:
+    """The second of the orders ends its maker, as a picture would that crashes the renderer."""
+    orders = [make.make_order() for _ in range(people)]
+    real = issue_together._draw
+
+    def draw(order: IssuingOrder, now: datetime) -> bool:
+        if order.pk == orders[1].pk:
+            raise RuntimeError("the renderer crashed")
+        return real(order, now)
+
+    monkeypatch.setattr(issue_together, "_draw", draw)
+    monkeypatch.setitem(STEPS, IssuingOrder.Step.RENDERED, lambda order: draw_alone(order, orders[1].pk))
+    return orders
+
+
+def draw_alone(order: IssuingOrder, broken: int) -> None:
+    if order.pk == broken:
+        raise RuntimeError("the renderer crashed")
+    draw_certificate(order)
+
+
+def rounds_of_sweeping(rounds: int) -> None:
+    for _ in range(rounds):
+        alone: list[int] = []
+        together: list[list[int]] = []
+        api.sweep_orders(alone.append, together.append)
+        for portion in together:
+            with contextlib.suppress(RuntimeError):
+                api.issue_together(portion)
+        for pk in alone:
+            with contextlib.suppress(RuntimeError):
+                api.issue_certificate(pk)
+        IssuingOrder.objects.update(lease_until=None)
+
+
+def test_an_order_that_breaks_its_maker_costs_its_neighbours_one_round(monkeypatch):
+    orders = a_hall_with_one_that_breaks_whatever_makes_it(monkeypatch)
+    rounds_of_sweeping(2)
+    assert set(issued_for(orders)) == {orders[0].pk, orders[2].pk, orders[3].pk}
+    rounds_of_sweeping(9)
+    orders[1].refresh_from_db()
+    assert orders[1].promise_state == IssuingOrder.State.FAILED
+    assert set(NumberReservation.objects.values_list("state", flat=True)) == {"issued", "voided"}
+
+
+def test_without_the_rule_it_takes_them_all_with_it(monkeypatch):
+    """The twin: whatever is due is made together, tried or not."""
+    orders = a_hall_with_one_that_breaks_whatever_makes_it(monkeypatch)
+    everything = Q(step__in=IssuingOrder.TOGETHER, replaces=None)
+    monkeypatch.setattr(IssuingOrder, "fresh", classmethod(lambda cls: everything))
+    rounds_of_sweeping(10)
+    assert issued_for(orders) == []
+    assert not IssuingOrder.objects.filter(promise_state=IssuingOrder.State.QUEUED).exists()
+
+
+def issued_for(orders: list[IssuingOrder]) -> list[int]:
+    done = IssuingOrder.objects.filter(pk__in=[order.pk for order in orders], certificate__state="valid")
+    return list(done.order_by("pk").values_list("pk", flat=True))
+
+
+def test_what_a_person_takes_up_again_is_fresh_and_a_replacement_never_is():
+    retried, resumed, tried, half_done = (make.make_order() for _ in range(4))
+    replacement = IssuingOrder.objects.create(replaces=make.make_certificate(), not_before=evidence.database_now())
+    IssuingOrder.objects.filter(pk=retried.pk).update(tries=IssuingOrder.ROUND)
+    IssuingOrder.objects.filter(pk=resumed.pk).update(tries=IssuingOrder.ROUND + 3)
+    IssuingOrder.objects.filter(pk=tried.pk).update(tries=1)
+    IssuingOrder.objects.filter(pk=half_done.pk).update(step=IssuingOrder.Step.RENDERED)
+    assert [order.pk for order in IssuingOrder.objects.filter(IssuingOrder.fresh())] == [retried.pk]
+    alone: list[int] = []
+    together: list[list[int]] = []
+    assert api.sweep_orders(alone.append, together.append) == 5
+    assert together == [[retried.pk]]
+    assert set(alone) == {resumed.pk, tried.pk, half_done.pk, replacement.pk}
+
+
+def test_portions_hold_no_more_than_can_be_made_within_a_lease(monkeypatch):
+    monkeypatch.setattr(sweep_orders, "PORTION", 2)
+    orders = [make.make_order() for _ in range(5)]
+    together: list[list[int]] = []
+    api.sweep_orders(nobody, together.append)
+    assert [len(portion) for portion in together] == [2, 2, 1]
+    assert sum(together, []) == [order.pk for order in orders]
 
 
 def test_a_name_no_font_can_print_is_refused_before_a_number_is_spent():

@@ -37,7 +37,7 @@ def world() -> MarkingWorld:
 
 def issue_everything() -> None:
     woken: list[int] = []
-    api.sweep_orders(woken.append)
+    api.sweep_orders(woken.append, woken.extend)
     for order in woken:
         api.issue_certificate(order)
 
