@@ -62,10 +62,10 @@ class Seat:
 _READ = f"""
 SELECT {columns("r", REGISTRATION)}, {columns("s", SITTING)}, {columns("b", BLUEPRINT)}, {columns("c", AID)},
   {columns("p", PAPER)},
-  EXISTS (SELECT 1 FROM exams_attempt WHERE registration_id = r.id),
-  EXISTS (SELECT 1 FROM exams_section WHERE blueprint_id = b.id AND minutes IS NOT NULL),
-  EXISTS (SELECT 1 FROM exams_misconduct WHERE registration_id = r.id AND consequence = %s AND state IN (%s, %s)),
-  EXISTS (SELECT 1 FROM exams_checkin WHERE registration_id = r.id AND confirmed_at IS NOT NULL),
+  (SELECT count(*) FROM exams_attempt WHERE registration_id = r.id),
+  (SELECT count(*) FROM exams_section WHERE blueprint_id = b.id AND minutes IS NOT NULL),
+  (SELECT count(*) FROM exams_misconduct WHERE registration_id = r.id AND consequence = %s AND state IN (%s, %s)),
+  (SELECT count(*) FROM exams_checkin WHERE registration_id = r.id AND confirmed_at IS NOT NULL),
   {{clock}}
 FROM exams_registration AS r JOIN exams_sitting AS s ON s.id = r.sitting_id
   LEFT JOIN exams_blueprint AS b ON b.id = s.blueprint_id
@@ -73,6 +73,8 @@ FROM exams_registration AS r JOIN exams_sitting AS s ON s.id = r.sitting_id
   LEFT JOIN exams_paper AS p ON p.registration_id = r.id
 WHERE r.uuid = %s
 """  # noqa: S608 (names of columns, from above)
+# Counted, not EXISTS: PostgreSQL may answer an EXISTS among the results by reading the whole table into a hash once a
+# statement, and a year's attempts would be read for each start.
 _POSTGRESQL = _READ.format(clock="clock_timestamp()")
 _SQLITE = _READ.format(clock="strftime('%%Y-%%m-%%dT%%H:%%M:%%f', 'now')")
 _BEGIN = """

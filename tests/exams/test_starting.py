@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import timedelta
 from uuid import uuid4
@@ -30,6 +31,7 @@ from exams.models import (
     Sitting,
     TimeEntry,
 )
+from exams.models import starting as starting_rows
 from exams.models.on_screen import read_on_screen
 from exams.models.starting import begin, read_seat
 from tests.exams.room_world import make_world
@@ -266,3 +268,23 @@ def test_two_machines_of_one_candidate_begin_once_though_both_read_that_nothing_
     assert Attempt.objects.count() == TimeEntry.objects.count() == 1
     started = [event.kind for event in evidence.events_about(results[0].attempt.subject)]
     assert started == ["exams.attempt.started"]
+
+
+def tables_read_whole(statement: str, registration: Registration) -> set[str]:
+    """What PostgreSQL would walk through from end to end if it expected more than one row."""
+    with connection.cursor() as cursor:
+        many = statement.replace("WHERE r.uuid = %s", "WHERE r.uuid <> %s")
+        cursor.execute(f"EXPLAIN {many}", [*starting_rows._BARRING, registration.uuid])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    return set(re.findall(r"Seq Scan on (\w+)", plan))
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a plan of PostgreSQL's")
+def test_no_start_reads_everybodys_attempts(world):
+    """The twin asks by EXISTS, which PostgreSQL answers from a hash of the whole table when it expects some rows."""
+    mine = world.registrations[0]
+    assert "exams_attempt" not in tables_read_whole(starting_rows._POSTGRESQL, mine)
+    asked = "(SELECT count(*) FROM exams_attempt WHERE registration_id = r.id)"
+    twin = starting_rows._POSTGRESQL.replace(asked, "EXISTS (SELECT 1 FROM exams_attempt WHERE registration_id = r.id)")
+    assert twin != starting_rows._POSTGRESQL
+    assert "exams_attempt" in tables_read_whole(twin, mine)
