@@ -22,7 +22,7 @@ test:  ## lint, types, import contracts, checks, migrations, unit, journeys and 
 	@$(PY) manage.py check --fail-level WARNING
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) -m pytest $(TESTS) -n 2 --dist loadfile -m "not browser and not faults"
-	@$(PY) -m pytest $(TESTS) -n 2 --dist loadgroup -m "browser or faults" || [ $$? = 5 ]
+	@$(PY) -m pytest $(TESTS) -n 2 --dist loadgroup --no-loadscope-reorder -m "browser or faults" || [ $$? = 5 ]
 
 test-postgres:  ## what locks, counts and keeps evidence, again on PostgreSQL (DATABASE_URL); POSTGRES=tests for everything that needs a database
 	@.ci/bootstrap test

@@ -17,6 +17,8 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import translation
 from hypothesis import settings as hypothesis
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the test's thread
 hypothesis.register_profile("anpei", deadline=None)  # speed is the benches' business, never a test's
@@ -29,6 +31,27 @@ DATABASE_FIXTURES = frozenset({"db", "transactional_db", "own_database", "django
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", action="store_true", help="only the tests that ask the database")
+
+
+class HouseScheduling(LoadScopeScheduling):
+    """Tests in front of one running house go to one process, any other file by itself.
+
+    Not xdist's own groups: it writes them into the tests' names, which pytest 9.2 no longer lets it, and without a word
+    every house was built in both processes.
+    """
+
+    SHARED = ("tests/browser/", "tests/faults/")
+    APART = ("test_checker.py", "test_connections.py", "test_plan.py", "test_small_house.py")
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        house = next((folder for folder in self.SHARED if file.startswith(folder)), "")
+        return house if house and not file.endswith(self.APART) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    """For `--dist loadgroup`."""
+    return HouseScheduling(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 @pytest.hookimpl(trylast=True)

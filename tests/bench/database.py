@@ -58,6 +58,14 @@ def _migrate(url: str, data: str) -> None:
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 
+def template() -> str:
+    """Address of the migrated database that the test suite or a bench left on this server; empty when there is none."""
+    address, name = server(), f"anpei_template_{fingerprint()}"
+    if not address or not _admin(address, f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+        return ""
+    return _with_name(address, name)
+
+
 @contextlib.contextmanager
 def house_of_its_own(url: str, data: Path) -> Iterator[str]:
     """Django's environment points at this database and folder from here on; `url` is given back."""

@@ -240,7 +240,7 @@ def test_a_list_is_gone_through_by_keys(browser_page):
     page.keyboard.press("x")
     assert page.locator("[data-bulk-count]").inner_text() == "1"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#1")
+    page.wait_for_url("http://list.test/#1")
     assert page.locator("[data-bulk-field]").is_hidden()
     page.locator("[name=which][value=all]").check()
     assert page.locator("[data-bulk] button").get_attribute("data-confirm") == "全部吗？"

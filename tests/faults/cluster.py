@@ -96,6 +96,18 @@ class Cluster:
                 os.kill(pid, signal.SIGKILL)
         return len(doomed)
 
+    def fill(self, address: str) -> None:
+        """With a copy of the database at this address: migrating costs two minutes of one core, copying seconds."""
+        places = f"{self.programs}{os.pathsep}{os.environ['PATH']}"
+        dump, load = shutil.which("pg_dump", path=places), shutil.which("psql", path=places)
+        if not dump or not load:
+            return
+        with subprocess.Popen([dump, "--no-owner", address], stdout=subprocess.PIPE) as source:
+            quiet = ("-q", "-X", "-v", "ON_ERROR_STOP=1", "-o", os.devnull)
+            subprocess.run([load, *quiet, self.address], stdin=source.stdout, check=True)
+        if source.returncode:
+            raise RuntimeError(f"pg_dump ended with {source.returncode}")
+
     def restart(self) -> None:
         """Politely, as an administrator does: connections are cut, nothing is lost."""
         self._run("pg_ctl", "restart", "-w", "-m", "fast", "-l", str(self.folder / "log"))

@@ -17,6 +17,7 @@ from typing import Any
 
 from config.env import Environment
 from config.serve import ROOT, House
+from tests.bench.database import template
 from tests.faults.cluster import Cluster, children_of, free_port
 
 
@@ -57,7 +58,12 @@ class FaultHouse:
         )
 
     def lay(self, candidates: int, *more: int) -> list[dict[str, str]]:
-        """Migrate, and lay the sitting; the candidates' tickets."""
+        """Migrate, and lay the sitting; the candidates' tickets.
+
+        Where the suite or a bench has left a migrated database on this machine's server, it begins with a copy of it.
+        """
+        if self.cluster and (made := template()):
+            self.cluster.fill(made)
         people = [str(number) for number in (candidates, *more)]
         for arguments in (("manage.py", "migrate", "-v0", "--no-input"), ("-m", "tests.faults.world", *people)):
             done = self.python(*arguments)

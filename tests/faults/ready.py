@@ -91,3 +91,23 @@ async def answering(people: Sequence[Candidate], trouble: Callable[[], Awaitable
     finally:
         stop.set()
         await asyncio.gather(*seats)
+
+
+def candidates(ready: Ready, tickets: list[dict[str, str]], history: History, seed: int) -> list[Candidate]:
+    """Candidates who know their matter, but for one in `FAILING`."""
+    return [
+        Candidate(
+            ticket, ready.house.port, history, seed=seed + serial, knows=0.2 if serial % FAILING == FAILING - 1 else 1
+        )
+        for serial, ticket in enumerate(tickets)
+    ]
+
+
+async def sit(candidate: Candidate, *, after: float, think: float) -> None:
+    """From the door to the hand-in; `after` and `think` in seconds."""
+    try:
+        await asyncio.sleep(after)
+        await candidate.enter()
+        await candidate.sit(think=think)
+    finally:
+        await candidate.wire.close()

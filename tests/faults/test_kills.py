@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -18,29 +15,11 @@ from tests.faults import trouble
 from tests.faults.candidates import Candidate
 from tests.faults.checker import acknowledged, check_answers, check_certificates, check_grades, narrow
 from tests.faults.history import History, read
-from tests.faults.ready import FAILING, SIZE, Ready, opened
+from tests.faults.ready import SIZE, Ready, candidates, sit
 
 STORMERS = 16
 ROUNDS_TO_LOSE = 8
 RECOVERY_SECONDS = 60
-
-
-def _candidates(ready: Ready, tickets: list[dict[str, str]], history: History, seed: int) -> list[Candidate]:
-    return [
-        Candidate(
-            ticket, ready.house.port, history, seed=seed + serial, knows=0.2 if serial % FAILING == FAILING - 1 else 1
-        )
-        for serial, ticket in enumerate(tickets)
-    ]
-
-
-async def _sit(candidate: Candidate, *, after: float, think: float) -> None:
-    try:
-        await asyncio.sleep(after)
-        await candidate.enter()
-        await candidate.sit(think=think)
-    finally:
-        await candidate.wire.close()
 
 
 async def _exam(ready: Ready, people: list[Candidate], seed: int) -> trouble.Toll:
@@ -51,7 +30,7 @@ async def _exam(ready: Ready, people: list[Candidate], seed: int) -> trouble.Tol
         moments = [dice.uniform(20, 28), dice.uniform(46, 54)]
         killers.append(asyncio.create_task(trouble.kill_database(house, toll, moments)))
     issuing = asyncio.create_task(trouble.kill_celery(house, toll))
-    seats = [_sit(person, after=dice.uniform(0, 6), think=1.6) for person in people]
+    seats = [sit(person, after=dice.uniform(0, 6), think=1.6) for person in people]
     try:
         await asyncio.gather(*seats)
         await asyncio.wait_for(issuing, 60)
@@ -72,7 +51,7 @@ def test_candidates_lose_nothing_while_web_database_and_worker_are_killed(ready:
             assert house.rows(f"SHOW {setting}") == [("on",)]
     history = History(ready.folder / "exam.jsonl")
     tickets = ready.take(SIZE)
-    people = _candidates(ready, tickets, history, seed)
+    people = candidates(ready, tickets, history, seed)
     toll = asyncio.run(_exam(ready, people, seed))
     history.close()
     records, dump = list(read(history.path)), narrow(house.dump(), [ticket["ticket"] for ticket in tickets])
@@ -125,7 +104,7 @@ def _storms(ready: Ready, tickets: list[dict[str, str]], seed: int, name: str, *
     found: list = []
     records: list = []
     while toll.database < rounds and not found:
-        people = _candidates(ready, tickets, history, seed)
+        people = candidates(ready, tickets, history, seed)
         asyncio.run(_storm(ready, people, toll, seconds=dice.uniform(1.2, 2.2)))
         ready.house.revive_web()
         records = list(read(history.path))
@@ -152,39 +131,3 @@ def test_a_database_that_does_not_wait_for_the_disk_loses_answers_and_the_checke
     cluster.execute("SELECT pg_reload_conf()")
     tell(f"FAULTS storm, synchronous_commit=off: acknowledged {acked}, lost {lost}, database killed {rounds}x")
     assert lost >= 1
-
-
-async def _short_exam(ready: Ready, people: list[Candidate], seed: int) -> trouble.Toll:
-    toll, dice = trouble.Toll(), random.Random(seed)
-    killer = asyncio.create_task(trouble.kill_web(ready.house, toll, dice, every=2, most=8))
-    try:
-        await asyncio.gather(*[_sit(person, after=dice.uniform(0, 2), think=0.6) for person in people])
-    finally:
-        killer.cancel()
-        await asyncio.gather(killer, return_exceptions=True)
-    return toll
-
-
-@pytest.fixture
-def small_house(tmp_path: Path, template_database: Path | str) -> Iterator[Ready]:
-    """A house on SQLite; the suite's migrated template saves half a minute where there is one."""
-    if isinstance(template_database, Path):
-        (tmp_path / "house").mkdir()
-        shutil.copyfile(template_database, tmp_path / "house" / "anpei.sqlite3")
-    yield from opened(tmp_path, None, 12)
-
-
-def test_on_sqlite_a_killed_web_worker_costs_no_answer(small_house: Ready, seed, tell: Callable[[str], None]):
-    history = History(small_house.folder / "exam.jsonl")
-    people = _candidates(small_house, small_house.tickets, history, seed)
-    toll = asyncio.run(_short_exam(small_house, people, seed))
-    history.close()
-    records, dump = list(read(history.path)), small_house.house.dump()
-    findings = [*check_answers(records, dump), *check_grades(records, dump)]
-    tell(
-        f"FAULTS exam on SQLite: candidates {len(people)}, acknowledged {acknowledged(records)}, findings "
-        f"{len(findings)}, web worker killed {toll.web}x"
-    )
-    assert [str(finding) for finding in findings] == []
-    assert len(dump["reports"]) == len(people)
-    assert toll.web >= 3
