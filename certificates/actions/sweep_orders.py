@@ -21,9 +21,9 @@ def sweep_orders(alone: Callable[[int], object], together: Callable[[list[int]],
     order_missing()
     now, running = database_now(), IssuingBatch.State.RUNNING  # whose fresh orders `sweep_batches` has made
     due = IssuingOrder.objects.all().claimable(now).exclude(IssuingOrder.fresh(), entry__batch__state=running)
-    due = due.order_by("not_before", "pk").values_list("pk", flat=True)
-    fresh = list(due.filter(IssuingOrder.fresh())[:TOGETHER])
-    tried = list(due.exclude(IssuingOrder.fresh())[:ALONE])
+    due = due.order_by("not_before", "pk")
+    fresh = list(due.filter(IssuingOrder.fresh()).values_list("pk", flat=True)[:TOGETHER])
+    tried = list(due.exclude(IssuingOrder.fresh()).values_list("pk", flat=True)[:ALONE])
     for first in range(0, len(fresh), PORTION):
         together(fresh[first : first + PORTION])
     for pk in tried:
