@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts.api import User, require
 from courses.api import Part
 from evidence import api as evidence
+from exams.actions.bars import barred_until
 from exams.actions.examiner_conflict import examiner_conflict_sentence
 from exams.actions.freeze_pool import seal_papers
 from exams.actions.freeze_tasks import draw_for_all, practical_faults, seal_tasks
@@ -87,6 +90,7 @@ def _faults(sitting: Sitting) -> list[str]:
     conflict = examiner_conflict_sentence(sitting, [registration.person for registration in candidates])
     if conflict:  # somebody may have been named a teacher after being put on duty
         faults.append(conflict.rstrip("。"))
+    faults += _barred(candidates)
     if sitting.part == Part.THEORY and (
         sitting.blueprint is None or sitting.blueprint.state != Blueprint.State.APPROVED
     ):
@@ -94,6 +98,18 @@ def _faults(sitting: Sitting) -> list[str]:
     if sitting.part == Part.PRACTICAL:
         faults += practical_faults(sitting)
     return faults
+
+
+def _barred(candidates: Iterable[Registration]) -> Iterator[str]:
+    """Who lost a certificate by fraud after having registered is barred from this sitting, too (R-08)."""
+    today = localdate(evidence.database_now())
+    for registration in candidates:
+        until = barred_until(registration.person, today)
+        if until is not None:
+            yield (
+                f"考生{registration.person.name}（{registration.ticket_number}）报名后因弄虚作假被撤销证书，"
+                f"{until:%Y-%m-%d} 以前（含当日）不得参加考试，请先取消该考生的报名"
+            )
 
 
 def _seats(sitting: Sitting) -> tuple[list[Registration], list[int]]:
