@@ -241,6 +241,17 @@ def test_whoever_replaces_reads_what_will_happen_and_finds_both_certificates(cli
     assert f"换发，代替 {old.number}" in after
 
 
+def test_a_replacement_that_failed_says_so_and_leads_to_where_it_is_taken_up_again():
+    old = make.make_certificate()
+    desk = signed_in(make.make_officer(old.issuer))
+    desk.post(page("replace", old), {"reason": "遗失", "note": "已登报"})
+    IssuingOrder.objects.filter(replaces=old).update(promise_state="failed", last_error="没有照片，请先上传。")
+    shown = desk.get(page("detail", old)).content.decode()
+    assert "换发没有完成：没有照片，请先上传。" in shown
+    assert "正在换发" not in shown
+    assert reverse("certificates:orders") in shown
+
+
 def test_a_correction_waits_until_the_record_is_corrected():
     old = make.make_certificate()
     desk = signed_in(make.make_officer(old.issuer))
