@@ -43,7 +43,9 @@ def decide_late(pack: LatePack, *, count: bool, reason: str, user: User) -> Late
         held.save()
         body: dict[str, Any] = {"digest": held.digest, "reason_digest": evidence.digest(held.decision)}
         if count:
-            _refuse_after_the_end(held, attempt)
+            fault = why_never_counted(held, attempt)
+            if fault:
+                raise LateRefused(fault)
             body |= _count(held, attempt)
         _tell(held, registration)
         evidence.append(
@@ -81,16 +83,17 @@ def _refuse_state(pack: LatePack, attempt: Attempt, user: User) -> None:
         raise LateRefused("这份答卷已作废，不再计入答案。")
 
 
-def _refuse_after_the_end(pack: LatePack, attempt: Attempt) -> None:
-    """Nobody goes on answering after handing in, or with the key before them.
+def why_never_counted(pack: LatePack, attempt: Attempt) -> str:
+    """Nobody goes on answering after handing in, or with the key before them: the sentence, or nothing.
 
     The exam page hands in by itself when the time is up; what it could not send then may count.
     """
     early = attempt.deadline_at - timedelta(seconds=1)
     if attempt.state == Attempt.State.SUBMITTED and attempt.ended_at and attempt.ended_at < early:
-        raise LateRefused("考生已自己交卷，交卷以后送达的答案不能计入。请选择不计入。")
+        return "考生已自己交卷，交卷以后送达的答案不能计入。请选择不计入。"
     if attempt.key_shown_at and pack.received_at > attempt.key_shown_at:
-        raise LateRefused("考生已看过正确答案，之后送达的答案不能计入。请选择不计入。")
+        return "考生已看过正确答案，之后送达的答案不能计入。请选择不计入。"
+    return ""
 
 
 def _count(pack: LatePack, attempt: Attempt) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.api import NotAllowed, person_of, require
-from exams.actions.decide_late import decide_late
+from exams.actions.decide_late import decide_late, why_never_counted
 from exams.actions.on_duty import is_on_duty
 from exams.actions.propose_late import LateRefused, propose_late
 from exams.actions.take_late_file import MAX_BYTES, take_late_file
@@ -68,6 +68,7 @@ def _row(pack: LatePack, frame: dict[str, Any], person: Any) -> dict[str, Any]:
         "may_propose": frame["invigilates"] and is_open,
         "may_decide": frame["manages"] and pack.state == LatePack.State.PROPOSED and not is_mine,
         "is_mine": is_mine,
+        "why_not": why_never_counted(pack, attempt) if is_open else "",
         "is_whole": pack.effects.get("whole", True),
         "effects": pack.effects if frame["manages"] and pack.state == LatePack.State.COUNTED else None,
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from evidence import api as evidence
-from exams.models import Accommodation, LatePack, ScoreReport, Sitting
+from exams.models import Accommodation, Attempt, LatePack, ScoreReport, Sitting
 from tests.accounts.factories import give_second_factor
 from tests.exams.factories import signed_in
 from tests.exams.late_world import make_late
@@ -45,6 +47,22 @@ def test_from_the_invigilators_word_to_the_candidates_result(client):
     assert "60 → 90" in officer.get(page).content.decode()
     assert "份超时答案没有决定" not in officer.get(overview).content.decode()
     assert "60 → 90" not in invigilator.get(page).content.decode()
+
+
+def test_what_can_never_count_is_offered_as_refused_only():
+    world = make_late()
+    page, officer = reverse("exams:sitting-late", args=[world.room.sitting.uuid]), at_the_desk(world.officer)
+    propose = reverse("exams:late-propose", args=[world.pack.uuid])
+    signed_in(world.invigilator).post(propose, {"advice": "counted", "reason": "交换机断电"})
+    assert "计入并重新评分" in officer.get(page).content.decode()
+    early = world.attempt.deadline_at - timedelta(minutes=5)
+    Attempt.objects.update(state="submitted", ended_at=early)
+    seen = officer.get(page).content.decode()
+    assert "计入并重新评分" not in seen
+    assert "考生已自己交卷" in seen
+    officer.post(reverse("exams:late-decide", args=[world.pack.uuid]), {"decision": "refused", "reason": "交卷后送达"})
+    assert LatePack.objects.get().state == "refused"
+    assert "考生已自己交卷" not in officer.get(page).content.decode()
 
 
 def test_a_file_is_carried_in_and_a_wrong_one_is_refused_with_a_sentence():
