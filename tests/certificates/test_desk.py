@@ -247,7 +247,7 @@ def test_a_replacement_that_failed_says_so_and_leads_to_where_it_is_taken_up_aga
     desk.post(page("replace", old), {"reason": "遗失", "note": "已登报"})
     IssuingOrder.objects.filter(replaces=old).update(promise_state="failed", last_error="没有照片，请先上传。")
     shown = desk.get(page("detail", old)).content.decode()
-    assert "换发没有完成：没有照片，请先上传。" in shown
+    assert "换发没有完成，这张仍有效。原因：没有照片，请先上传。" in shown
     assert "正在换发" not in shown
     assert reverse("certificates:orders") in shown
 
