@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -12,22 +13,26 @@ from certificates.models import Certificate, StateChange
 from qualifications import api as qualifications
 
 
-def barred_until(person: Any, on: date) -> date | None:
-    """The last day of the bar, by the edition in force when the certificate was revoked; None when there is none."""
+def barred_until(people: Collection[Any], on: date) -> dict[int, date]:
+    """Who of these people is barred on that day: primary key and last day of the bar.
+
+    Its length is that of the edition in force when the certificate was revoked.
+    """
     changes = StateChange.objects.filter(
-        certificate__person=person,
+        certificate__person__in=people,
         certificate__state=Certificate.State.REVOKED,  # not when a review or a court gave it back
         to_state=Certificate.State.REVOKED,
         kind__in=StateChange.BARRING,
         at__isnull=False,
     ).select_related("certificate__operation_item__category")
-    ends = []
+    ends: dict[int, date] = {}
     for change in changes:
         item = change.certificate.operation_item
         if change.at is None or item is None:
             continue
         day = localdate(change.at)
         rules = qualifications.edition_for(item.family, on=day)
-        ends.append(add_years(day, rules.eligibility.fraud_bar_years))
-    end = max(ends, default=None)
-    return end if end is not None and end >= on else None
+        person, end = change.certificate.person_id, add_years(day, rules.eligibility.fraud_bar_years)
+        if end >= on:
+            ends[person] = max(end, ends.get(person, end))
+    return ends

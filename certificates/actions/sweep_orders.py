@@ -9,8 +9,8 @@ from certificates.actions.order_certificate import order_missing
 from certificates.models import IssuingBatch, IssuingOrder
 from evidence.api import database_now
 
-ALONE = 100
-TOGETHER = 500
+MOST_ALONE, MOST_TOGETHER = 100, 500
+"""Orders handed on by one sweep; the next comes ten seconds later."""
 
 
 def sweep_orders(alone: Callable[[int], object], together: Callable[[list[int]], object]) -> int:
@@ -22,8 +22,8 @@ def sweep_orders(alone: Callable[[int], object], together: Callable[[list[int]],
     now, running = database_now(), IssuingBatch.State.RUNNING  # whose fresh orders `sweep_batches` has made
     due = IssuingOrder.objects.all().claimable(now).exclude(IssuingOrder.fresh(), entry__batch__state=running)
     due = due.order_by("not_before", "pk")
-    fresh = list(due.filter(IssuingOrder.fresh()).values_list("pk", flat=True)[:TOGETHER])
-    tried = list(due.exclude(IssuingOrder.fresh()).values_list("pk", flat=True)[:ALONE])
+    fresh = list(due.filter(IssuingOrder.fresh()).values_list("pk", flat=True)[:MOST_TOGETHER])
+    tried = list(due.exclude(IssuingOrder.fresh()).values_list("pk", flat=True)[:MOST_ALONE])
     for first in range(0, len(fresh), PORTION):
         together(fresh[first : first + PORTION])
     for pk in tried:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from accounts.api import Person
 
-Bar = Callable[[Person, date], date | None]
+Bar = Callable[[Collection[Person], date], dict[int, date]]
 _bars: list[Bar] = []
 
 
 def register_bar(bar: Bar) -> None:
-    """`bar(person, on)` returns the day until which the person may not apply, or None (R-08)."""
+    """`bar(people, on)` returns who of them may not apply (primary key), and until which day (R-08)."""
     if bar not in _bars:
         _bars.append(bar)
 
 
-def barred_until(person: Person, on: date) -> date | None:
-    """The latest such day."""
-    days = [day for bar in _bars if (day := bar(person, on)) is not None]
-    return max(days, default=None)
+def barred_until(people: Collection[Person], on: date) -> dict[int, date]:
+    """The latest such day of each who has one."""
+    found: dict[int, date] = {}
+    for bar in _bars:
+        for person, day in bar(people, on).items():
+            found[person] = max(day, found.get(person, day))
+    return found

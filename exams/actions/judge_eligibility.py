@@ -69,7 +69,7 @@ def judge_person(
         hours_theory=hours.theory,
         hours_practical=hours.practical,
         exempt_ground=courses.exemption_ground(person, item, on=on),
-        barred_until=barred_until(person, on),
+        barred_until=barred_until([person], on).get(person.pk),
         theory_passed_on=timezone.localdate(theory.graded_at) if theory else None,
         earlier_attempts=round_of(person, item, part, edition).used,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -100,11 +100,11 @@ def _faults(sitting: Sitting) -> list[str]:
     return faults
 
 
-def _barred(candidates: Iterable[Registration]) -> Iterator[str]:
+def _barred(candidates: Collection[Registration]) -> Iterator[str]:
     """Who lost a certificate by fraud after having registered is barred from this sitting, too (R-08)."""
-    today = localdate(evidence.database_now())
+    barred = barred_until([registration.person for registration in candidates], localdate(evidence.database_now()))
     for registration in candidates:
-        until = barred_until(registration.person, today)
+        until = barred.get(registration.person_id)
         if until is not None:
             yield (
                 f"考生{registration.person.name}（{registration.ticket_number}）报名后因弄虚作假被撤销证书，"

@@ -191,9 +191,9 @@ def test_fraud_bars_from_new_examinations_for_three_years(world):
     change = propose(world)
     api.approve_revocation(change, by=world["second"])
     today, person = localdate(), world["certificate"].person
-    assert api.barred_until(person, today).year == today.year + 3
-    assert api.barred_until(person, today.replace(year=today.year + 4)) is None
-    assert api.barred_until(make.people.make_person(), today) is None
+    assert api.barred_until([person], today)[person.pk].year == today.year + 3
+    assert api.barred_until([person], today.replace(year=today.year + 4)) == {}
+    assert api.barred_until([make.people.make_person()], today) == {}
 
 
 def test_a_replacement_takes_the_place_of_the_old_one_when_it_is_there(client):

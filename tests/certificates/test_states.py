@@ -50,7 +50,7 @@ def test_suspended_restored_revoked_and_given_back_by_a_court(held):
     assert kinds_of(certificate) == ["proposed", "suspended", "proposed", "restored", "proposed", "revoked",
                                      "proposed", "restored"]  # fmt: skip
     assert Certificate.objects.get().revision == 4
-    assert api.barred_until(certificate.person, certificate.valid_from) is None
+    assert api.barred_until([certificate.person], certificate.valid_from).get(certificate.person_id) is None
 
 
 def test_fraud_bars_as_long_as_the_revocation_stands(held):
@@ -58,7 +58,7 @@ def test_fraud_bars_as_long_as_the_revocation_stands(held):
 
     certificate, first, second = held
     change(certificate, "revoked", "fraud", first, second)
-    assert api.barred_until(certificate.person, localdate()) is not None
+    assert api.barred_until([certificate.person], localdate()).get(certificate.person_id) is not None
 
 
 @pytest.mark.parametrize(

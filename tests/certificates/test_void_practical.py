@@ -52,8 +52,8 @@ def test_the_certificate_is_withdrawn_by_the_same_two_people(kind, said, bars):
     assert (change.proposed_by, change.approved_by) == (world.chief, world.body.officer)
     assert "实操考试成绩作废" in change.ground
     person, today = world.registrations[0].person, timezone.localdate()
-    assert (barred_until(person, today) is not None) is bars
-    assert barred_until(person, today + timedelta(days=3 * 366)) is None
+    assert (barred_until([person], today).get(person.pk) is not None) is bars
+    assert barred_until([person], today + timedelta(days=3 * 366)) == {}
     assert [link.reason for link in practical_links(certificate.outcome.practical)] == ["", ""]
 
 

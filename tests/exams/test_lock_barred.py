@@ -32,7 +32,7 @@ def registered():
 
 def test_whoever_was_barred_since_is_named_and_the_others_sit_without_them(registered, monkeypatch):
     body, sitting, (barred, other) = registered
-    monkeypatch.setattr(bars, "_bars", [lambda person, on: date(2029, 3, 1) if person == barred.person else None])
+    monkeypatch.setattr(bars, "_bars", [lambda people, on: {barred.person_id: date(2029, 3, 1)}])
     with pytest.raises(LockRefused, match="甲考生.*2029-03-01.*取消") as refusal:
         lock_sitting(sitting, user=body.officer)
     assert "乙考生" not in str(refusal.value)
